@@ -1,0 +1,74 @@
+import { defineConfig } from 'eslint/config'
+import jsdoc from 'eslint-plugin-jsdoc'
+import tseslint from 'typescript-eslint'
+
+/** Rooms a folder may not enter: the one direction `renderer -> shared <- main -> engine -> shared`. */
+const closedTo = (folder, ...patterns) => ({
+  files: [`src/${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...patterns,
+          { group: ['../../*'], message: 'Import other folders by #engine, #shared or #main.' },
+        ],
+      },
+    ],
+  },
+})
+
+export default defineConfig(
+  { ignores: ['eslint.config.js', 'out/**', 'node_modules/**', 'demo-output/**', 'bench/work/**', 'test/fixtures/**'] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['src/*/tsconfig.json', 'test/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['src/engine/**/*.ts', 'src/shared/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          publicOnly: true,
+          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: false },
+        },
+      ],
+      'jsdoc/require-description': 'error',
+    },
+  },
+  closedTo('shared', {
+    group: ['#engine/*', '#main/*', 'node:*', 'electron'],
+    message: 'shared holds types, codes and the contract only.',
+  }),
+  closedTo('engine', {
+    group: ['#main/*', 'electron', 'react', 'react-dom', 'better-sqlite3'],
+    message: 'The engine is plain Node.',
+  }),
+  closedTo('main', {
+    group: ['electron'],
+    message: 'Electron stays in src/main/electron and src/main/index.ts.',
+  }),
+)

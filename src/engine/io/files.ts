@@ -1,0 +1,108 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { EngineError } from '#shared/errors.ts'
+
+/** Random access to the bytes of one file. Offsets and lengths are bytes. */
+export interface ByteSource {
+  /** Absolute path, for messages. */
+  readonly path: string
+  readonly byteLength: number
+  /** Fills `into` from `position`. Throws `FILE_CHANGED` when the file ends before that. */
+  read(into: Uint8Array, position: number): Promise<void>
+}
+
+/** A {@link ByteSource} over an open file; close it, or use `await using`. */
+export interface OpenFile extends ByteSource, AsyncDisposable {
+  close(): Promise<void>
+}
+
+/**
+ * Opens a file for reading only: sources are never touched.
+ * Throws `FILE_MISSING` or `FILE_UNREADABLE`.
+ */
+export async function openFile(path: string): Promise<OpenFile> {
+  const handle = await openHandle(path)
+  try {
+    const stat = await handle.stat()
+    if (!stat.isFile()) throw new EngineError('FILE_UNREADABLE', `not a regular file: ${path}`)
+    return fileOver(path, handle, stat.size)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+async function openHandle(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r')
+  } catch (cause) {
+    throw fileError(path, cause)
+  }
+}
+
+function fileOver(path: string, handle: FileHandle, byteLength: number): OpenFile {
+  const close = () => handle.close()
+  return {
+    path,
+    byteLength,
+    close,
+    [Symbol.asyncDispose]: close,
+    async read(into, position) {
+      let done = 0
+      while (done < into.length) {
+        const { bytesRead } = await handle.read(into, done, into.length - done, position + done)
+        if (bytesRead === 0) {
+          throw new EngineError(
+            'FILE_CHANGED',
+            `${path} ends at byte ${position + done}, expected ${position + into.length}`,
+            {
+              hint: 'The file was cut off or replaced while it was read. Check it and try again.',
+            },
+          )
+        }
+        done += bytesRead
+      }
+    },
+  }
+}
+
+/** Reads `[start, end)` of a source into a new array. */
+export async function readRange(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(end - start)
+  await source.read(bytes, start)
+  return bytes
+}
+
+/** A {@link ByteSource} over bytes in memory. */
+export function bytesSource(bytes: Uint8Array, path = 'memory'): ByteSource {
+  return {
+    path,
+    byteLength: bytes.length,
+    read(into, position) {
+      into.set(bytes.subarray(position, position + into.length))
+      return Promise.resolve()
+    },
+  }
+}
+
+/** Maps an `errno` failure on `path` to an EngineError with what to do about it. */
+export function fileError(path: string, cause: unknown): EngineError {
+  const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  switch (errno) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new EngineError('FILE_MISSING', `no such file: ${path}`, { cause })
+    case 'EACCES':
+    case 'EPERM':
+      return new EngineError('FILE_UNREADABLE', `no permission for ${path}`, { cause })
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new EngineError('NO_SPACE', `no space left while writing ${path}`, {
+        cause,
+        hint: 'Free some space on that disk or choose another output folder; nothing half-made is left behind.',
+      })
+    case 'EROFS':
+      return new EngineError('OUTPUT_NOT_WRITABLE', `read-only file system: ${path}`, { cause })
+    default:
+      return new EngineError('FILE_UNREADABLE', `${errno || 'error'} on ${path}`, { cause })
+  }
+}
