@@ -10,6 +10,13 @@ export interface ByteSource {
   read(into: Uint8Array, position: number): Promise<void>
 }
 
+/** Where bytes go, front to back. */
+export interface ByteSink {
+  /** Bytes appended so far. */
+  readonly position: number
+  append(bytes: Uint8Array): Promise<void>
+}
+
 /** A {@link ByteSource} over an open file; close it, or use `await using`. */
 export interface OpenFile extends ByteSource, AsyncDisposable {
   close(): Promise<void>

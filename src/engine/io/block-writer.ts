@@ -1,0 +1,67 @@
+import type { FileHandle } from 'node:fs/promises'
+import { fileError, type ByteSink } from './files.ts'
+
+/** Bytes gathered before they are written: large enough that a system call costs nothing beside the copy. */
+export const BLOCK_BYTES = 4 << 20
+
+/**
+ * Writes a file from front to back through two blocks: one fills while the other is being written.
+ * Call {@link flush} before the file is closed.
+ */
+export class BlockWriter implements ByteSink {
+  readonly #handle: FileHandle
+  readonly #path: string
+  #filling = new Uint8Array(BLOCK_BYTES)
+  #spare = new Uint8Array(BLOCK_BYTES)
+  #used = 0
+  #written = 0
+  #pending: Promise<void> = Promise.resolve()
+
+  constructor(handle: FileHandle, path: string) {
+    this.#handle = handle
+    this.#path = path
+  }
+
+  /** Bytes appended so far: the file position of the next one. */
+  get position(): number {
+    return this.#written + this.#used
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    for (let from = 0; from < bytes.length; ) {
+      const take = Math.min(bytes.length - from, BLOCK_BYTES - this.#used)
+      this.#filling.set(bytes.subarray(from, from + take), this.#used)
+      this.#used += take
+      from += take
+      if (this.#used === BLOCK_BYTES) await this.#turn()
+    }
+  }
+
+  async flush(): Promise<void> {
+    await this.#turn()
+    await this.#pending
+  }
+
+  async #turn(): Promise<void> {
+    await this.#pending
+    const block = this.#filling.subarray(0, this.#used)
+    const position = this.#written
+    this.#written += this.#used
+    this.#used = 0
+    ;[this.#filling, this.#spare] = [this.#spare, this.#filling]
+    this.#pending = this.#write(block, position)
+    // A failure surfaces at the next turn; until then it must not count as unhandled.
+    this.#pending.catch(() => undefined)
+  }
+
+  async #write(block: Uint8Array, position: number): Promise<void> {
+    for (let done = 0; done < block.length; ) {
+      try {
+        const { bytesWritten } = await this.#handle.write(block, done, block.length - done, position + done)
+        done += bytesWritten
+      } catch (cause) {
+        throw fileError(this.#path, cause)
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { type ByteSource, readRange } from '#engine/io/files.ts'
+import { decodeChunk, ForeignEncoding, type ChunkBytes } from './decode.ts'
+import type { ParquetFooter } from './footer.ts'
+import { decodeForeignChunk } from './foreign.ts'
+import type { LeafColumn } from './leaf.ts'
+
+/** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
+export async function readLeaf(source: ByteSource, footer: ParquetFooter, group: number, leaf: number): Promise<LeafColumn> {
+  const chunk = group * footer.chunks.leafCount + leaf
+  const start = footer.chunks.start[chunk]!
+  return decodeLeaf(footer, chunk, await readRange(source, start, start + footer.chunks.compressed[chunk]!))
+}
+
+/** Decodes the bytes of chunk `group * leafCount + leaf` of a file. */
+export async function decodeLeaf(footer: ParquetFooter, chunk: number, bytes: Uint8Array): Promise<LeafColumn> {
+  const described: ChunkBytes = {
+    bytes,
+    leaf: footer.leaves[chunk % footer.chunks.leafCount]!,
+    codec: footer.chunks.codec[chunk]!,
+    values: footer.chunks.values[chunk]!,
+    path: footer.path,
+  }
+  try {
+    return decodeChunk(described)
+  } catch (error) {
+    if (error instanceof ForeignEncoding) return await decodeForeignChunk(footer, chunk, bytes)
+    throw error
+  }
+}
