@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors.ts'
 import { decompress, isNativeCodec } from './codec.ts'
 import { decodeDelta } from './delta.ts'
 import { concatLeaves, type LeafColumn, type LeafValues } from './leaf.ts'
-import { bitWidth, decodeHybrid } from './levels.ts'
+import { bitWidth, decodeHybrid, isOneRun } from './levels.ts'
 import { encoding, readPage, type Page } from './pages.ts'
 import { decodePlain, gather } from './plain.ts'
 import type { SchemaNode } from './schema.ts'
@@ -17,6 +17,8 @@ export interface ChunkBytes {
   readonly values: number
   /** File path, for messages. */
   readonly path: string
+  /** Leave repetition levels out, for callers that know the length of every list. */
+  readonly skipRepetition?: boolean
 }
 
 /** An encoding or codec that {@link decodeChunk} leaves to parquet-wasm. */
@@ -79,10 +81,12 @@ function decodePage(page: DataPage, chunk: ChunkBytes, dictionary: LeafValues | 
   const { leaf } = chunk
   const count = page.values
   const split = page.kind === 'v1' ? splitV1(page, chunk) : splitV2(page, chunk)
-  const repetition = leaf.maxRepetition > 0 ? decodeLevels(split.repetition, leaf.maxRepetition, count) : undefined
-  let definition = leaf.maxDefinition > 0 ? decodeLevels(split.definition, leaf.maxDefinition, count) : undefined
+  const repeats = leaf.maxRepetition > 0 && chunk.skipRepetition !== true
+  const repetition = repeats ? decodeLevels(split.repetition, leaf.maxRepetition, count) : undefined
+  let definition: Uint8Array | undefined
   let present = count
-  if (definition !== undefined) {
+  if (leaf.maxDefinition > 0 && !isOneRun(split.definition, count, leaf.maxDefinition)) {
+    definition = decodeLevels(split.definition, leaf.maxDefinition, count)
     present = 0
     for (let i = 0; i < count; i++) if (definition[i] === leaf.maxDefinition) present++
     if (present === count) definition = undefined

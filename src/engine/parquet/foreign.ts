@@ -8,12 +8,13 @@ import {
 } from 'parquet-wasm'
 import { EngineError } from '#shared/errors.ts'
 import { bytesSource, type ByteSink } from '#engine/io/files.ts'
+import { writeElement } from './build-schema.ts'
 import { decodeChunk } from './decode.ts'
 import { ParquetFileWriter } from './file-writer.ts'
 import { readFooter, type ParquetFooter } from './footer.ts'
 import type { LeafColumn } from './leaf.ts'
-import { physicalTypes, type SchemaNode } from './schema.ts'
-import { ThriftWriter, thriftType } from './thrift.ts'
+import type { SchemaNode } from './schema.ts'
+import { ThriftWriter } from './thrift.ts'
 
 /**
  * Decodes a chunk whose codec or encoding we have no decoder for (LZ4, BYTE_STREAM_SPLIT, DELTA_BYTE_ARRAY, …)
@@ -69,19 +70,17 @@ function branchTo(node: SchemaNode, leaf: SchemaNode): SchemaNode {
   return { ...node, children, raw: elementBytes(node, children.length) }
 }
 
-const repetitionNumbers = { REQUIRED: 0, OPTIONAL: 1, REPEATED: 2 } as const
-const LIST_CONVERTED = 3
-
 /** A SchemaElement with nothing but structure; lists keep their annotation, which decides their levels. */
-function elementBytes(node: SchemaNode, childCount: number): Uint8Array {
+function elementBytes(node: SchemaNode, children: number): Uint8Array {
   const writer = new ThriftWriter()
-  if (node.type !== undefined) writer.intField(1, 'i32', physicalTypes.indexOf(node.type))
-  if (node.typeLength > 0) writer.intField(2, 'i32', node.typeLength)
-  if (node.path.length > 0) writer.intField(3, 'i32', repetitionNumbers[node.repetition])
-  writer.stringField(4, node.name)
-  if (childCount > 0) writer.intField(5, 'i32', childCount)
-  if (node.converted === 'LIST') writer.intField(6, 'i32', LIST_CONVERTED)
-  writer.byte(thriftType.stop)
+  writeElement(writer, {
+    name: node.name,
+    repetition: node.path.length === 0 ? undefined : node.repetition,
+    ...(node.type === undefined ? {} : { type: node.type }),
+    typeLength: node.typeLength,
+    children,
+    ...(node.converted === 'LIST' ? { converted: 3 } : {}),
+  })
   return writer.bytes()
 }
 

@@ -74,39 +74,47 @@ export function sliceValues(values: LeafValues, start: number, end: number): Lea
   return { kind: 'bytes', offsets, bytes: values.bytes.subarray(first, values.offsets[end]!) }
 }
 
-/** Row numbers are those of the leaf's own first row; half-open. Returns the rows `[start, end)`. */
-export function sliceRows(leaf: LeafColumn, maxDefinition: number, start: number, end: number): LeafColumn {
-  const [from, to] = entryRange(leaf, start, end)
-  const definition = leaf.definition?.subarray(from, to)
-  const firstValue = presentBefore(leaf.definition, maxDefinition, from)
-  const values = definition === undefined ? to - from : presentBefore(definition, maxDefinition, to - from)
+/**
+ * Where each row of a leaf begins: entry `entries[row]`, present value `values[row]`, with the ends behind the
+ * last row. Undefined arrays mean "as the row number".
+ */
+export interface RowOffsets {
+  readonly rows: number
+  readonly entries: Uint32Array | undefined
+  readonly values: Uint32Array | undefined
+}
+
+/** Finds the rows of a leaf, in one pass over its levels. */
+export function rowOffsets(leaf: LeafColumn, maxDefinition: number): RowOffsets {
+  const { count, repetition, definition } = leaf
+  if (repetition === undefined && definition === undefined) return { rows: count, entries: undefined, values: undefined }
+  const rows = rowCount(leaf)
+  const entries = new Uint32Array(rows + 1)
+  const values = new Uint32Array(rows + 1)
+  let row = 0
+  let value = 0
+  for (let i = 0; i < count; i++) {
+    if (repetition === undefined || repetition[i] === 0) {
+      entries[row] = i
+      values[row++] = value
+    }
+    if (definition === undefined || definition[i] === maxDefinition) value++
+  }
+  entries[rows] = count
+  values[rows] = value
+  return { rows, entries, values }
+}
+
+/** Rows `[start, end)` of a leaf, as views where that is possible. */
+export function sliceRows(leaf: LeafColumn, offsets: RowOffsets, start: number, end: number): LeafColumn {
+  const from = offsets.entries?.[start] ?? start
+  const to = offsets.entries?.[end] ?? end
   return {
     count: to - from,
     repetition: leaf.repetition?.subarray(from, to),
-    definition,
-    values: sliceValues(leaf.values, firstValue, firstValue + values),
+    definition: leaf.definition?.subarray(from, to),
+    values: sliceValues(leaf.values, offsets.values?.[start] ?? start, offsets.values?.[end] ?? end),
   }
-}
-
-function entryRange(leaf: LeafColumn, start: number, end: number): [number, number] {
-  const { repetition, count } = leaf
-  if (repetition === undefined) return [start, end]
-  let row = -1
-  let from = count
-  for (let i = 0; i < count; i++) {
-    if (repetition[i] !== 0) continue
-    row++
-    if (row === start) from = i
-    if (row === end) return [from, i]
-  }
-  return [from, count]
-}
-
-function presentBefore(definition: Uint8Array | undefined, maxDefinition: number, end: number): number {
-  if (definition === undefined) return end
-  let present = 0
-  for (let i = 0; i < end; i++) if (definition[i] === maxDefinition) present++
-  return present
 }
 
 /** How many rows a leaf holds. */

@@ -52,6 +52,18 @@ export function decodeHybrid(
   }
 }
 
+/** Whether `count` levels are one run of `level`, as columns without nulls have it: nothing to decode then. */
+export function isOneRun(bytes: Uint8Array, count: number, level: number): boolean {
+  let header = 0
+  let position = 0
+  for (let scale = 1; position < 5; scale *= 128) {
+    const byte = bytes[position++] ?? 0
+    header += (byte & 0x7f) * scale
+    if (byte < 0x80) break
+  }
+  return header % 2 === 0 && header / 2 >= count && bytes[position] === level
+}
+
 function unpack(
   bytes: Uint8Array,
   start: number,

@@ -12,13 +12,19 @@ export async function readLeaf(source: ByteSource, footer: ParquetFooter, group:
 }
 
 /** Decodes the bytes of chunk `group * leafCount + leaf` of a file. */
-export async function decodeLeaf(footer: ParquetFooter, chunk: number, bytes: Uint8Array): Promise<LeafColumn> {
+export async function decodeLeaf(
+  footer: ParquetFooter,
+  chunk: number,
+  bytes: Uint8Array,
+  options: Pick<ChunkBytes, 'skipRepetition'> = {},
+): Promise<LeafColumn> {
   const described: ChunkBytes = {
     bytes,
     leaf: footer.leaves[chunk % footer.chunks.leafCount]!,
     codec: footer.chunks.codec[chunk]!,
     values: footer.chunks.values[chunk]!,
     path: footer.path,
+    ...options,
   }
   try {
     return decodeChunk(described)

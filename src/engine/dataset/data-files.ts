@@ -1,0 +1,227 @@
+import { EngineError } from '#shared/errors.ts'
+import type { Finding } from '#shared/findings.ts'
+import { openFile, type OpenFile } from '#engine/io/files.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { numbersOf } from '#engine/parquet/column.ts'
+import { leafIndex, readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
+import { readLeaf } from '#engine/parquet/read.ts'
+import { constantInteger } from '#engine/parquet/statistics.ts'
+import type { EpisodeRecord } from './episodes.ts'
+import { formatPath, globFiles, pathInside } from './paths.ts'
+import type { DatasetInfo } from './info.ts'
+
+/** Consecutive rows of a data file with the same `episode_index`; `[start, end)` are rows of the file. */
+export interface EpisodeRun {
+  readonly episode: number
+  readonly start: number
+  readonly end: number
+}
+
+/** A file of `data/`. */
+export interface DataFile {
+  /** Relative to the dataset, with forward slashes. */
+  readonly path: string
+  readonly footer: ParquetFooter
+  /** First row of each row group, and the row count at the end. */
+  readonly groupStarts: Float64Array
+  readonly runs: readonly EpisodeRun[]
+}
+
+/** Rows `[start, end)` of a data file. */
+export interface RowRange {
+  /** Number of the file in {@link DataFiles.files}. */
+  readonly file: number
+  readonly start: number
+  readonly end: number
+}
+
+/** All data files, and where each episode's rows are. */
+export interface DataFiles {
+  readonly files: readonly DataFile[]
+  /** By episode record; undefined where the rows could not be found, which a blocking finding tells. */
+  readonly rows: readonly (RowRange | undefined)[]
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Opens the data files that the episodes name and finds each episode's rows by the `episode_index` column,
+ * from row group statistics where they tell, else by decoding that one column.
+ */
+export async function openDataFiles(dir: string, info: DatasetInfo, records: readonly EpisodeRecord[]): Promise<DataFiles> {
+  const findings: Finding[] = []
+  const stated = records.map((record) => formatPath(info.dataPath, { chunk_index: record.dataChunk, file_index: record.dataFile }))
+  const paths = [...new Set(stated)]
+  const opened = await mapConcurrently(paths, async (path) => {
+    try {
+      return await openDataFile(dir, path)
+    } catch (error) {
+      findings.push(fileFinding(path, error))
+      return undefined
+    }
+  })
+  const numbers = new Map<string, number>()
+  const files: DataFile[] = []
+  opened.forEach((file, i) => {
+    if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
+  })
+  for (const path of await globFiles(dir, 'data', '.parquet')) {
+    if (!paths.includes(path)) findings.push(unreferenced(path))
+  }
+  const rows = locateRows(files, records, stated.map((path) => numbers.get(path)), findings)
+  return { files, rows, findings }
+}
+
+function unreferenced(path: string): Finding {
+  return {
+    code: 'FILE_UNREFERENCED',
+    tier: 'advisory',
+    subject: path,
+    message: `No episode is stored in ${path}. It is left out of the merge.`,
+  }
+}
+
+/** The finding for a dataset file that could not be opened. */
+export function fileFinding(path: string, error: unknown): Finding {
+  if (!(error instanceof EngineError)) throw error
+  const isMissing = error.code === 'FILE_MISSING'
+  return {
+    code: isMissing ? 'FILE_MISSING' : 'FILE_DAMAGED',
+    tier: 'blocking',
+    subject: path,
+    message: isMissing ? `${path} is missing.` : `${path} cannot be read: ${error.message}.${error.hint === undefined ? '' : ` ${error.hint}`}`,
+    ...(isMissing ? { expected: 'a file', actual: 'nothing' } : { actual: error.code }),
+  }
+}
+
+async function openDataFile(dir: string, path: string): Promise<DataFile> {
+  await using file = await openFile(pathInside(dir, path))
+  const footer = await readFooter(file)
+  const { rows, groupCount } = footer.chunks
+  const groupStarts = new Float64Array(groupCount + 1)
+  for (let group = 0; group < groupCount; group++) groupStarts[group + 1] = groupStarts[group]! + rows[group]!
+  return { path, footer, groupStarts, runs: await readRuns(file, footer, groupStarts) }
+}
+
+async function readRuns(file: OpenFile, footer: ParquetFooter, groupStarts: Float64Array): Promise<EpisodeRun[]> {
+  const leaf = leafIndex(footer, 'episode_index')
+  if (leaf < 0) throw new EngineError('PARQUET_INVALID', `${file.path}: no column episode_index`)
+  const runs: { episode: number; start: number; end: number }[] = []
+  const add = (episode: number, start: number, end: number): void => {
+    const last = runs.at(-1)
+    if (last?.episode === episode) last.end = end
+    else runs.push({ episode, start, end })
+  }
+  for (let group = 0; group < footer.chunks.groupCount; group++) {
+    const start = groupStarts[group]!
+    const constant = constantInteger(footer, group, leaf)
+    if (constant !== undefined) {
+      add(constant, start, groupStarts[group + 1]!)
+      continue
+    }
+    const values = numbersOf(await readLeaf(file, footer, group, leaf), footer.leaves[leaf]!.maxDefinition)
+    values.forEach((episode, row) => {
+      if (episode === undefined) throw new EngineError('PARQUET_INVALID', `${file.path}: episode_index is null in row ${start + row}`)
+      add(episode, start + row, start + row + 1)
+    })
+  }
+  return runs
+}
+
+function locateRows(
+  files: readonly DataFile[],
+  records: readonly EpisodeRecord[],
+  fileOf: readonly (number | undefined)[],
+  findings: Finding[],
+): (RowRange | undefined)[] {
+  const byFile = new Map<number, number[]>()
+  fileOf.forEach((file, record) => {
+    if (file === undefined) return
+    const own = byFile.get(file) ?? []
+    own.push(record)
+    byFile.set(file, own)
+  })
+  const rows = new Array<RowRange | undefined>(records.length)
+  for (const [file, own] of byFile) locateInFile(files[file]!, file, own, records, rows, findings)
+  return rows
+}
+
+function locateInFile(
+  { path, runs }: DataFile,
+  file: number,
+  own: readonly number[],
+  records: readonly EpisodeRecord[],
+  rows: (RowRange | undefined)[],
+  findings: Finding[],
+): void {
+  const byEpisode = Map.groupBy(runs, (run) => run.episode)
+  const renumbered = own.some((record) => !byEpisode.has(records[record]!.index)) && sameShape(runs, own, records)
+  if (renumbered) {
+    findings.push({
+      code: 'EPISODE_INDEX',
+      tier: 'advisory',
+      subject: path,
+      message: `The rows of ${path} number their episodes otherwise than the episode list. They are matched by order; the merge numbers them anew.`,
+      expected: `episode_index ${records[own[0]!]!.index}`,
+      actual: String(runs[0]?.episode),
+    })
+  }
+  own.forEach((record, rank) => {
+    const { index, length } = records[record]!
+    const found = renumbered ? [runs[rank]!] : (byEpisode.get(index) ?? [])
+    const [run] = found
+    if (found.length === 1 && run !== undefined && run.end - run.start === length && length > 0) {
+      rows[record] = { file, start: run.start, end: run.end }
+      return
+    }
+    const actual = found.reduce((sum, { start, end }) => sum + end - start, 0)
+    findings.push({
+      code: length === 0 ? 'EPISODE_EMPTY' : 'EPISODE_ROWS',
+      tier: length === 0 ? 'advisory' : 'blocking',
+      subject: `episode ${index}`,
+      message:
+        length === 0
+          ? `Episode ${index} has no frames. It is left out.`
+          : found.length > 1
+            ? `The rows of episode ${index} are not next to each other in ${path}.`
+            : `Episode ${index} should have ${length} rows in ${path}.`,
+      expected: `${length} rows`,
+      actual: found.length > 1 ? `${actual} rows in ${found.length} pieces` : `${actual} rows`,
+    })
+  })
+}
+
+/** Whether the runs of a file fit its episodes one to one in order. */
+function sameShape(runs: readonly EpisodeRun[], own: readonly number[], records: readonly EpisodeRecord[]): boolean {
+  return runs.length === own.length && own.every((record, i) => runs[i]!.end - runs[i]!.start === records[record]!.length)
+}
+
+/** Rows of one row group, `[start, end)` counted from the group's first row. */
+export interface GroupRows {
+  readonly group: number
+  readonly start: number
+  readonly end: number
+  /** All rows of the group. */
+  readonly isWhole: boolean
+}
+
+/** The row groups that hold rows `[start, end)` of a file. */
+export function groupsOf(file: DataFile, start: number, end: number): GroupRows[] {
+  const { groupStarts } = file
+  let low = 0
+  let high = groupStarts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (groupStarts[middle]! <= start) low = middle
+    else high = middle - 1
+  }
+  const groups: GroupRows[] = []
+  for (let group = low; group + 1 < groupStarts.length && groupStarts[group]! < end; group++) {
+    const first = groupStarts[group]!
+    const last = groupStarts[group + 1]!
+    if (first === last) continue
+    const from = Math.max(start, first)
+    const to = Math.min(end, last)
+    groups.push({ group, start: from - first, end: to - first, isWhole: from === first && to === last })
+  }
+  return groups
+}

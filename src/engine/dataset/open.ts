@@ -1,0 +1,178 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { Finding } from '#shared/findings.ts'
+import { fileError } from '#engine/io/files.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { checkColumns } from './columns.ts'
+import { fileFinding, openDataFiles, type DataFile, type RowRange } from './data-files.ts'
+import { readEpisodes, type EpisodeRecord, type EpisodesFile, type EpisodesTable } from './episodes.ts'
+import { fingerprint } from './fingerprint.ts'
+import { cameraKeys, parseInfo, type DatasetInfo } from './info.ts'
+import { resolveTasks, type ResolvedTasks } from './episode-tasks.ts'
+import { readStats, type Stats } from './stats.ts'
+import { readTasks, type Tasks, type TasksFile } from './tasks.ts'
+import { checkTotals } from './totals.ts'
+import { openCamera, type CameraFiles, type FrameRange, type VideoFile } from './video-files.ts'
+
+/** One episode of a dataset: its rows, its frames, its tasks. */
+export interface DatasetEpisode {
+  readonly record: EpisodeRecord
+  readonly tasks: readonly string[]
+  /** The distinct `task_index` values in its rows. */
+  readonly taskIndices: readonly number[]
+  readonly rows: RowRange
+  /** By camera. */
+  readonly frames: ReadonlyMap<string, FrameRange>
+}
+
+/** An opened LeRobot v3.0 dataset: everything but row values and pictures. */
+export interface Dataset {
+  /** Absolute path. */
+  readonly dir: string
+  /** The folder's name. */
+  readonly name: string
+  readonly info: DatasetInfo
+  /** What `task_index` means in the rows. */
+  readonly tasks: Tasks
+  /** Episodes whose rows and frames were found; others are named in `findings`. */
+  readonly episodes: readonly DatasetEpisode[]
+  readonly episodeFiles: readonly EpisodesFile[]
+  readonly dataFiles: readonly DataFile[]
+  /** By camera, in the order of info.json. */
+  readonly videoFiles: ReadonlyMap<string, readonly VideoFile[]>
+  readonly stats: Stats | undefined
+  readonly fingerprint: string
+  /** Every problem found, not the first. `source` is left open. */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Opens a dataset read-only: info, tasks, episodes, statistics, Parquet footers and MP4 headers; no frame data.
+ * Throws when it cannot be understood as a v3.0 dataset at all (`NOT_A_DATASET`, `VERSION_UNSUPPORTED`,
+ * `INFO_INVALID`, …); anything less is a finding.
+ */
+export async function openDataset(path: string, options: { signal?: AbortSignal | undefined } = {}): Promise<Dataset> {
+  const dir = resolve(path)
+  const infoText = await readInfoText(dir)
+  const info = parseInfo(infoText, join(dir, 'meta/info.json'))
+  const findings: Finding[] = []
+  const noting = async <T>(file: string, read: () => Promise<T>): Promise<T | undefined> => {
+    options.signal?.throwIfAborted()
+    try {
+      return await read()
+    } catch (error) {
+      findings.push(fileFinding(file, error))
+      return undefined
+    }
+  }
+  const cameras = cameraKeys(info)
+  const stats = await readStats(join(dir, 'meta/stats.json'), findings)
+  const tasksFile = await readTasksOrNothing(dir, findings)
+  const table: EpisodesTable = (await noting('meta/episodes', () => readEpisodes(dir, cameras))) ?? { files: [], records: [] }
+  if (table.records.length === 0 && findings.length === 0) findings.push(noEpisodes())
+  const data = await openDataFiles(dir, info, table.records)
+  const cameraFiles = await mapConcurrently(cameras, (camera) => openCamera(dir, info, camera, table.records), 2)
+  findings.push(...data.findings, ...cameraFiles.flatMap((camera) => camera.findings))
+  findings.push(...checkOrder(table.records), ...checkColumns(info, data.files))
+  const resolved = await resolveTasks(dir, tasksFile, table.records, data, findings)
+  const episodes = joinEpisodes(table.records, resolved, data.rows, cameraFiles)
+  const frames = table.records.reduce((sum, record) => sum + record.length, 0)
+  findings.push(...checkTotals(info, stats?.stats, { episodes: table.records.length, frames, tasks: resolved.tasks.size }))
+  return {
+    dir,
+    name: basename(dir),
+    info,
+    tasks: resolved.tasks,
+    episodes,
+    episodeFiles: table.files,
+    dataFiles: data.files,
+    videoFiles: new Map(cameraFiles.map(({ camera, files }) => [camera, files])),
+    stats: stats?.stats,
+    fingerprint: fingerprint({
+      infoText,
+      statsText: stats?.text,
+      tasks: tasksFile?.footer,
+      episodes: table.files,
+      data: data.files,
+      cameras: cameraFiles,
+    }),
+    findings,
+  }
+}
+
+async function readInfoText(dir: string): Promise<string> {
+  const path = join(dir, 'meta/info.json')
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const error = fileError(path, cause)
+    if (error.code !== 'FILE_MISSING') throw error
+    const isDir = await stat(dir).then(
+      (found) => found.isDirectory(),
+      () => undefined,
+    )
+    const why = isDir === undefined ? 'it does not exist' : isDir ? 'it has no meta/info.json' : 'it is a file'
+    throw new EngineError('NOT_A_DATASET', `not a LeRobot dataset: ${dir}: ${why}`, {
+      hint: 'Name the folder that contains meta, data and videos.',
+      cause,
+    })
+  }
+}
+
+async function readTasksOrNothing(dir: string, findings: Finding[]): Promise<TasksFile | undefined> {
+  try {
+    const file = await readTasks(join(dir, 'meta/tasks.parquet'))
+    findings.push(...file.findings)
+    return file
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code === 'FILE_MISSING')) findings.push(fileFinding('meta/tasks.parquet', error))
+    return undefined
+  }
+}
+
+function noEpisodes(): Finding {
+  return {
+    code: 'EPISODES_INVALID',
+    tier: 'blocking',
+    subject: 'meta/episodes',
+    message: 'The dataset has no episodes.',
+    expected: 'at least one episode',
+    actual: 'none',
+  }
+}
+
+function checkOrder(records: readonly EpisodeRecord[]): Finding[] {
+  const wrong = records.findIndex((record, row) => record.index !== row)
+  if (wrong < 0) return []
+  const isDuplicate = new Set(records.map((record) => record.index)).size < records.length
+  return [
+    {
+      code: 'EPISODE_INDEX',
+      tier: isDuplicate ? 'blocking' : 'advisory',
+      subject: 'meta/episodes',
+      message: isDuplicate
+        ? 'Two episodes have the same number.'
+        : 'Episodes are not numbered 0, 1, 2, … in the order they are stored. The merge numbers them anew.',
+      expected: `episode_index ${wrong} in row ${wrong}`,
+      actual: String(records[wrong]!.index),
+    },
+  ]
+}
+
+function joinEpisodes(
+  records: readonly EpisodeRecord[],
+  tasks: ResolvedTasks,
+  rows: readonly (RowRange | undefined)[],
+  cameras: readonly CameraFiles[],
+): DatasetEpisode[] {
+  return records.flatMap((record, i) => {
+    const own = rows[i]
+    const frames = new Map<string, FrameRange>()
+    for (const { camera, frames: all } of cameras) {
+      const range = all[i]
+      if (range !== undefined) frames.set(camera, range)
+    }
+    return own === undefined || frames.size < cameras.length ? [] : [{ record, tasks: tasks.byRecord[i]!, taskIndices: tasks.indices[i]!, rows: own, frames }]
+  })
+}

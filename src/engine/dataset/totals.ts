@@ -1,0 +1,73 @@
+import type { Finding } from '#shared/findings.ts'
+import { flat, type Stats } from './stats.ts'
+import { isNumeric, type DatasetInfo } from './info.ts'
+
+/** Real counts of a dataset. */
+export interface Counts {
+  readonly episodes: number
+  readonly frames: number
+  readonly tasks: number
+}
+
+/** Compares what info.json and stats.json claim with what is there. */
+export function checkTotals(info: DatasetInfo, stats: Stats | undefined, real: Counts): Finding[] {
+  const findings: Finding[] = []
+  for (const what of ['episodes', 'frames', 'tasks'] as const) {
+    if (info.totals[what] !== real[what]) {
+      findings.push({
+        code: 'COUNT_DISAGREES',
+        tier: 'advisory',
+        subject: `total_${what}`,
+        message: `meta/info.json counts ${info.totals[what]} ${what}, the dataset has ${real[what]}. The merge counts what is there.`,
+        expected: String(real[what]),
+        actual: String(info.totals[what]),
+      })
+    }
+  }
+  return stats === undefined ? findings : [...findings, ...checkStats(info, stats, real.frames)]
+}
+
+function checkStats(info: DatasetInfo, stats: Stats, frames: number): Finding[] {
+  const findings: Finding[] = []
+  const countOf = (name: string): number | undefined => {
+    const count = stats.get(name)?.['count']
+    return count === undefined ? undefined : flat(count)[0]
+  }
+  const names = [...info.features]
+  const absent = names.filter(([name, feature]) => hasStats(feature.dtype) && !stats.has(name)).map(([name]) => name)
+  if (absent.length > 0) {
+    findings.push({
+      code: 'STATS_MISSING',
+      tier: 'advisory',
+      subject: 'meta/stats.json',
+      message: `meta/stats.json has no statistics of ${absent.join(', ')}. They are computed from the rows and the episodes.`,
+    })
+  }
+  const stale = names.filter(([name, feature]) => isNumeric(feature) && (countOf(name) ?? frames) !== frames)
+  if (stale.length > 0) {
+    findings.push({
+      code: 'STATS_STALE',
+      tier: 'advisory',
+      subject: 'meta/stats.json',
+      message: `meta/stats.json does not cover the frames that are there (${stale.map(([name]) => name).join(', ')}). The merge computes these numbers from the rows.`,
+      expected: `${frames} frames`,
+      actual: `${countOf(stale[0]![0]) ?? 0} frames`,
+    })
+  }
+  const pixels = names.filter(([name, feature]) => !isNumeric(feature) && (countOf(name) ?? 0) > frames)
+  if (pixels.length > 0) {
+    findings.push({
+      code: 'STATS_PIXEL_COUNTS',
+      tier: 'advisory',
+      subject: pixels.map(([name]) => name).join(', '),
+      message: 'The picture statistics count pixels or frames that are gone, as recordings encoded on the fly do. They are weighted by frames.',
+      expected: `at most ${frames}`,
+      actual: String(countOf(pixels[0]![0])),
+    })
+  }
+  return findings
+}
+
+function hasStats(dtype: string): boolean {
+  return dtype !== 'string' && dtype !== 'language'
+}

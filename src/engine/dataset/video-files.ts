@@ -1,0 +1,198 @@
+import type { Finding } from '#shared/findings.ts'
+import { openFile } from '#engine/io/files.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { cutFrames } from '#engine/video/slice.ts'
+import { readVideoTrack, type VideoTrack } from '#engine/video/track.ts'
+import { fileFinding } from './data-files.ts'
+import type { EpisodeRecord, StatedWindow } from './episodes.ts'
+import type { DatasetInfo } from './info.ts'
+import { formatPath, globFiles, pathInside } from './paths.ts'
+
+/** A file of a camera. */
+export interface VideoFile {
+  /** Relative to the dataset, with forward slashes. */
+  readonly path: string
+  readonly track: VideoTrack
+}
+
+/** Frames `[start, end)` of a video file, in the order they are shown. */
+export interface FrameRange {
+  /** Number of the file in {@link CameraFiles.files}. */
+  readonly file: number
+  readonly start: number
+  readonly end: number
+}
+
+/** The files of one camera, and where each episode's frames are. */
+export interface CameraFiles {
+  readonly camera: string
+  readonly files: readonly VideoFile[]
+  /** By episode record; undefined where the frames could not be found, which a blocking finding tells. */
+  readonly frames: readonly (FrameRange | undefined)[]
+  readonly findings: readonly Finding[]
+}
+
+/** Windows that are this far from a frame boundary, in frames, are said to be off the grid. */
+const GRID_TOLERANCE = 0.003
+
+/** Opens the video files of one camera and turns the stated windows into frame numbers. */
+export async function openCamera(
+  dir: string,
+  info: DatasetInfo,
+  camera: string,
+  records: readonly EpisodeRecord[],
+): Promise<CameraFiles> {
+  const findings: Finding[] = []
+  const stated = records.map(({ windows }) => {
+    const { chunk, file } = windows.get(camera)!
+    return formatPath(info.videoPath, { video_key: camera, chunk_index: chunk, file_index: file })
+  })
+  const paths = [...new Set(stated.filter((_, i) => records[i]!.length > 0))]
+  const opened = await mapConcurrently(paths, async (path): Promise<VideoFile | undefined> => {
+    try {
+      await using file = await openFile(pathInside(dir, path))
+      return { path, track: await readVideoTrack(file) }
+    } catch (error) {
+      findings.push({ ...fileFinding(path, error), subject: path })
+      return undefined
+    }
+  })
+  const numbers = new Map<string, number>()
+  const files: VideoFile[] = []
+  opened.forEach((file, i) => {
+    if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
+  })
+  for (const path of await globFiles(dir, `videos/${camera}`, '.mp4')) {
+    if (!paths.includes(path)) {
+      findings.push({
+        code: 'FILE_UNREFERENCED',
+        tier: 'advisory',
+        subject: path,
+        message: `No episode is stored in ${path}. It is left out of the merge.`,
+      })
+    }
+  }
+  const windows = new WindowReader(info.fps, camera, files, findings)
+  const frames = records.map((record, i) => {
+    const file = numbers.get(stated[i]!)
+    return file === undefined ? undefined : windows.framesOf(record, record.windows.get(camera)!, file)
+  })
+  windows.compareNeighbours(records, frames)
+  return { camera, files, frames, findings }
+}
+
+/** Turns stated windows into frames and gathers what is odd about them. */
+class WindowReader {
+  readonly #fps: number
+  readonly #camera: string
+  readonly #files: readonly VideoFile[]
+  readonly #findings: Finding[]
+
+  constructor(fps: number, camera: string, files: readonly VideoFile[], findings: Finding[]) {
+    this.#fps = fps
+    this.#camera = camera
+    this.#files = files
+    this.#findings = findings
+  }
+
+  /**
+   * `round(from * fps)` is the first frame: right while the recorder's drift stays below half a frame
+   * (lerobot-v3-format, section 10).
+   */
+  framesOf(record: EpisodeRecord, window: StatedWindow, file: number): FrameRange | undefined {
+    if (record.length === 0) return undefined
+    const { path, track } = this.#files[file]!
+    const start = Math.round(window.from * this.#fps)
+    const end = Math.round(window.to * this.#fps)
+    const subject = `episode ${record.index}, ${this.#camera}`
+    if (end - start !== record.length) {
+      this.#findings.push({
+        code: 'WINDOW_LENGTH',
+        tier: 'blocking',
+        subject,
+        message: `The window of episode ${record.index} in ${path} is not as long as the episode.`,
+        expected: `${record.length} frames`,
+        actual: `${end - start} frames (${window.from} s to ${window.to} s)`,
+      })
+      return undefined
+    }
+    if (end > track.frameCount) {
+      this.#findings.push({
+        code: 'WINDOW_OVERRUN',
+        tier: 'blocking',
+        subject,
+        message: `Episode ${record.index} runs beyond the end of ${path}.`,
+        expected: `at least ${end} frames`,
+        actual: `${track.frameCount} frames`,
+      })
+      return undefined
+    }
+    return { file, start, end }
+  }
+
+  compareNeighbours(records: readonly EpisodeRecord[], frames: readonly (FrameRange | undefined)[]): void {
+    const offGrid = records.filter((record, i) => frames[i] !== undefined && this.#isOffGrid(record)).length
+    if (offGrid > 0) {
+      this.#findings.push({
+        code: 'WINDOW_OFF_GRID',
+        tier: 'advisory',
+        subject: this.#camera,
+        message: `${offGrid} episode windows of ${this.#camera} do not start or end on a frame. The merge puts them on the frame grid.`,
+      })
+    }
+    this.#files.forEach((file, number) => {
+      const own = frames.flatMap((range, i) => (range?.file === number ? [{ ...range, record: records[i]! }] : []))
+      this.#compareInFile(
+        file,
+        own.sort((a, b) => a.start - b.start),
+      )
+    })
+  }
+
+  #isOffGrid({ windows }: EpisodeRecord): boolean {
+    const { from, to } = windows.get(this.#camera)!
+    return [from, to].some((time) => Math.abs(time * this.#fps - Math.round(time * this.#fps)) > GRID_TOLERANCE)
+  }
+
+  #compareInFile({ path, track }: VideoFile, own: readonly (FrameRange & { readonly record: EpisodeRecord })[]): void {
+    let covered = 0
+    let inside = 0
+    for (const [i, { start, end, record }] of own.entries()) {
+      if (start < covered) {
+        this.#findings.push({
+          code: 'WINDOW_OVERLAP',
+          tier: 'blocking',
+          subject: `episode ${record.index}, ${this.#camera}`,
+          message: `Episodes ${own[i - 1]!.record.index} and ${record.index} claim the same frames of ${path}.`,
+          expected: `frame ${covered} or later`,
+          actual: `frame ${start}`,
+        })
+      }
+      inside += Math.max(0, end - Math.max(start, covered))
+      covered = Math.max(covered, end)
+      this.#checkCut(path, track, start, end, record)
+    }
+    const leftover = track.frameCount - inside
+    if (leftover > 0) {
+      this.#findings.push({
+        code: 'LEFTOVER_FRAMES',
+        tier: 'advisory',
+        subject: path,
+        message: `${leftover} of ${track.frameCount} frames in ${path} belong to no episode, probably discarded takes. They are left out.`,
+      })
+    }
+  }
+
+  #checkCut(path: string, track: VideoTrack, start: number, end: number, record: EpisodeRecord): void {
+    const cut = cutFrames(track, { start, end })
+    if (cut.kind === 'cut' && (cut.startsOnKeyframe || start === 0)) return
+    this.#findings.push({
+      code: 'VIDEO_CUT',
+      tier: 'blocking',
+      subject: `episode ${record.index}, ${this.#camera}`,
+      message: `Episode ${record.index} cannot be cut out of ${path} without re-encoding: its pictures depend on others.`,
+      expected: 'an episode that starts on a keyframe',
+      actual: cut.kind === 'cut' ? `frame ${start} is not a keyframe` : `frames ${start} to ${end} are not stored together`,
+    })
+  }
+}

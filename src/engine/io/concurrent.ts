@@ -1,0 +1,29 @@
+/** Files that are opened at the same time: enough to hide latency, few enough for any limit on open files. */
+const DEFAULT_WIDTH = 8
+
+/**
+ * Maps items with at most `width` calls under way, results in the order of the items. After a failure no new
+ * call starts, those under way are awaited, and the first failure is thrown.
+ */
+export async function mapConcurrently<T, R>(
+  items: readonly T[],
+  map: (item: T, index: number) => Promise<R>,
+  width = DEFAULT_WIDTH,
+): Promise<R[]> {
+  const results = new Array<R>(items.length)
+  let next = 0
+  let failure: { readonly error: unknown } | undefined
+  const worker = async (): Promise<void> => {
+    while (next < items.length && failure === undefined) {
+      const index = next++
+      try {
+        results[index] = await map(items[index]!, index)
+      } catch (error) {
+        failure ??= { error }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
+  if (failure !== undefined) throw failure.error
+  return results
+}

@@ -1,0 +1,105 @@
+import type { Finding } from '#shared/findings.ts'
+import type { MergeOptions } from '#shared/plan.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import type { VideoFile } from '#engine/dataset/video-files.ts'
+
+/** Names that info.json uses for the sample entries of MP4. */
+const codecNames: Readonly<Record<string, string>> = {
+  av01: 'av1',
+  avc1: 'h264',
+  avc3: 'h264',
+  hvc1: 'hevc',
+  hev1: 'hevc',
+  vp09: 'vp9',
+  mp4v: 'mpeg4',
+}
+
+/** How far a file's measured frame rate may be from the dataset's: containers round times to milliseconds. */
+const FPS_TOLERANCE = 0.02
+
+/** Compares what the video files are with what info.json says of them. */
+export function checkTracks(dataset: Dataset, source: number, options: MergeOptions): Finding[] {
+  return [...dataset.videoFiles].flatMap(([camera, files]) => checkCamera(dataset, camera, files, source, options))
+}
+
+function checkCamera(dataset: Dataset, camera: string, files: readonly VideoFile[], source: number, options: MergeOptions): Finding[] {
+  const { info } = dataset
+  const feature = info.features.get(camera)
+  const stated = (key: string): string | undefined => {
+    const value = feature?.info?.[key]
+    return value === undefined || value === null ? undefined : String(value as string | number)
+  }
+  const findings: Finding[] = []
+  const compare = (file: VideoFile, code: Finding['code'], tier: Finding['tier'], what: string, expected: string | undefined, actual: string): void => {
+    if (expected === undefined || expected === actual) return
+    findings.push({ code, tier, source, subject: file.path, message: `${file.path} ${what} than meta/info.json says.`, expected, actual })
+  }
+  for (const file of files) {
+    const { track } = file
+    compare(file, 'VIDEO_SIZE', 'blocking', 'has another picture size', sizeOf(stated('video.width'), stated('video.height')), `${track.width}x${track.height}`)
+    compare(file, 'VIDEO_CODEC', 'advisory', 'has another codec', stated('video.codec'), codecNames[track.fourcc] ?? track.fourcc)
+    if (track.averageFps > 0 && Math.abs(track.averageFps / info.fps - 1) > FPS_TOLERANCE) {
+      findings.push({
+        code: 'VIDEO_FPS',
+        tier: 'blocking',
+        source,
+        subject: file.path,
+        message: `${file.path} has another frame rate than its dataset.`,
+        expected: `${info.fps} fps`,
+        actual: `${Number(track.averageFps.toFixed(3))} fps`,
+      })
+    }
+    if (track.hasAudio) {
+      findings.push({
+        code: 'VIDEO_AUDIO',
+        tier: options.dropAudio ? 'advisory' : 'fixable',
+        source,
+        subject: file.path,
+        message: `${file.path} has sound, which a merge cannot carry over.`,
+        ...(options.dropAudio ? {} : { fix: { option: '--drop-audio', label: 'Leave audio out' } }),
+      })
+    }
+  }
+  return [...findings, ...codecChanges(camera, files, source)]
+}
+
+function sizeOf(width: string | undefined, height: string | undefined): string | undefined {
+  return width === undefined || height === undefined ? undefined : `${width}x${height}`
+}
+
+function codecChanges(camera: string, files: readonly VideoFile[], source: number): Finding[] {
+  const configs = new Set(files.map(({ track }) => track.config))
+  if (configs.size < 2) return []
+  return [
+    {
+      code: 'CODEC_PARAMETERS',
+      tier: 'advisory',
+      source,
+      subject: camera,
+      message: `Its files of ${camera} have ${configs.size} different codec settings. The result starts a new file where they change.`,
+    },
+  ]
+}
+
+/** Where a source's codec parameters differ from those of the source before it, by camera. */
+export function codecChangesBetween(sources: readonly Dataset[]): Finding[] {
+  return sources.flatMap((dataset, source) => {
+    const before = sources[source - 1]
+    return [...dataset.videoFiles].flatMap(([camera, files]): Finding[] => {
+      const last = before?.videoFiles.get(camera)?.at(-1)?.track
+      const first = files[0]?.track
+      if (last === undefined || first === undefined || last.config === first.config) return []
+      return [
+        {
+          code: 'CODEC_PARAMETERS',
+          tier: 'advisory',
+          source,
+          subject: camera,
+          message: `${camera} was encoded with other codec parameters than in the dataset before. The result starts a new file there.`,
+          expected: codecNames[last.fourcc] ?? last.fourcc,
+          actual: codecNames[first.fourcc] ?? first.fourcc,
+        },
+      ]
+    })
+  })
+}

@@ -1,0 +1,164 @@
+import { realpath } from 'node:fs/promises'
+import { EngineError } from '#shared/errors.ts'
+import { sortFindings, type Finding } from '#shared/findings.ts'
+import type { MergeOptions } from '#shared/plan.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import { sameJson } from '#engine/dataset/python-json.ts'
+import { checkTracks, codecChangesBetween } from './check-tracks.ts'
+import { dataSchemaOf } from './data-schema.ts'
+import { findDuplicateEpisodes } from './duplicates.ts'
+import { compareFeatures } from './features.ts'
+
+/**
+ * Compares sources with the first one and with each other, and gathers what opening each of them found.
+ * Reads nothing but headers. Findings are sorted: blocking, fixable, advisory.
+ */
+export async function check(sources: readonly Dataset[], options: MergeOptions): Promise<Finding[]> {
+  const [first] = sources
+  if (first === undefined) throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
+  const findings = sources.flatMap((dataset, source) => [
+    ...dataset.findings.map((finding) => ({ ...finding, source })),
+    ...checkTracks(dataset, source, options),
+    ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
+  ])
+  findings.push(...checkRobots(sources, options), ...(await checkSchemas(sources)), ...checkEpisodeColumns(sources))
+  findings.push(...codecChangesBetween(sources), ...checkInfoKeys(sources), ...(await findDuplicateSources(sources)), ...findDuplicateEpisodes(sources))
+  return sortFindings(findings)
+}
+
+function compareWithFirst(first: Dataset, own: Dataset, source: number, options: MergeOptions): Finding[] {
+  const findings = compareFeatures(first.info, own.info, source, options)
+  if (first.info.fps !== own.info.fps) {
+    findings.unshift({
+      code: 'FPS',
+      tier: 'blocking',
+      source,
+      subject: 'fps',
+      message: `${own.name} was recorded at another frame rate.`,
+      expected: `${first.info.fps} fps`,
+      actual: `${own.info.fps} fps`,
+    })
+  }
+  return findings
+}
+
+function checkRobots(sources: readonly Dataset[], options: MergeOptions): Finding[] {
+  const first = sources[0]!.info.robotType
+  return sources.flatMap(({ info, name }, source): Finding[] => {
+    if (info.robotType === first) return []
+    const wanted = options.robotType ?? first ?? info.robotType!
+    const isSettled = options.robotType !== undefined
+    return [
+      {
+        code: 'ROBOT_TYPE',
+        tier: isSettled ? 'advisory' : 'fixable',
+        source,
+        subject: 'robot_type',
+        message: `${name} was recorded with another robot.${isSettled ? ` The result says ${wanted}.` : ''}`,
+        expected: first ?? 'none',
+        actual: info.robotType ?? 'none',
+        ...(isSettled ? {} : { fix: { option: `--robot-type ${wanted}`, label: `Treat all of them as ${wanted}` } }),
+      },
+    ]
+  })
+}
+
+/** Physical and Arrow types of the data files: what differs, and whether it can be reconciled. */
+async function checkSchemas(sources: readonly Dataset[]): Promise<Finding[]> {
+  try {
+    await dataSchemaOf(sources)
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code === 'PARQUET_UNSUPPORTED')) throw error
+    const { column, expected, actual } = (error.details ?? {}) as Record<string, string | undefined>
+    return [
+      {
+        code: 'COLUMN_TYPE',
+        tier: 'blocking',
+        message: `The types of ${column ?? 'a column'} cannot be reconciled: ${error.message}.`,
+        ...(column === undefined ? {} : { subject: column }),
+        ...(expected === undefined ? {} : { expected }),
+        ...(actual === undefined ? {} : { actual }),
+      },
+    ]
+  }
+  const { schemaDrift } = await import('./schema-drift.ts')
+  return schemaDrift(sources)
+}
+
+/** Columns of `meta/episodes` that one source has and another lacks. */
+function checkEpisodeColumns(sources: readonly Dataset[]): Finding[] {
+  const columnsOf = (dataset: Dataset): Set<string> =>
+    new Set(dataset.episodeFiles.flatMap(({ footer }) => footer.root.children.map(({ name }) => name)))
+  const all = sources.map(columnsOf)
+  const union = new Set(all.flatMap((columns) => [...columns]))
+  return all.flatMap((columns, source): Finding[] => {
+    const absent = [...union].filter((column) => !columns.has(column))
+    if (absent.length === 0) return []
+    const quantiles = absent.filter((column) => /\/q\d\d$/.test(column))
+    const isQuantiles = quantiles.length === absent.length
+    return [
+      {
+        code: isQuantiles ? 'QUANTILES_MISSING' : 'STATS_COLUMNS',
+        tier: 'advisory',
+        source,
+        subject: 'meta/episodes',
+        message: isQuantiles
+          ? 'Its episodes have no quantiles. They stay empty there; the quantiles of the whole are computed from the rows.'
+          : `Its episode list lacks ${absent.length} columns that others have. They stay empty for its episodes.`,
+        expected: some([...union].filter((column) => absent.includes(column))),
+        actual: 'absent',
+      },
+    ]
+  })
+}
+
+function some(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
+}
+
+const OWN_KEYS = new Set(['codebase_version', 'fps', 'robot_type', 'features', 'splits', 'tools', 'data_path', 'video_path', 'chunks_size', 'data_files_size_in_mb', 'video_files_size_in_mb'])
+
+/** Keys of info.json that we do not know and that sources state differently. */
+function checkInfoKeys(sources: readonly Dataset[]): Finding[] {
+  const first = sources[0]!.info.raw
+  return sources.flatMap(({ info }, source) =>
+    Object.keys(info.raw).flatMap((key): Finding[] => {
+      if (OWN_KEYS.has(key) || key.startsWith('total_') || first[key] === undefined || sameJson(first[key], info.raw[key])) return []
+      return [
+        {
+          code: 'INFO_KEY_CONFLICT',
+          tier: 'advisory',
+          source,
+          subject: key,
+          message: `meta/info.json states ${key} otherwise. The first dataset's value is kept.`,
+          expected: JSON.stringify(first[key]).slice(0, 80),
+          actual: JSON.stringify(info.raw[key]).slice(0, 80),
+        },
+      ]
+    }),
+  )
+}
+
+async function findDuplicateSources(sources: readonly Dataset[]): Promise<Finding[]> {
+  const paths = await Promise.all(sources.map(({ dir }) => realpath(dir)))
+  const seen = new Map<string, number>()
+  return sources.flatMap(({ fingerprint, name }, source): Finding[] => {
+    const earlier = seen.get(fingerprint)
+    if (earlier === undefined) {
+      seen.set(fingerprint, source)
+      return []
+    }
+    const samePlace = paths[earlier] === paths[source]
+    return [
+      {
+        code: 'DUPLICATE_SOURCE',
+        tier: 'advisory',
+        source,
+        subject: name,
+        message: samePlace
+          ? `${name} is listed twice; all its episodes come in again.`
+          : `${name} has the same content as ${sources[earlier]!.name} (number ${earlier + 1}); all its episodes come in again.`,
+      },
+    ]
+  })
+}

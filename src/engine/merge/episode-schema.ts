@@ -1,0 +1,68 @@
+import { cameraKeys } from '#engine/dataset/info.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import { buildSchema, type ColumnType, type NewColumn } from '#engine/parquet/build-schema.ts'
+import { isList, type SchemaNode } from '#engine/parquet/schema.ts'
+import { unifySchemas } from '#engine/parquet/unify.ts'
+
+/**
+ * The schema of the result's `meta/episodes`: the columns of every source, in the order of the first one that
+ * has them, and those that the format needs even if no source has them. Bookkeeping and statistics get the types
+ * that the present recorder writes (statistics DOUBLE, counts INT64); unknown columns keep their own.
+ */
+export function episodeSchemaOf(sources: readonly Dataset[]): SchemaNode {
+  const found = new Map<string, SchemaNode[]>()
+  for (const { episodeFiles } of sources) {
+    for (const { footer } of episodeFiles) {
+      for (const column of footer.root.children) found.set(column.name, [...(found.get(column.name) ?? []), column])
+    }
+  }
+  const required = requiredColumns(sources.flatMap(({ info }) => cameraKeys(info)))
+  const names = [...new Set([...found.keys(), ...required.keys()])]
+  const ordered = [...names.filter((name) => !name.startsWith('meta/')), ...names.filter((name) => name.startsWith('meta/'))]
+  return buildSchema(
+    ordered.map((name): NewColumn => {
+      const type = required.get(name) ?? statisticType(name, found.get(name) ?? [])
+      return type === undefined ? unknownColumn(name, found.get(name)!) : { name, type }
+    }),
+  )
+}
+
+const INT64_COLUMNS = ['episode_index', 'length', 'data/chunk_index', 'data/file_index', 'dataset_from_index', 'dataset_to_index']
+
+function requiredColumns(cameras: readonly string[]): Map<string, ColumnType> {
+  const columns = new Map<string, ColumnType>([[INT64_COLUMNS[0]!, 'int64'], ['tasks', { list: 'string' }]])
+  for (const name of INT64_COLUMNS.slice(1)) columns.set(name, 'int64')
+  for (const camera of cameras) {
+    columns.set(`videos/${camera}/chunk_index`, 'int64')
+    columns.set(`videos/${camera}/file_index`, 'int64')
+    columns.set(`videos/${camera}/from_timestamp`, 'double')
+    columns.set(`videos/${camera}/to_timestamp`, 'double')
+  }
+  columns.set('meta/episodes/chunk_index', 'int64')
+  columns.set('meta/episodes/file_index', 'int64')
+  return columns
+}
+
+const STATISTIC = /^stats\/.+\/(min|max|mean|std|count|q\d+)$/
+
+function statisticType(name: string, nodes: readonly SchemaNode[]): ColumnType | undefined {
+  const statistic = STATISTIC.exec(name)?.[1]
+  const depths = new Set(nodes.map(listDepth))
+  const [depth] = depths
+  if (statistic === undefined || depth === undefined || depth === 0 || depths.size !== 1) return undefined
+  let type: ColumnType = statistic === 'count' ? 'int64' : 'double'
+  for (let i = 0; i < depth; i++) type = { list: type }
+  return type
+}
+
+function listDepth(node: SchemaNode): number {
+  if (!isList(node)) return 0
+  const repeated = node.children[0]!
+  return 1 + listDepth(repeated.children[0] ?? repeated)
+}
+
+/** A column that we know nothing about, nullable because some source lacks it. */
+function unknownColumn(name: string, nodes: readonly SchemaNode[]): SchemaNode {
+  const unified = unifySchemas(nodes.map((node) => buildSchema([node])))
+  return unified.children.find((child) => child.name === name)!
+}

@@ -1,0 +1,237 @@
+import { resolve } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { MergeOptions, MergePlan, PlannedEpisode, Recipe, Shard } from '#shared/plan.ts'
+import { DEFAULT_DATA_PATH, DEFAULT_VIDEO_PATH, EPISODES_PATH, formatPath } from '#engine/dataset/paths.ts'
+import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
+import { cameraKeys } from '#engine/dataset/info.ts'
+import { groupsOf } from '#engine/dataset/data-files.ts'
+import { samePhysicalShape } from '#engine/parquet/schema.ts'
+import { joinTotals, totalsOf, type Mp4Totals } from '#engine/video/totals.ts'
+import { mp4ByteLength } from '#engine/video/splice.ts'
+import { dataSchemaOf, type DataSchema } from './data-schema.ts'
+import { MB, rotate } from './rotation.ts'
+import { renamed, unifyTasks, type Selection } from './tasks.ts'
+
+/** What to plan. */
+export interface PlanRequest {
+  readonly options: MergeOptions
+  /** Absolute or relative path of the dataset to be made. */
+  readonly output: string
+  /** Chosen episodes by position of the source, in their new order; all where undefined. */
+  readonly episodes?: readonly (readonly number[] | undefined)[]
+}
+
+/** Limits of the format for `meta/episodes`, which no option changes. */
+const META_MB = 100
+const META_CHUNK_SIZE = 1000
+/** What info.json, stats.json, tasks.parquet and the side file take at the least. */
+const META_BYTES = 16 * 1024
+
+/**
+ * Plans a merge: which episode comes from where, which file it goes into, and how large everything gets. Reads
+ * nothing and decides everything; equal sources and choices give equal plans. Run {@link check} first: a plan of
+ * sources with blocking findings leaves the episodes out that could not be found.
+ * Throws `NO_SOURCES` or `SELECTION_INVALID`.
+ */
+export async function plan(sources: readonly Dataset[], request: PlanRequest): Promise<MergePlan> {
+  const { options } = request
+  const [first] = sources
+  if (first === undefined) throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
+  const selections = sources.map((dataset, source) => select(dataset, source, request.episodes?.[source]))
+  const schema = await dataSchemaOf(sources)
+  const cameras = cameraKeys(first.info)
+  const chosen = selections.flatMap(({ episodes, dataset }, source) => episodes.map((episode) => ({ episode, dataset, source })))
+  if (chosen.length === 0) throw new EngineError('SELECTION_INVALID', 'no episodes to merge', { hint: 'Choose at least one episode.' })
+  const copies = new CopyChooser(schema)
+  let from = 0
+  const episodes = chosen.map(({ episode, dataset, source }): PlannedEpisode => {
+    const planned = planEpisode(episode, dataset, source, from, copies, options)
+    from += planned.length
+    return planned
+  })
+  const data = planData(chosen, options)
+  const videos = Object.fromEntries(cameras.map((camera) => [camera, planVideos(chosen, camera, first.info.fps, options)]))
+  const meta = planMeta(chosen)
+  const tasks = unifyTasks(selections, options)
+  const shards = [...data, ...Object.values(videos).flat(), ...meta]
+  return {
+    episplice: 'plan/1',
+    output: resolve(request.output),
+    recipe: recipeOf(selections, options),
+    fps: first.info.fps,
+    cameras,
+    tasks,
+    episodes,
+    data,
+    videos,
+    meta,
+    totals: {
+      episodes: episodes.length,
+      frames: from,
+      tasks: tasks.length,
+      files: shards.length,
+      bytes: shards.reduce((sum, shard) => sum + shard.bytes, META_BYTES),
+      bytesIn: bytesOf(selections),
+    },
+  }
+}
+
+function select(dataset: Dataset, source: number, chosen: readonly number[] | undefined): Selection {
+  if (chosen === undefined) return { dataset, episodes: dataset.episodes, isChosen: false }
+  const byIndex = new Map(dataset.episodes.map((episode) => [episode.record.index, episode]))
+  const episodes = chosen.map((index) => {
+    const episode = byIndex.get(index)
+    if (episode === undefined) {
+      throw new EngineError('SELECTION_INVALID', `source ${source} (${dataset.name}) has no episode ${index}`, {
+        hint: `It has ${byIndex.size} episodes, ${Math.min(...byIndex.keys())} to ${Math.max(...byIndex.keys())}.`,
+      })
+    }
+    return episode
+  })
+  if (new Set(chosen).size < chosen.length) {
+    throw new EngineError('SELECTION_INVALID', `an episode of source ${source} (${dataset.name}) is chosen twice`)
+  }
+  return { dataset, episodes, isChosen: true }
+}
+
+/** Decides per source file whether its chunks fit the result's schema as they are. */
+class CopyChooser {
+  readonly #schema: DataSchema
+  readonly #fits = new Map<object, boolean>()
+
+  constructor(schema: DataSchema) {
+    this.#schema = schema
+  }
+
+  choose({ rows }: DatasetEpisode, dataset: Dataset): 'splice' | 'encode' {
+    const file = dataset.dataFiles[rows.file]!
+    const [group, ...more] = groupsOf(file, rows.start, rows.end)
+    return group?.isWhole === true && more.length === 0 && this.#chunksFit(file) ? 'splice' : 'encode'
+  }
+
+  #chunksFit(file: Dataset['dataFiles'][number]): boolean {
+    const known = this.#fits.get(file)
+    if (known !== undefined) return known
+    const columns = new Map(file.footer.root.children.map((column) => [column.name, column]))
+    const fits = this.#schema.root.children.every((column) => {
+      const own = columns.get(column.name)
+      return own !== undefined && samePhysicalShape(own, column)
+    })
+    this.#fits.set(file, fits)
+    return fits
+  }
+}
+
+function planEpisode(
+  episode: DatasetEpisode,
+  dataset: Dataset,
+  source: number,
+  from: number,
+  copies: CopyChooser,
+  options: MergeOptions,
+): PlannedEpisode {
+  const { record, rows, frames, tasks } = episode
+  return {
+    source,
+    episode: record.index,
+    length: record.length,
+    from,
+    rows: { file: dataset.dataFiles[rows.file]!.path, start: rows.start, end: rows.end },
+    copy: copies.choose(episode, dataset),
+    frames: Object.fromEntries(
+      [...frames].map(([camera, { file, start, end }]) => [camera, { file: dataset.videoFiles.get(camera)![file]!.path, start, end }]),
+    ),
+    meta: { file: dataset.episodeFiles[record.metaFile]!.path, row: record.metaRow },
+    tasks: [...new Set(tasks.map((task) => renamed(task, options)))],
+  }
+}
+
+interface Chosen {
+  readonly episode: DatasetEpisode
+  readonly dataset: Dataset
+}
+
+/** Uncompressed and compressed bytes of an episode's rows; a part of a row group counts by its share of the rows. */
+function rowBytes({ episode: { rows }, dataset }: Chosen): { uncompressed: number; compressed: number; metadata: number } {
+  const file = dataset.dataFiles[rows.file]!
+  const { chunks } = file.footer
+  const total = { uncompressed: 0, compressed: 0, metadata: 0 }
+  for (const { group, start, end } of groupsOf(file, rows.start, rows.end)) {
+    const share = (end - start) / chunks.rows[group]!
+    for (let chunk = group * chunks.leafCount; chunk < (group + 1) * chunks.leafCount; chunk++) {
+      total.uncompressed += chunks.uncompressed[chunk]! * share
+      total.compressed += chunks.compressed[chunk]! * share
+      total.metadata += chunks.metaEnd[chunk]! - chunks.metaStart[chunk]! + 8
+    }
+  }
+  return total
+}
+
+function planData(chosen: readonly Chosen[], options: MergeOptions): Shard[] {
+  const sizes = chosen.map(rowBytes)
+  let open = 0
+  return rotate(chosen.length, options.chunkSize, {
+    limit: options.dataMb * MB,
+    sizeWith: (episode, isFirst) => (open = (isFirst ? 0 : open) + sizes[episode]!.uncompressed),
+    bytes: (first, end) => sizes.slice(first, end).reduce((sum, { compressed, metadata }) => sum + compressed + metadata, 4096),
+    path: (chunk, file) => formatPath(DEFAULT_DATA_PATH, { chunk_index: chunk, file_index: file }),
+  }).map((shard) => ({ ...shard, bytes: Math.round(shard.bytes) }))
+}
+
+function planVideos(chosen: readonly Chosen[], camera: string, fps: number, options: MergeOptions): Shard[] {
+  const totals = chosen.map(({ episode, dataset }) => {
+    const range = episode.frames.get(camera)
+    if (range === undefined) throw new EngineError('PLAN_INVALID', `episode ${episode.record.index} of ${dataset.name} has no frames of ${camera}`)
+    return totalsOf({ track: dataset.videoFiles.get(camera)![range.file]!.track, frames: range })
+  })
+  let open: Mp4Totals | undefined
+  return rotate(chosen.length, options.chunkSize, {
+    limit: options.videoMb * MB,
+    mustStart: (episode) => open !== undefined && open.config !== totals[episode]!.config,
+    sizeWith: (episode, isFirst) => {
+      open = isFirst || open === undefined ? totals[episode]! : joinTotals(open, totals[episode]!)
+      return mp4ByteLength(open, fps)
+    },
+    bytes: (first, end) => mp4ByteLength(totals.slice(first, end).reduce(joinTotals), fps),
+    path: (chunk, file) => formatPath(DEFAULT_VIDEO_PATH, { video_key: camera, chunk_index: chunk, file_index: file }),
+  })
+}
+
+function planMeta(chosen: readonly Chosen[]): Shard[] {
+  const perRow = new Map<object, number>()
+  const sizes = chosen.map(({ episode, dataset }) => {
+    const { footer } = dataset.episodeFiles[episode.record.metaFile]!
+    const known = perRow.get(footer) ?? footer.chunks.uncompressed.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, footer.rowCount)
+    perRow.set(footer, known)
+    return known
+  })
+  let open = 0
+  return rotate(chosen.length, META_CHUNK_SIZE, {
+    limit: META_MB * MB,
+    sizeWith: (episode, isFirst) => (open = (isFirst ? 0 : open) + sizes[episode]!),
+    bytes: (first, end) => Math.round(sizes.slice(first, end).reduce((sum, size) => sum + size, 0)),
+    path: (chunk, file) => formatPath(EPISODES_PATH, { chunk_index: chunk, file_index: file }),
+  })
+}
+
+function recipeOf(selections: readonly Selection[], options: MergeOptions): Recipe {
+  return {
+    episplice: 'recipe/1',
+    sources: selections.map(({ dataset, episodes, isChosen }) => ({
+      path: dataset.dir,
+      name: dataset.name,
+      fingerprint: dataset.fingerprint,
+      ...(isChosen ? { episodes: episodes.map(({ record }) => record.index) } : {}),
+    })),
+    options,
+  }
+}
+
+function bytesOf(selections: readonly Selection[]): number {
+  let bytes = 0
+  for (const { dataset } of selections) {
+    for (const { footer } of [...dataset.dataFiles, ...dataset.episodeFiles]) bytes += footer.byteLength
+    for (const { track } of [...dataset.videoFiles.values()].flat()) bytes += track.byteLength
+  }
+  return bytes
+}

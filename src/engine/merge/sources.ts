@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { MergePlan, PlannedEpisode } from '#shared/plan.ts'
+import type { ByteSource } from '#engine/io/files.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import type { DataFile } from '#engine/dataset/data-files.ts'
+import type { EpisodesFile } from '#engine/dataset/episodes.ts'
+import { openDataset, type Dataset } from '#engine/dataset/open.ts'
+import type { VideoTrack } from '#engine/video/track.ts'
+import { SourceRows } from './source-rows.ts'
+import { taskMap } from './tasks.ts'
+
+/** The opened sources of a plan, with what executing it looks up again and again. */
+export class MergeSources {
+  readonly datasets: readonly Dataset[]
+  readonly #dataFiles: readonly ReadonlyMap<string, DataFile>[]
+  readonly #episodeFiles: readonly ReadonlyMap<string, EpisodesFile>[]
+  readonly #tracks: readonly ReadonlyMap<string, VideoTrack>[]
+  readonly #taskMaps: readonly ReadonlyMap<number, number>[]
+  readonly #firstLeaves = new Map<DataFile, Map<string, number>>()
+  #lastRows: { readonly source: ByteSource; readonly file: DataFile; readonly rows: SourceRows } | undefined
+
+  constructor(datasets: readonly Dataset[], plan: MergePlan) {
+    this.datasets = datasets
+    this.#dataFiles = datasets.map(({ dataFiles }) => new Map(dataFiles.map((file) => [file.path, file])))
+    this.#episodeFiles = datasets.map(({ episodeFiles }) => new Map(episodeFiles.map((file) => [file.path, file])))
+    this.#tracks = datasets.map(({ videoFiles }) => new Map([...videoFiles.values()].flat().map((file) => [file.path, file.track])))
+    this.#taskMaps = datasets.map((dataset) => taskMap(dataset, plan.tasks, plan.recipe.options))
+  }
+
+  /** Absolute path of a file of a source. */
+  path(source: number, file: string): string {
+    return join(this.datasets[source]!.dir, file)
+  }
+
+  dataFile({ source, rows }: PlannedEpisode): DataFile {
+    return found(this.#dataFiles[source]?.get(rows.file), source, rows.file)
+  }
+
+  episodesFile(source: number, file: string): EpisodesFile {
+    return found(this.#episodeFiles[source]?.get(file), source, file)
+  }
+
+  track(source: number, file: string): VideoTrack {
+    return found(this.#tracks[source]?.get(file), source, file)
+  }
+
+  /** Source `task_index` to the result's. */
+  taskMap(source: number): ReadonlyMap<number, number> {
+    return this.#taskMaps[source]!
+  }
+
+  /** Number of the first leaf of a column in a file. */
+  firstLeaf(file: DataFile, column: string): number {
+    let leaves = this.#firstLeaves.get(file)
+    if (leaves === undefined) {
+      leaves = new Map()
+      for (const [i, leaf] of file.footer.leaves.entries()) if (!leaves.has(leaf.path[0]!)) leaves.set(leaf.path[0]!, i)
+      this.#firstLeaves.set(file, leaves)
+    }
+    return leaves.get(column)!
+  }
+
+  /** A row reader of the file; the same one while episodes follow each other in it, so that its cache helps. */
+  rows(source: ByteSource, file: DataFile): SourceRows {
+    if (this.#lastRows?.file !== file || this.#lastRows.source !== source) {
+      this.#lastRows = { source, file, rows: new SourceRows(source, file) }
+    }
+    return this.#lastRows.rows
+  }
+}
+
+function found<T>(value: T | undefined, source: number, file: string): T {
+  if (value !== undefined) return value
+  throw new EngineError('PLAN_INVALID', `the plan names ${file}, which source ${source} does not have`, {
+    hint: 'Make the plan anew.',
+  })
+}
+
+/**
+ * Opens the sources that a plan names, or takes those already open, and makes sure that they still are what was
+ * planned. Throws `SOURCE_CHANGED` naming those that are not, `PLAN_INVALID` when a path is missing.
+ */
+export async function openSources(plan: MergePlan, opened: readonly Dataset[] | undefined, signal?: AbortSignal): Promise<MergeSources> {
+  const { sources } = plan.recipe
+  const datasets =
+    opened ??
+    (await mapConcurrently(
+      sources,
+      ({ path, name }) => {
+        if (path === undefined) throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
+        return openDataset(path, { signal })
+      },
+      4,
+    ))
+  const changed = sources.filter(({ fingerprint }, i) => datasets[i]?.fingerprint !== fingerprint)
+  if (changed.length > 0) {
+    throw new EngineError('SOURCE_CHANGED', `changed since the plan was made: ${changed.map(({ name }) => name).join(', ')}`, {
+      hint: 'Make the plan anew; someone may still be recording into it.',
+    })
+  }
+  return new MergeSources(datasets, plan)
+}

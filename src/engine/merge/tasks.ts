@@ -1,0 +1,43 @@
+import type { MergeOptions } from '#shared/plan.ts'
+import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
+
+/** Episodes of one source that go into a merge. */
+export interface Selection {
+  readonly dataset: Dataset
+  readonly episodes: readonly DatasetEpisode[]
+  /** Whether the user chose them; else all. */
+  readonly isChosen: boolean
+}
+
+/** The wording of a task in the result. */
+export function renamed(task: string, options: MergeOptions): string {
+  return Object.hasOwn(options.renameTasks, task) ? options.renameTasks[task]! : task
+}
+
+/**
+ * The unified task list, position = `task_index`: the sources' tasks in their order, the first occurrence wins,
+ * exact string equality (merge-rules, section 5). Of a source whose episodes were chosen, only the tasks that
+ * the chosen ones use.
+ */
+export function unifyTasks(selections: readonly Selection[], options: MergeOptions): string[] {
+  const unified = new Set<string>()
+  for (const { dataset, episodes, isChosen } of selections) {
+    const used = new Set(episodes.flatMap(({ taskIndices }) => [...taskIndices]))
+    const listed = [...dataset.tasks].sort(([a], [b]) => a - b)
+    for (const [index, text] of listed) if (!isChosen || used.has(index)) unified.add(renamed(text, options))
+    // Older tools leave texts in the episode list that no row names.
+    for (const { tasks } of episodes) for (const text of tasks) unified.add(renamed(text, options))
+  }
+  return [...unified]
+}
+
+/** Source `task_index` to the result's, for one source. */
+export function taskMap(dataset: Dataset, tasks: readonly string[], options: MergeOptions): Map<number, number> {
+  const numbers = new Map(tasks.map((text, index) => [text, index]))
+  return new Map(
+    [...dataset.tasks].flatMap(([index, text]): [number, number][] => {
+      const number = numbers.get(renamed(text, options))
+      return number === undefined ? [] : [[index, number]]
+    }),
+  )
+}

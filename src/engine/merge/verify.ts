@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { MergePlan } from '#shared/plan.ts'
+import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
+import { FilePool } from '#engine/io/file-pool.ts'
+import { openDataset, type Dataset } from '#engine/dataset/open.ts'
+import { plan as planMerge } from './plan.ts'
+import { MergeSources } from './sources.ts'
+import { verifyRows } from './verify-rows.ts'
+import { verifyVideos } from './verify-videos.ts'
+import { verifyMeta } from './verify-meta.ts'
+
+/** One thing that is not as it must be. */
+export interface VerifyFailure {
+  /** Episode of the result; undefined when it concerns the dataset as a whole. */
+  readonly episode?: number
+  /** The column, camera or file. */
+  readonly subject: string
+  readonly message: string
+}
+
+/** What was proved, and what failed. */
+export interface VerifyReport {
+  readonly dir: string
+  readonly episodes: number
+  readonly frames: number
+  readonly checks: number
+  readonly failures: readonly VerifyFailure[]
+  /** What the unchanged rows and packets were compared with. */
+  readonly against: 'sources' | 'certificate' | 'format'
+}
+
+/** Counts checks and gathers failures. */
+export class Verifier {
+  checks = 0
+  readonly failures: VerifyFailure[] = []
+
+  /** Counts a check; `message` is asked for only when it failed. */
+  check(passed: boolean, subject: string, message: () => string, episode?: number): void {
+    this.checks++
+    if (!passed) this.failures.push({ subject, message: message(), ...(episode === undefined ? {} : { episode }) })
+  }
+}
+
+/** What a result is compared with. */
+export interface VerifyContext {
+  readonly verifier: Verifier
+  readonly result: Dataset
+  readonly provenance: Provenance | undefined
+  readonly against: { readonly plan: MergePlan; readonly sources: MergeSources } | undefined
+  readonly pool: FilePool
+  readonly signal: AbortSignal | undefined
+  readonly onBytes: (bytes: number) => void
+}
+
+/** Options of both verifications. */
+export interface VerifyOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onBytes?: ((bytes: number) => void) | undefined
+}
+
+/** Proves a result that was just written from its plan: re-reads every byte of it from disk. */
+export async function verifyResult(
+  dir: string,
+  options: VerifyOptions & { readonly plan: MergePlan; readonly sources: MergeSources },
+): Promise<VerifyReport> {
+  return await run(dir, options, { plan: options.plan, sources: options.sources })
+}
+
+/**
+ * Proves a dataset any time later. Against its sources when they are given, in the order of the recipe; else
+ * against the certificate in `meta/episplice.json`; a dataset that we did not make is checked against the format.
+ * Throws `SOURCE_CHANGED` when the sources are not those of the recipe.
+ */
+export async function verify(dir: string, sources: readonly Dataset[] = [], options: VerifyOptions = {}): Promise<VerifyReport> {
+  if (sources.length === 0) return await run(dir, options, undefined)
+  const provenance = await readProvenance(dir)
+  if (provenance === undefined) {
+    throw new EngineError('NOT_A_DATASET', `${dir} has no ${PROVENANCE_PATH}: it does not say what it was made from`, {
+      hint: 'Verify it without sources; then only the format is checked.',
+    })
+  }
+  const { recipe } = provenance
+  const changed = recipe.sources.filter(({ fingerprint }, i) => sources[i]?.fingerprint !== fingerprint)
+  if (changed.length > 0 || sources.length !== recipe.sources.length) {
+    throw new EngineError('SOURCE_CHANGED', `not the sources that ${dir} was made from: ${changed.map(({ name }) => name).join(', ') || 'too many'}`, {
+      hint: `Name these datasets in this order: ${recipe.sources.map(({ name }) => name).join(', ')}. One that has changed since cannot be compared.`,
+    })
+  }
+  const plan = await planMerge(sources, { options: recipe.options, output: dir, episodes: recipe.sources.map(({ episodes }) => episodes) })
+  return await run(dir, options, { plan, sources: new MergeSources(sources, plan) })
+}
+
+async function run(dir: string, options: VerifyOptions, against: VerifyContext['against']): Promise<VerifyReport> {
+  const verifier = new Verifier()
+  const result = await openDataset(dir, { signal: options.signal })
+  const provenance = await readProvenance(dir)
+  for (const finding of result.findings) {
+    verifier.check(finding.tier === 'advisory', finding.subject ?? 'dataset', () => finding.message)
+  }
+  await using pool = new FilePool()
+  const context: VerifyContext = { verifier, result, provenance, against, pool, signal: options.signal, onBytes: options.onBytes ?? (() => undefined) }
+  verifyMeta(context)
+  await verifyRows(context)
+  await verifyVideos(context)
+  return {
+    dir,
+    episodes: result.episodes.length,
+    frames: result.episodes.reduce((sum, { record }) => sum + record.length, 0),
+    checks: verifier.checks,
+    failures: verifier.failures,
+    against: against !== undefined ? 'sources' : provenance !== undefined ? 'certificate' : 'format',
+  }
+}
+
+/** Reads `meta/episplice.json`; undefined when there is none. Throws `JSON_INVALID` when it is damaged. */
+export async function readProvenance(dir: string): Promise<Provenance | undefined> {
+  const path = join(dir, PROVENANCE_PATH)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch {
+    return undefined // Not one of ours.
+  }
+  try {
+    return provenanceSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new EngineError('JSON_INVALID', `${path} is damaged`, { cause, hint: 'The dataset was changed after it was merged.' })
+  }
+}

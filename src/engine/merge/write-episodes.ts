@@ -1,0 +1,154 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { MergePlan, Shard } from '#shared/plan.ts'
+import { BlockWriter } from '#engine/io/block-writer.ts'
+import type { FilePool } from '#engine/io/file-pool.ts'
+import { encodeLeaf } from '#engine/parquet/encode.ts'
+import { ParquetFileWriter } from '#engine/parquet/file-writer.ts'
+import { emptyValues, type LeafColumn } from '#engine/parquet/leaf.ts'
+import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
+import { EpisodeColumns } from './episode-columns.ts'
+import { bookkeeping, rangeStatistic, runsStatistic } from './episode-values.ts'
+import type { MergeSources } from './sources.ts'
+import type { WrittenRows } from './write-data.ts'
+
+/** Where and how to write. */
+export interface WriteEpisodesOptions {
+  readonly dir: string
+  readonly schema: SchemaNode
+  readonly sources: MergeSources
+  readonly pool: FilePool
+  /** By episode of the result. */
+  readonly rows: readonly WrittenRows[]
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Writes one `meta/episodes` file: one row group, column by column, so that memory holds one column at a time.
+ * Bookkeeping columns say where the merge put things, statistics of `index` and `episode_index` are shifted,
+ * those of `task_index` recomputed from the rows; every other column is the sources' own.
+ */
+export async function writeEpisodesShard(plan: MergePlan, shard: Shard, options: WriteEpisodesOptions): Promise<void> {
+  const path = join(options.dir, shard.path)
+  const handle = await open(path, 'wx')
+  try {
+    const out = new BlockWriter(handle, path)
+    const writer = new ParquetFileWriter(out, options.schema, [])
+    const columns = new ShardColumns(plan, shard, options)
+    await writer.start()
+    writer.beginRowGroup(shard.end - shard.first)
+    for (const column of options.schema.children) {
+      if (options.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
+      const leaves = await columns.column(column)
+      for (const [i, leaf] of leavesOf(column).entries()) {
+        await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(leaves[i]!, leaf) })
+      }
+    }
+    await writer.finish()
+    await out.flush()
+  } finally {
+    await handle.close()
+  }
+}
+
+const STATISTIC = /^stats\/(index|episode_index|task_index)\/(\w+)$/
+
+/** Makes the columns of one shard. */
+class ShardColumns {
+  readonly #plan: MergePlan
+  readonly #episodes: readonly number[]
+  readonly #bookkeeping: ReturnType<typeof bookkeeping>
+  readonly #sources: EpisodeColumns
+  readonly #options: WriteEpisodesOptions
+  readonly #minima = new Map<string, (number[] | undefined)[]>()
+
+  constructor(plan: MergePlan, shard: Shard, options: WriteEpisodesOptions) {
+    this.#plan = plan
+    this.#episodes = Array.from({ length: shard.end - shard.first }, (_, i) => shard.first + i)
+    this.#bookkeeping = bookkeeping(plan, shard)
+    this.#sources = new EpisodeColumns(plan, shard, options.sources, options.pool)
+    this.#options = options
+  }
+
+  async column(column: SchemaNode): Promise<LeafColumn[]> {
+    const own = this.#bookkeeping.get(column.name)
+    if (own !== undefined) return [scalars(column, this.#episodes.map(own))]
+    if (column.name === 'tasks') return [textLists(this.#episodes.map((episode) => this.#plan.episodes[episode]!.tasks))]
+    const [, feature, statistic] = STATISTIC.exec(column.name) ?? []
+    if (feature === undefined || statistic === undefined) return this.#sources.gather(column)
+    const values = feature === 'task_index' ? this.#taskStatistic(statistic) : await this.#shifted(column, feature, statistic)
+    return values.every((value) => value !== undefined) ? [singleLists(column, values)] : this.#sources.gather(column)
+  }
+
+  #taskStatistic(statistic: string): (number | undefined)[] {
+    return this.#episodes.map((episode) => runsStatistic(statistic, this.#options.rows[episode]!.tasks))
+  }
+
+  /**
+   * The source's value moved by as much as its minimum moves; the recorder's quantiles are estimates, and stay so.
+   * Where the source has none, the true value.
+   */
+  async #shifted(column: SchemaNode, feature: string, statistic: string): Promise<(number | undefined)[]> {
+    const values = await this.#sources.numbers(column)
+    const minima = await this.#minimaOf(feature)
+    const isMoved = statistic !== 'std' && statistic !== 'count'
+    return this.#episodes.map((episode, i) => {
+      const { from, length } = this.#plan.episodes[episode]!
+      const first = feature === 'index' ? from : episode
+      const [value] = values[i] ?? []
+      const [minimum] = minima?.[i] ?? []
+      if (value !== undefined && !isMoved) return value
+      if (value !== undefined && minimum !== undefined) return value + (first - minimum)
+      return feature === 'index' || statistic === 'count' ? rangeStatistic(statistic, first, length) : rangeStatistic(statistic, first, 1)
+    })
+  }
+
+  async #minimaOf(feature: string): Promise<(number[] | undefined)[] | undefined> {
+    const known = this.#minima.get(feature)
+    if (known !== undefined) return known
+    const column = this.#options.schema.children.find(({ name }) => name === `stats/${feature}/min`)
+    if (column === undefined) return undefined
+    const minima = await this.#sources.numbers(column)
+    this.#minima.set(feature, minima)
+    return minima
+  }
+}
+
+function scalars(column: SchemaNode, values: readonly number[]): LeafColumn {
+  const store = column.type === 'INT64' ? BigInt64Array.from(values, BigInt) : Float64Array.from(values)
+  return { count: values.length, repetition: undefined, definition: undefined, values: store }
+}
+
+/** One-element lists, as statistics of scalar features are stored. */
+function singleLists(column: SchemaNode, values: readonly number[]): LeafColumn {
+  const [leaf] = leavesOf(column)
+  const store = emptyValues(leaf!) instanceof BigInt64Array ? BigInt64Array.from(values, BigInt) : Float64Array.from(values)
+  return { count: values.length, repetition: new Uint8Array(values.length), definition: undefined, values: store }
+}
+
+/** Lists of text; an empty list stands at definition level 1 of the nullable three-level layout. */
+function textLists(rows: readonly (readonly string[])[]): LeafColumn {
+  const repetition: number[] = []
+  const definition: number[] = []
+  const texts: Buffer[] = []
+  for (const row of rows) {
+    if (row.length === 0) {
+      repetition.push(0)
+      definition.push(1)
+    }
+    row.forEach((text, i) => {
+      repetition.push(i === 0 ? 0 : 1)
+      definition.push(3)
+      texts.push(Buffer.from(text))
+    })
+  }
+  const offsets = new Uint32Array(texts.length + 1)
+  texts.forEach((text, i) => (offsets[i + 1] = offsets[i]! + text.length))
+  return {
+    count: repetition.length,
+    repetition: Uint8Array.from(repetition),
+    definition: Uint8Array.from(definition),
+    values: { kind: 'bytes', offsets, bytes: Buffer.concat(texts) },
+  }
+}

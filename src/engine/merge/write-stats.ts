@@ -1,0 +1,113 @@
+import type { MergePlan } from '#shared/plan.ts'
+import type { FilePool } from '#engine/io/file-pool.ts'
+import { isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
+import { nestLike, type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
+import { aggregateStats, type StatsPart } from '#engine/stats/aggregate.ts'
+import { rowStats, type RowStatsOptions } from '#engine/stats/row-stats.ts'
+import type { SchemaNode } from '#engine/parquet/schema.ts'
+import { EpisodeColumns } from './episode-columns.ts'
+import { rangeStatistic, runsStatistic } from './episode-values.ts'
+import type { MergeSources } from './sources.ts'
+import type { WrittenRows } from './write-data.ts'
+
+/** What the statistics are made from. */
+export interface MergedStatsOptions extends RowStatsOptions {
+  readonly dir: string
+  readonly schema: SchemaNode
+  readonly sources: MergeSources
+  readonly pool: FilePool
+  readonly rows: readonly WrittenRows[]
+}
+
+const STATISTICS = ['min', 'max', 'mean', 'std', 'count', 'q01', 'q10', 'q50', 'q90', 'q99'] as const
+
+/**
+ * The result's stats.json: `index`, `episode_index` and `task_index` from what was written; numeric features from
+ * the rows, or by the reference's rule when quantiles are `bounds`; pictures by the reference's rule. A source
+ * that comes in whole counts by its own stats.json, one that comes in part by the statistics of those episodes.
+ */
+export async function mergedStats(plan: MergePlan, options: MergedStatsOptions): Promise<Map<string, FeatureStats>> {
+  const { features } = options.sources.datasets[0]!.info
+  const fromRows = new Map(
+    [...features].filter(([name, feature]) => isNumeric(feature) && !isBookkeeping(name) && plan.recipe.options.quantiles === 'exact'),
+  )
+  const computed = await rowStats(options.dir, plan.data.map(({ path }) => path), fromRows, options)
+  const merged = new Map<string, FeatureStats>()
+  for (const [name, feature] of features) {
+    const stats = isBookkeeping(name) ? bookkeepingStats(name, plan, options.rows) : (computed.get(name) ?? (await aggregated(name, feature, plan, options)))
+    if (stats !== undefined) merged.set(name, stats)
+  }
+  for (const name of undeclared(options.sources, features)) {
+    const stats = await aggregated(name, undefined, plan, options)
+    if (stats !== undefined) merged.set(name, stats)
+  }
+  return merged
+}
+
+function isBookkeeping(name: string): boolean {
+  return name === 'index' || name === 'episode_index' || name === 'task_index'
+}
+
+/** Statistics of something that `features` does not list; kept all the same. */
+function undeclared(sources: MergeSources, features: DatasetInfo['features']): Set<string> {
+  return new Set(sources.datasets.flatMap(({ stats }) => [...(stats?.keys() ?? [])].filter((name) => !features.has(name))))
+}
+
+function bookkeepingStats(name: string, plan: MergePlan, rows: readonly WrittenRows[]): FeatureStats {
+  const runs =
+    name === 'episode_index'
+      ? plan.episodes.map(({ length }, value) => ({ value, count: length }))
+      : [...Map.groupBy(rows.flatMap(({ tasks }) => tasks), ({ value }) => value)].map(([value, own]) => ({
+          value,
+          count: own.reduce((sum, run) => sum + run.count, 0),
+        }))
+  const value = (statistic: string): number | undefined =>
+    name === 'index' ? rangeStatistic(statistic, 0, plan.totals.frames) : runsStatistic(statistic, runs)
+  return Object.fromEntries(STATISTICS.map((statistic): [string, Nested] => [statistic, [value(statistic)!]]))
+}
+
+async function aggregated(
+  name: string,
+  feature: Feature | undefined,
+  plan: MergePlan,
+  options: MergedStatsOptions,
+): Promise<FeatureStats | undefined> {
+  if (feature?.dtype === 'string' || feature?.dtype === 'language') return undefined
+  const parts: StatsPart[] = []
+  let first = 0
+  for (const [source, { episodes: chosen }] of plan.recipe.sources.entries()) {
+    let end = first
+    while (plan.episodes[end]?.source === source) end++
+    const dataset = options.sources.datasets[source]!
+    const stats = dataset.stats?.get(name)
+    if (end > first) {
+      if (stats !== undefined && chosen === undefined) {
+        parts.push({ stats, frames: plan.episodes.slice(first, end).reduce((sum, { length }) => sum + length, 0) })
+      } else parts.push(...(await episodeParts(name, plan, first, end, options)))
+    }
+    first = end
+  }
+  return aggregateStats(parts)
+}
+
+/** The statistics of single episodes, from the columns of `meta/episodes`. */
+async function episodeParts(name: string, plan: MergePlan, first: number, end: number, options: MergedStatsOptions): Promise<StatsPart[]> {
+  const columns = new EpisodeColumns(plan, { first, end }, options.sources, options.pool)
+  const byStatistic = new Map<string, (Nested | undefined)[]>()
+  for (const column of options.schema.children) {
+    const match = /^stats\/(.+)\/(\w+)$/.exec(column.name)
+    if (match?.[1] !== name) continue
+    const numbers = await columns.numbers(column)
+    byStatistic.set(match[2]!, numbers.map((own) => (own === undefined ? undefined : nest(own, column))))
+  }
+  return plan.episodes.slice(first, end).flatMap(({ length }, i): StatsPart[] => {
+    const stats = [...byStatistic].flatMap(([statistic, values]): [string, Nested][] => (values[i] === undefined ? [] : [[statistic, values[i]]]))
+    return stats.length === 0 ? [] : [{ stats: Object.fromEntries(stats), frames: length }]
+  })
+}
+
+/** Pictures have statistics of shape `(channels, 1, 1)`, three lists deep; all else is a plain list. */
+function nest(numbers: readonly number[], column: SchemaNode): Nested {
+  const isPicture = column.children[0]?.children[0]?.type === undefined
+  return isPicture ? nestLike(numbers.map(() => [[0]]), numbers) : numbers
+}

@@ -1,0 +1,167 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { MergePlan } from '#shared/plan.ts'
+import type { Progress } from '#shared/progress.ts'
+import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
+import { fileError } from '#engine/io/files.ts'
+import { FilePool } from '#engine/io/file-pool.ts'
+import { ProgressMeter } from '#engine/io/progress.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import { formatPythonJson, type JsonValue } from '#engine/dataset/python-json.ts'
+import { writeTasks } from '#engine/dataset/write-tasks.ts'
+import { dataSchemaOf } from './data-schema.ts'
+import { episodeSchemaOf } from './episode-schema.ts'
+import { openSources, type MergeSources } from './sources.ts'
+import { createStaging, discard, publish } from './staging.ts'
+import { verifyResult, type VerifyReport } from './verify.ts'
+import { writeDataShard, type WrittenRows } from './write-data.ts'
+import { writeEpisodesShard } from './write-episodes.ts'
+import { mergedInfo } from './write-info.ts'
+import { mergedStats } from './write-stats.ts'
+import { writeVideoShard } from './write-videos.ts'
+
+/** How to execute a plan. */
+export interface WriteOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Re-read and prove the result before it is published; on unless false. */
+  readonly verify?: boolean | undefined
+  /** The plan's sources when they are open already; they are opened otherwise. */
+  readonly sources?: readonly Dataset[] | undefined
+  /** Ends the name of the staging folder, `<target>.partial-<id>`. */
+  readonly id?: string | undefined
+}
+
+/** What a merge came to. */
+export interface MergeReport {
+  readonly output: string
+  readonly totals: MergePlan['totals']
+  readonly bytesRead: number
+  readonly bytesWritten: number
+  readonly verification: VerifyReport | undefined
+}
+
+/**
+ * Executes a plan: writes into a staging folder beside the target, proves the result, and gives it the target's
+ * name. When it throws, for whatever reason, nothing is left behind. Throws `CANCELLED` when aborted,
+ * `SOURCE_CHANGED`, `OUTPUT_EXISTS`, `NO_SPACE`, `VERIFY_FAILED` with the report as details, or what a source gives.
+ */
+export async function write(plan: MergePlan, options: WriteOptions = {}): Promise<MergeReport> {
+  const { signal } = options
+  const sources = await openSources(plan, options.sources, signal)
+  const staging = await createStaging(plan.output, options.id)
+  const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
+  try {
+    const pool = new FilePool()
+    const written = await writeAll(plan, staging.dir, sources, pool, meter, options)
+    let verification: VerifyReport | undefined
+    if (options.verify !== false) {
+      meter.start('verify')
+      verification = await verifyResult(staging.dir, { plan, sources, signal, onBytes: (bytes) => { meter.add(bytes) } })
+      if (verification.failures.length > 0) throw verificationFailed(verification)
+    }
+    throwIfAborted(signal)
+    meter.start('publish')
+    await publish(staging)
+    meter.finish()
+    return { output: plan.output, totals: plan.totals, bytesRead: pool.bytesRead, bytesWritten: written, verification }
+  } catch (error) {
+    await discard(staging)
+    if (signal?.aborted === true) throw new EngineError('CANCELLED', 'the merge was cancelled; nothing is left behind', { cause: error })
+    throw error instanceof EngineError ? error : wrap(error, plan)
+  }
+}
+
+function wrap(error: unknown, plan: MergePlan): unknown {
+  return error instanceof Error && 'errno' in error ? fileError('path' in error ? String(error.path) : plan.output, error) : error
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new EngineError('CANCELLED', 'cancelled')
+}
+
+function verificationFailed(report: VerifyReport): EngineError {
+  const [first] = report.failures
+  return new EngineError('VERIFY_FAILED', `${report.failures.length} checks failed, the first: ${first?.message ?? ''}`, {
+    hint: 'The result was removed. Check the disks for errors, then merge again; please report it if it fails again.',
+    details: { failures: report.failures.slice(0, 100) },
+  })
+}
+
+function phases(plan: MergePlan, verify: boolean): (readonly [Progress['phase'], number])[] {
+  const sum = (shards: readonly { readonly bytes: number }[]): number => shards.reduce((total, shard) => total + shard.bytes, 0)
+  const data = sum(plan.data)
+  const videos = sum(Object.values(plan.videos).flat())
+  const meta = sum(plan.meta)
+  return [
+    ['data', data],
+    ['videos', videos],
+    // Statistics decode what they read.
+    ['statistics', plan.recipe.options.quantiles === 'exact' ? data * 2 : 1],
+    ['metadata', meta],
+    ...(verify ? [['verify', data + videos + meta] as const] : []),
+    ['publish', 1],
+  ]
+}
+
+async function writeAll(
+  plan: MergePlan,
+  dir: string,
+  sources: MergeSources,
+  pool: FilePool,
+  meter: ProgressMeter,
+  { signal }: WriteOptions,
+): Promise<number> {
+  await using files = pool
+  let written = 0
+  const onBytes = (bytes: number): void => {
+    written += bytes
+    meter.add(bytes)
+  }
+  await makeFolders(plan, dir)
+  meter.start('data')
+  const schema = await dataSchemaOf(sources.datasets)
+  const rows: WrittenRows[] = []
+  for (const shard of plan.data) {
+    meter.file(shard.path)
+    rows.push(...(await writeDataShard(plan, shard, { dir, schema, sources, pool: files, digests: true, signal, onBytes })))
+  }
+  meter.start('videos')
+  const packets = plan.episodes.map((): Record<string, string> => ({}))
+  for (const camera of plan.cameras) {
+    for (const shard of plan.videos[camera] ?? []) {
+      throwIfAborted(signal)
+      meter.file(shard.path)
+      const own = await writeVideoShard(plan, camera, shard, { dir, sources, pool: files, digests: true, signal, onBytes })
+      own.forEach((digest, i) => (packets[shard.first + i]![camera] = digest!))
+    }
+  }
+  meter.start('statistics')
+  const episodeSchema = episodeSchemaOf(sources.datasets)
+  const stats = await mergedStats(plan, { dir, schema: episodeSchema, sources, pool: files, rows, signal, onBytes: (bytes) => { meter.add(bytes) } })
+  meter.start('metadata')
+  for (const shard of plan.meta) {
+    await writeEpisodesShard(plan, shard, { dir, schema: episodeSchema, sources, pool: files, rows, signal })
+  }
+  await writeTasks(join(dir, 'meta/tasks.parquet'), plan.tasks)
+  await writeFile(join(dir, 'meta/info.json'), formatPythonJson(mergedInfo(plan, sources.datasets)), { flag: 'wx' })
+  const floats = { floats: { integerKeys: ['count'] } }
+  await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), { flag: 'wx' })
+  await writeFile(join(dir, PROVENANCE_PATH), formatPythonJson(provenanceOf(plan, rows, packets) as unknown as JsonValue), { flag: 'wx' })
+  return written
+}
+
+async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
+  const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
+  for (const folder of new Set(shards.map(({ path }) => dirname(path)))) await mkdir(join(dir, folder), { recursive: true })
+}
+
+/** Paths stay out: the result may travel, and the same recipe gives the same bytes wherever the sources lie. */
+function provenanceOf(plan: MergePlan, rows: readonly WrittenRows[], packets: readonly Record<string, string>[]): Provenance {
+  return {
+    episplice: 'provenance/1',
+    recipe: { ...plan.recipe, sources: plan.recipe.sources.map(({ path: _, ...source }) => source) },
+    episodes: plan.episodes.map(({ source, episode, copy }, i) => ({ source, episode, copy, rows: rows[i]!.digest!, frames: packets[i]! })),
+  }
+}

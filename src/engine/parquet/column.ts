@@ -1,0 +1,50 @@
+import type { ByteSource } from '#engine/io/files.ts'
+import type { ParquetFooter } from './footer.ts'
+import { concatLeaves, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
+import { readLeaf } from './read.ts'
+
+/** Reads one leaf of all row groups. For metadata tables; data files are read row group by row group. */
+export async function readColumn(source: ByteSource, footer: ParquetFooter, leaf: number): Promise<LeafColumn> {
+  const parts: LeafColumn[] = []
+  for (let group = 0; group < footer.chunks.groupCount; group++) parts.push(await readLeaf(source, footer, group, leaf))
+  const node = footer.leaves[leaf]!
+  return parts.length > 0 ? concatLeaves(parts, node) : { count: 0, repetition: undefined, definition: undefined, values: new Uint8Array(0) }
+}
+
+/** The values of a non-repeating numeric column as numbers; null becomes undefined. Integers beyond 2^53 lose precision. */
+export function numbersOf(column: LeafColumn, maxDefinition: number): (number | undefined)[] {
+  const numbers = numericValues(column.values)
+  if (column.definition === undefined) return Array.from(numbers)
+  const result: (number | undefined)[] = []
+  for (let i = 0, value = 0; i < column.count; i++) {
+    result.push(column.definition[i] === maxDefinition ? numbers[value++] : undefined)
+  }
+  return result
+}
+
+/** Present values as numbers. Text and fixed-length values have none: an empty array. */
+export function numericValues(values: LeafValues): Float64Array | Float32Array | Int32Array | Uint8Array {
+  if ('kind' in values) return new Float64Array(0)
+  if (!(values instanceof BigInt64Array)) return values
+  const numbers = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) numbers[i] = Number(values[i])
+  return numbers
+}
+
+/** Present values as text. */
+export function textValues(values: LeafValues): string[] {
+  if (!('kind' in values) || values.kind !== 'bytes') return []
+  const buffer = Buffer.from(values.bytes.buffer, values.bytes.byteOffset, values.bytes.byteLength)
+  return Array.from({ length: valueCount(values) }, (_, i) => buffer.toString('utf8', values.offsets[i], values.offsets[i + 1]))
+}
+
+/** The rows of a one-level list column, as lists of its present elements. */
+export function listsOf<T>(column: LeafColumn, maxDefinition: number, values: readonly T[]): T[][] {
+  const rows: T[][] = []
+  for (let i = 0, value = 0; i < column.count; i++) {
+    if (column.repetition === undefined || column.repetition[i] === 0) rows.push([])
+    const isPresent = column.definition === undefined || column.definition[i] === maxDefinition
+    if (isPresent) rows.at(-1)?.push(values[value++]!)
+  }
+  return rows
+}

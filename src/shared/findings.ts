@@ -1,0 +1,96 @@
+/**
+ * What the checks can say about sources. Tiers: `blocking`, the merge cannot be right; `fixable`, an option
+ * makes it right; `advisory`, good to know.
+ */
+export const findingCodes = [
+  // one dataset by itself
+  'FILE_MISSING',
+  'FILE_DAMAGED',
+  'FILE_UNREFERENCED',
+  'TASKS_MISSING',
+  'TASKS_ORDER',
+  'TASKS_DISAGREE',
+  'EPISODES_INVALID',
+  'EPISODE_INDEX',
+  'EPISODE_ROWS',
+  'EPISODE_EMPTY',
+  'COLUMN_MISSING',
+  'COLUMN_UNDECLARED',
+  'COLUMN_TYPE',
+  'COUNT_DISAGREES',
+  'WINDOW_OVERRUN',
+  'WINDOW_OVERLAP',
+  'WINDOW_LENGTH',
+  'WINDOW_OFF_GRID',
+  'LEFTOVER_FRAMES',
+  'VIDEO_FPS',
+  'VIDEO_SIZE',
+  'VIDEO_CODEC',
+  'VIDEO_PIXEL_FORMAT',
+  'VIDEO_AUDIO',
+  'VIDEO_CUT',
+  'STATS_MISSING',
+  'STATS_STALE',
+  'STATS_PIXEL_COUNTS',
+  'STATS_NOT_FINITE',
+  'LEGACY_LAYOUT',
+  // one dataset against the first
+  'FPS',
+  'ROBOT_TYPE',
+  'FEATURE_MISSING',
+  'FEATURE_EXTRA',
+  'FEATURE_DTYPE',
+  'FEATURE_SHAPE',
+  'FEATURE_NAMES',
+  'FEATURE_INFO',
+  'FEATURE_FPS',
+  'ENCODER_SETTINGS',
+  'CODEC_PARAMETERS',
+  'SCHEMA_DRIFT',
+  'STATS_COLUMNS',
+  'QUANTILES_MISSING',
+  'INFO_KEY_CONFLICT',
+  'DUPLICATE_SOURCE',
+  'DUPLICATE_EPISODE',
+  'SIDE_FILES',
+  // the merge as a whole
+  'OUTPUT_EXISTS',
+  'OUTPUT_OVERLAPS_SOURCE',
+  'NO_SPACE',
+  'LEFTOVER_STAGING',
+] as const
+/** One of {@link findingCodes}. */
+export type FindingCode = (typeof findingCodes)[number]
+
+/** How much a finding matters. */
+export type Tier = 'blocking' | 'fixable' | 'advisory'
+
+/** The option that makes a `fixable` finding go away. */
+export interface Fix {
+  /** As on the command line, with its value: `--robot-type so101`. */
+  readonly option: string
+  readonly label: string
+}
+
+/** One observation about the sources, worded for the person who recorded them. */
+export interface Finding {
+  readonly code: FindingCode
+  readonly tier: Tier
+  /** Position of the source in the merge, or undefined when it concerns the merge as a whole. */
+  readonly source?: number
+  /** The feature, camera, file or episode it is about. */
+  readonly subject?: string
+  readonly message: string
+  readonly expected?: string
+  readonly actual?: string
+  readonly fix?: Fix
+}
+
+const tierOrder: readonly Tier[] = ['blocking', 'fixable', 'advisory']
+
+/** Orders findings for reading: blocking first, then by source; otherwise as found. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) => tierOrder.indexOf(a.tier) - tierOrder.indexOf(b.tier) || (a.source ?? -1) - (b.source ?? -1),
+  )
+}
