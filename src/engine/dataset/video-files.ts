@@ -185,7 +185,7 @@ class WindowReader {
 
   #checkCut(path: string, track: VideoTrack, start: number, end: number, record: EpisodeRecord): void {
     const cut = cutFrames(track, { start, end })
-    if (cut.kind === 'cut' && (cut.startsOnKeyframe || start === 0)) return
+    if (cut.kind === 'cut' && cut.startsOnKeyframe) return
     this.#findings.push({
       code: 'VIDEO_CUT',
       tier: 'blocking',

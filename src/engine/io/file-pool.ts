@@ -6,70 +6,81 @@ const MAX_OPEN = 32
 
 /** Keeps the files that were used last open, each with a block read ahead, so that small neighbouring reads cost no system call. */
 export class FilePool implements AsyncDisposable {
-  readonly #files = new Map<string, { readonly file: OpenFile; readonly source: ByteSource }>()
+  readonly #files = new Map<string, PooledFile>()
   /** Bytes asked of the operating system so far. */
   bytesRead = 0
 
   async get(path: string): Promise<ByteSource> {
+    const pooled = this.#pooled(path)
+    return { path, byteLength: (await pooled.opening).byteLength, read: (into, position) => this.#read(path, into, position) }
+  }
+
+  #pooled(path: string): PooledFile {
     const known = this.#files.get(path)
-    if (known !== undefined) {
+    const pooled = known ?? { opening: openFile(path), block: new Uint8Array(0), start: 0, readers: 0 }
+    // A Map keeps the order of insertion: the last used comes last.
+    this.#files.delete(path)
+    this.#files.set(path, pooled)
+    // A failure to open reaches whoever asked; the next asks anew.
+    if (known === undefined) pooled.opening.catch(() => this.#files.delete(path))
+    return pooled
+  }
+
+  async #closeIdle(): Promise<void> {
+    for (const [path, pooled] of this.#files) {
+      if (this.#files.size <= MAX_OPEN) return
+      if (pooled.readers > 0) continue
       this.#files.delete(path)
-      this.#files.set(path, known)
-      return known.source
+      const file = await pooled.opening
+      await file.close()
     }
-    const file = await openFile(path)
-    this.#files.set(path, { file, source: this.#readAhead(file) })
-    const [oldest] = this.#files
-    if (this.#files.size > MAX_OPEN && oldest !== undefined) {
-      this.#files.delete(oldest[0])
-      await oldest[1].file.close()
+  }
+
+  async #read(path: string, into: Uint8Array, position: number): Promise<void> {
+    const pooled = this.#pooled(path)
+    pooled.readers++
+    try {
+      await this.#readFrom(pooled, into, position)
+    } finally {
+      pooled.readers--
     }
-    return this.#files.get(path)!.source
+    await this.#closeIdle()
+  }
+
+  async #readFrom(pooled: PooledFile, into: Uint8Array, position: number): Promise<void> {
+    const file = await pooled.opening
+    const { block, start } = pooled
+    if (position >= start && position + into.length <= start + block.length) {
+      into.set(block.subarray(position - start, position - start + into.length))
+      return
+    }
+    const isLarge = into.length >= BLOCK_BYTES || position + into.length > file.byteLength
+    // Reads may overlap: each answers from the block that it fetched itself.
+    const next = isLarge ? into : new Uint8Array(Math.max(into.length, Math.min(BLOCK_BYTES, file.byteLength - position)))
+    await file.read(next, position)
+    this.bytesRead += next.length
+    if (isLarge) return
+    into.set(next.subarray(0, into.length))
+    pooled.block = next
+    pooled.start = position
   }
 
   /** A source that opens its file when it is first read: a merge may name more files than can be open at once. */
   lazy(path: string, byteLength: number): ByteSource {
-    return {
-      path,
-      byteLength,
-      read: async (into, position) => {
-        const source = await this.get(path)
-        await source.read(into, position)
-      },
-    }
-  }
-
-  #readAhead(file: OpenFile): ByteSource {
-    let block = new Uint8Array(0)
-    let start = 0
-    const fill = async (into: Uint8Array, position: number): Promise<void> => {
-      await file.read(into, position)
-      this.bytesRead += into.length
-    }
-    return {
-      path: file.path,
-      byteLength: file.byteLength,
-      async read(into, position) {
-        if (into.length >= BLOCK_BYTES) {
-          await fill(into, position)
-          return
-        }
-        if (position >= start && position + into.length <= start + block.length) {
-          into.set(block.subarray(position - start, position - start + into.length))
-          return
-        }
-        // Reads may overlap: each answers from the block that it fetched itself.
-        const next = new Uint8Array(Math.max(into.length, Math.min(BLOCK_BYTES, file.byteLength - position)))
-        await fill(next, position)
-        into.set(next.subarray(0, into.length))
-        block = next
-        start = position
-      },
-    }
+    return { path, byteLength, read: (into, position) => this.#read(path, into, position) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#files.values()].map(({ file }) => file.close()))
+    const files = await Promise.allSettled([...this.#files.values()].map(({ opening }) => opening))
+    await Promise.all(files.map((file) => (file.status === 'fulfilled' ? file.value.close() : undefined)))
     this.#files.clear()
   }
+}
+
+/** An open file, the block that was read last, and how many reads are under way. */
+interface PooledFile {
+  readonly opening: Promise<OpenFile>
+  block: Uint8Array
+  start: number
+  readers: number
 }
