@@ -1,5 +1,5 @@
 import { EngineError } from '#shared/errors.ts'
-import { openFile, type OpenFile } from '#engine/io/files.ts'
+import { openBuffered, type OpenFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { listsOf, numbersOf, readColumn, textValues } from '#engine/parquet/column.ts'
 import { leafIndex, readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
@@ -49,7 +49,7 @@ export interface EpisodesTable {
 export async function readEpisodes(dir: string, cameras: readonly string[]): Promise<EpisodesTable> {
   const paths = await globFiles(dir, 'meta/episodes', '.parquet')
   const read = await mapConcurrently(paths, async (path, number) => {
-    await using file = await openFile(pathInside(dir, path))
+    await using file = await openBuffered(pathInside(dir, path))
     const footer = await readFooter(file)
     return { file: { path, footer }, records: await readRecords(file, footer, cameras, number) }
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import { openFile } from '#engine/io/files.ts'
+import { openBuffered } from '#engine/io/files.ts'
 import { numbersOf, readColumn, textValues } from '#engine/parquet/column.ts'
 import { keyValue, leafIndex, readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
 
@@ -23,7 +23,7 @@ const pandasSchema = z.object({ index_columns: z.array(z.unknown()) })
  * reported, because the reference reader goes by position. Throws `TASKS_INVALID` or what the file gives.
  */
 export async function readTasks(path: string): Promise<TasksFile> {
-  await using file = await openFile(path)
+  await using file = await openBuffered(path)
   const footer = await readFooter(file)
   const textLeaf = leafIndex(footer, indexColumn(footer))
   const indexLeaf = leafIndex(footer, 'task_index')

@@ -46,6 +46,21 @@ async function openHandle(path: string): Promise<FileHandle> {
   }
 }
 
+/** Files up to this size are read at once by {@link openBuffered}. */
+const BUFFERED_BYTES = 4 << 20
+
+/** As {@link openFile}, for a file that is read in many small pieces: one that is small is read whole, right away. */
+export async function openBuffered(path: string): Promise<OpenFile> {
+  const file = await openFile(path)
+  if (file.byteLength > BUFFERED_BYTES) return file
+  try {
+    const close = () => Promise.resolve()
+    return { ...bytesSource(await readRange(file, 0, file.byteLength), path), close, [Symbol.asyncDispose]: close }
+  } finally {
+    await file.close()
+  }
+}
+
 function fileOver(path: string, handle: FileHandle, byteLength: number): OpenFile {
   const close = () => handle.close()
   return {

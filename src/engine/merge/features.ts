@@ -35,7 +35,7 @@ export function compareFeatures(first: DatasetInfo, own: DatasetInfo, source: nu
     const reference = first.features.get(name)
     if (reference === undefined) {
       findings.push(difference('FEATURE_EXTRA', 'blocking', source, name, `${name} is not in the first dataset.`, 'absent', 'present'))
-    } else findings.push(...compareFeature(name, reference, feature, source, own.fps, options))
+    } else findings.push(...compareFeature(name, reference, feature, source, own.fps, first.fps === own.fps, options))
   }
   return findings
 }
@@ -52,7 +52,7 @@ function difference(
   return { code, tier, source, subject, message, expected, actual }
 }
 
-function compareFeature(name: string, first: Feature, own: Feature, source: number, fps: number, options: MergeOptions): Finding[] {
+function compareFeature(name: string, first: Feature, own: Feature, source: number, fps: number, sameFps: boolean, options: MergeOptions): Finding[] {
   const findings: Finding[] = []
   const differs = (code: Finding['code'], tier: Finding['tier'], what: string, expected: string, actual: string): void => {
     findings.push(difference(code, tier, source, name, `${name} ${what}.`, expected, actual))
@@ -74,10 +74,10 @@ function compareFeature(name: string, first: Feature, own: Feature, source: numb
   if (ownFps !== undefined && !sameJson(ownFps, fps)) {
     differs('FEATURE_FPS', 'blocking', 'states another frame rate than its dataset', String(fps), brief(ownFps))
   }
-  return [...findings, ...compareInfo(name, first, own, source, options)]
+  return [...findings, ...compareInfo(name, first, own, source, sameFps, options)]
 }
 
-function compareInfo(name: string, first: Feature, own: Feature, source: number, options: MergeOptions): Finding[] {
+function compareInfo(name: string, first: Feature, own: Feature, source: number, sameFps: boolean, options: MergeOptions): Finding[] {
   const findings: Finding[] = []
   const [a, b] = [normaliseInfo(first), normaliseInfo(own)]
   const encoder = ENCODER_KEYS.filter((key) => !sameJson(first.info?.[key] ?? null, own.info?.[key] ?? null))
@@ -87,7 +87,8 @@ function compareInfo(name: string, first: Feature, own: Feature, source: number,
     )
   }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (sameJson(a[key], b[key])) continue
+    // That the datasets differ in frame rate is said once, not for every camera.
+    if (sameJson(a[key], b[key]) || (key === 'video.fps' && !sameFps)) continue
     const known = a[key] !== undefined && b[key] !== undefined
     const [code, tier] = infoDifference(key, known, isDepth(first) || isDepth(own), options)
     findings.push({

@@ -123,7 +123,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** Bytes of all files below a folder. */
+export async function sizeOf(path: string): Promise<number> {
   let bytes = 0
   for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size

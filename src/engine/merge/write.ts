@@ -13,7 +13,7 @@ import { writeTasks } from '#engine/dataset/write-tasks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
 import { openSources, type MergeSources } from './sources.ts'
-import { createStaging, discard, publish } from './staging.ts'
+import { createStaging, discard, publish, sizeOf } from './staging.ts'
 import { verifyResult, type VerifyReport } from './verify.ts'
 import { writeDataShard, type WrittenRows } from './write-data.ts'
 import { writeEpisodesShard } from './write-episodes.ts'
@@ -54,7 +54,7 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
   const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
   try {
     const pool = new FilePool()
-    const written = await writeAll(plan, staging.dir, sources, pool, meter, options)
+    await writeAll(plan, staging.dir, sources, pool, meter, options)
     let verification: VerifyReport | undefined
     if (options.verify !== false) {
       meter.start('verify')
@@ -62,10 +62,11 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
       if (verification.failures.length > 0) throw verificationFailed(verification)
     }
     throwIfAborted(signal)
+    const bytesWritten = await sizeOf(staging.dir)
     meter.start('publish')
     await publish(staging)
     meter.finish()
-    return { output: plan.output, totals: plan.totals, bytesRead: pool.bytesRead, bytesWritten: written, verification }
+    return { output: plan.output, totals: plan.totals, bytesRead: pool.bytesRead, bytesWritten, verification }
   } catch (error) {
     await discard(staging)
     if (signal?.aborted === true) throw new EngineError('CANCELLED', 'the merge was cancelled; nothing is left behind', { cause: error })
@@ -112,11 +113,9 @@ async function writeAll(
   pool: FilePool,
   meter: ProgressMeter,
   { signal }: WriteOptions,
-): Promise<number> {
+): Promise<void> {
   await using files = pool
-  let written = 0
   const onBytes = (bytes: number): void => {
-    written += bytes
     meter.add(bytes)
   }
   await makeFolders(plan, dir)
@@ -139,7 +138,7 @@ async function writeAll(
   }
   meter.start('statistics')
   const episodeSchema = episodeSchemaOf(sources.datasets)
-  const stats = await mergedStats(plan, { dir, schema: episodeSchema, sources, pool: files, rows, signal, onBytes: (bytes) => { meter.add(bytes) } })
+  const stats = await mergedStats(plan, { dir, schema: episodeSchema, sources, pool: files, rows, signal, onBytes })
   meter.start('metadata')
   for (const shard of plan.meta) {
     await writeEpisodesShard(plan, shard, { dir, schema: episodeSchema, sources, pool: files, rows, signal })
@@ -149,7 +148,6 @@ async function writeAll(
   const floats = { floats: { integerKeys: ['count'] } }
   await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), { flag: 'wx' })
   await writeFile(join(dir, PROVENANCE_PATH), formatPythonJson(provenanceOf(plan, rows, packets) as unknown as JsonValue), { flag: 'wx' })
-  return written
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {

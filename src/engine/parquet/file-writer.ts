@@ -5,9 +5,14 @@ import type { KeyValue, ParquetFooter } from './footer.ts'
 import { flattenSchema, leavesOf, type SchemaNode } from './schema.ts'
 import { ThriftWriter, thriftType } from './thrift.ts'
 
-/** A column chunk on its way into a file: copied from another file, or encoded by us. */
+/** A column chunk on its way into a file: copied from another file, at once or in blocks, or encoded by us. */
 export type OutputChunk =
-  | { readonly kind: 'spliced'; readonly bytes: Uint8Array; readonly footer: ParquetFooter; readonly chunk: number }
+  | {
+      readonly kind: 'spliced'
+      readonly bytes: Uint8Array | AsyncIterable<Uint8Array>
+      readonly footer: ParquetFooter
+      readonly chunk: number
+    }
   | { readonly kind: 'encoded'; readonly chunk: EncodedChunk }
 
 /** Names the writing application in the footer; readers use it to know bugs of old versions. */
@@ -62,7 +67,8 @@ export class ParquetFileWriter {
       const { footer } = chunk
       writeSplicedMetaData(writer, footer, chunk.chunk, leaf, start - footer.chunks.start[chunk.chunk]!)
       group.uncompressed += footer.chunks.uncompressed[chunk.chunk]!
-      await this.#out.append(chunk.bytes)
+      if (chunk.bytes instanceof Uint8Array) await this.#out.append(chunk.bytes)
+      else for await (const block of chunk.bytes) await this.#out.append(block)
     } else {
       writeEncodedMetaData(writer, chunk.chunk, leaf, start)
       group.uncompressed += chunk.chunk.uncompressed

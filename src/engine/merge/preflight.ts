@@ -1,0 +1,93 @@
+import { realpath, stat, statfs } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import { sortFindings, type Finding } from '#shared/findings.ts'
+import type { MergePlan } from '#shared/plan.ts'
+import { findLeftovers } from './staging.ts'
+
+/** Headroom above the predicted size that the disk must have. */
+const HEADROOM = 1.1
+
+/** What {@link preflight} goes by instead of asking the file system. */
+export interface PreflightOptions {
+  readonly freeBytes?: number
+}
+
+/** Looks at the place where a plan would write: does it exist, does it touch a source, is there room. Writes nothing. */
+export async function preflight(plan: MergePlan, options: PreflightOptions = {}): Promise<Finding[]> {
+  const output = resolve(plan.output)
+  const findings: Finding[] = []
+  if ((await stat(output).catch(() => undefined)) !== undefined) {
+    findings.push({
+      code: 'OUTPUT_EXISTS',
+      tier: 'blocking',
+      subject: output,
+      message: `${output} exists already. Nothing is ever overwritten; choose another name.`,
+    })
+  }
+  findings.push(...(await overlaps(plan, output)))
+  const free = options.freeBytes ?? (await freeBytes(dirname(output)))
+  if (free !== undefined && free < plan.totals.bytes * HEADROOM) {
+    findings.push({
+      code: 'NO_SPACE',
+      tier: 'blocking',
+      subject: dirname(output),
+      message: 'The disk has not enough room for the result.',
+      expected: `${Math.ceil((plan.totals.bytes * HEADROOM) / 1e6)} MB`,
+      actual: `${Math.floor(free / 1e6)} MB free`,
+    })
+  }
+  for (const { path, bytes } of await findLeftovers(output)) {
+    findings.push({
+      code: 'LEFTOVER_STAGING',
+      tier: 'advisory',
+      subject: path,
+      message: `An earlier merge was interrupted and left ${Math.ceil(bytes / 1e6)} MB in ${path}.`,
+      fix: { option: '--remove-leftovers', label: 'Remove it' },
+    })
+  }
+  return findings
+}
+
+async function overlaps(plan: MergePlan, output: string): Promise<Finding[]> {
+  const target = join(await realpath(dirname(output)).catch(() => dirname(output)), basename(output))
+  const findings: Finding[] = []
+  for (const [source, { path, name }] of plan.recipe.sources.entries()) {
+    if (path === undefined) continue
+    const own = await realpath(path).catch(() => path)
+    if (!isWithin(own, target) && !isWithin(target, own)) continue
+    findings.push({
+      code: 'OUTPUT_OVERLAPS_SOURCE',
+      tier: 'blocking',
+      source,
+      subject: output,
+      message: `The result would lie in the same place as ${name}. Sources are never touched; choose a folder outside of it.`,
+    })
+  }
+  return findings
+}
+
+function isWithin(outer: string, inner: string): boolean {
+  const path = relative(outer, inner)
+  return path === '' || !(path === '..' || path.startsWith(`..${sep}`) || resolve(path) === path)
+}
+
+async function freeBytes(dir: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(dir)
+    return bavail * bsize
+  } catch {
+    return undefined // The folder is not there: making the staging folder will say so.
+  }
+}
+
+/** Throws `BLOCKED` with all findings when one of them is blocking, or fixable and not yet fixed. */
+export function refuseIfBlocked(findings: readonly Finding[]): void {
+  const stopping = sortFindings(findings).filter(({ tier }) => tier !== 'advisory')
+  const [first] = stopping
+  if (first === undefined) return
+  throw new EngineError('BLOCKED', `${stopping.length} ${stopping.length === 1 ? 'finding stands' : 'findings stand'} in the way: ${first.message}`, {
+    hint: 'Nothing was written. See the list of findings; each says what was expected and what is there.',
+    details: { findings },
+  })
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { Command } from '@commander-js/extra-typings'
+import { CREATED_BY } from '#engine/parquet/file-writer.ts'
+import { addInspect } from './commands/inspect.ts'
+import { addMerge } from './commands/merge.ts'
+import { addPlan } from './commands/plan.ts'
+import { addVerify } from './commands/verify.ts'
+import { exitCodes } from './output.ts'
+
+const program = new Command('episplice')
+  .description('Merge LeRobot v3.0 recordings into one training set without losing a bit.')
+  .version(CREATED_BY.split(' ').at(-1)!)
+  .showHelpAfterError('(episplice COMMAND --help explains)')
+  .addHelpText('after', '\nStart with:\n  episplice inspect DIR\n  episplice plan DIR DIR --out NEW\n  episplice merge DIR DIR --out NEW')
+  .exitOverride((error) => {
+    // Help and version are no mistakes; everything else that commander ends for is.
+    process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage)
+  })
+
+addInspect(program)
+addPlan(program)
+addMerge(program)
+addVerify(program)
+
+await program.parseAsync()

@@ -1,0 +1,40 @@
+import type { Command } from '@commander-js/extra-typings'
+import { check, plan, preflight } from '#engine/index.ts'
+import { EngineError } from '#shared/errors.ts'
+import { findingsText } from '../findings-text.ts'
+import { withMergeFlags } from '../merge-flags.ts'
+import { mergeRequest } from '../merge-request.ts'
+import { openSources } from '../open-sources.ts'
+import { exitCodes, printResult } from '../output.ts'
+import { planText } from '../plan-text.ts'
+import { runCommand } from '../run.ts'
+
+/** `plan SRC... --out DIR`: what a merge would do, without writing anything. */
+export function addPlan(program: Command): void {
+  withMergeFlags(program.command('plan').description('check datasets and show what a merge would do; writes nothing').argument('[src...]', 'datasets in the order of the merge'))
+    .addHelpText(
+      'after',
+      `
+Exits with 3 when a finding stands in the way of the merge.
+
+Examples:
+  episplice plan monday tuesday --out week
+  episplice plan monday tuesday --out week --json > week.plan.json
+  episplice merge --plan week.plan.json`,
+    )
+    .action((sources, flags) =>
+      runCommand(flags.json ?? false, async ({ signal }) => {
+        if (flags.out === undefined) throw new EngineError('OPTION_INVALID', '--out is missing', { hint: 'Say where the result shall be: --out DIR' })
+        const request = await mergeRequest(sources, flags)
+        const datasets = await openSources(request.sources, signal)
+        const planned = await plan(datasets, { ...request, output: flags.out })
+        const findings = [...(await check(datasets, request.options)), ...(await preflight(planned))]
+        const isBlocked = findings.some(({ tier }) => tier !== 'advisory')
+        printResult(flags.json ?? false, { ok: !isBlocked, findings, plan: planned }, () => {
+          const names = datasets.map(({ name }) => name)
+          return [planText(planned), findings.length === 0 ? 'No findings.' : findingsText(findings, { names })].join('\n\n')
+        })
+        return isBlocked ? exitCodes.blocked : exitCodes.done
+      }),
+    )
+}

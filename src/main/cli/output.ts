@@ -1,0 +1,36 @@
+import { EngineError, toAppError, type ErrorCode } from '#shared/errors.ts'
+import type { Finding } from '#shared/findings.ts'
+import { findingsText } from './findings-text.ts'
+
+/** How the command line ends; scripts rely on these. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, blocked: 3, cancelled: 130 } as const
+
+/** Errors that mean "you asked for something that makes no sense", as opposed to something that went wrong. */
+const usageCodes: readonly ErrorCode[] = ['NO_SOURCES', 'OPTION_INVALID', 'SELECTION_INVALID', 'RECIPE_INVALID', 'PLAN_INVALID']
+
+/** The exit code for what a command threw. */
+export function exitCodeOf(thrown: unknown): number {
+  const { code } = toAppError(thrown)
+  if (code === 'BLOCKED') return exitCodes.blocked
+  if (code === 'CANCELLED') return exitCodes.cancelled
+  return usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed
+}
+
+/** Writes a result: JSON on standard output, or text. */
+export function printResult(json: boolean, value: unknown, text: () => string): void {
+  process.stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text()}\n`)
+}
+
+/** Reports a failure: as JSON on standard output, or in words on standard error. */
+export function printError(json: boolean, thrown: unknown): void {
+  const error = toAppError(thrown)
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ok: false, error }, undefined, 2)}\n`)
+    return
+  }
+  const findings = error.details?.['findings']
+  if (error.code === 'BLOCKED' && Array.isArray(findings)) process.stderr.write(`${findingsText(findings as Finding[], { hideAdvisory: true })}\n\n`)
+  process.stderr.write(`error ${error.code}: ${error.message}\n`)
+  if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`)
+  if (error.code === 'INTERNAL' && thrown instanceof Error && !(thrown instanceof EngineError)) process.stderr.write(`${thrown.stack ?? ''}\n`)
+}
