@@ -9,7 +9,7 @@ const built = join(root, 'out/main/cli.js')
 export function buildIfStale() {
   if (modified(built) >= newestSource()) return built
   const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   if (result.status !== 0) process.exit(1)
   return built
 }

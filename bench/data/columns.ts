@@ -3,7 +3,12 @@ import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 
 /** A column without nulls and lists. */
 export function scalarColumn(node: SchemaNode, values: ArrayLike<number>): LeafColumn {
-  return { count: values.length, repetition: undefined, definition: undefined, values: numbersAs(node, values) }
+  return {
+    count: values.length,
+    repetition: undefined,
+    definition: undefined,
+    values: numbersAs(node, values),
+  }
 }
 
 /**

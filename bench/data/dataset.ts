@@ -51,7 +51,8 @@ export async function makeDataset(dir: string, template: Template, spec: Dataset
   await mkdir(join(dir, 'meta'), { recursive: true })
   await writeRows(join(dir, 'data/chunk-000/file-000.parquet'), template, spec.width, episodes)
   for (const camera of cameraKeys(dataset.info)) {
-    for (const episode of episodes) episode.stats.set(camera, pictureStats(dataset.stats!.get(camera)!, episode.length))
+    for (const episode of episodes)
+      episode.stats.set(camera, pictureStats(dataset.stats!.get(camera)!, episode.length))
     await writeVideos(dir, template, camera, spec, episodes)
   }
   await writeEpisodeTable(join(dir, 'meta/episodes/chunk-000/file-000.parquet'), {

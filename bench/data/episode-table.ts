@@ -39,7 +39,10 @@ export async function writeEpisodeTable(path: string, table: EpisodeTable): Prom
       writer.beginRowGroup(numbers.length)
       for (const column of schema.children) {
         const [leaf] = leavesOf(column)
-        await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(columns.column(column, numbers), leaf!) })
+        await writer.appendChunk({
+          kind: 'encoded',
+          chunk: encodeLeaf(columns.column(column, numbers), leaf!),
+        })
       }
     }
   })

@@ -9,7 +9,12 @@ import { rangeStatistics, statisticsOf } from './statistics.ts'
 import type { Template } from './template.ts'
 
 /** Writes a data file of all episodes, a row group for each, and notes the statistics of each. */
-export async function writeRows(path: string, template: Template, width: number, episodes: readonly MadeEpisode[]): Promise<void> {
+export async function writeRows(
+  path: string,
+  template: Template,
+  width: number,
+  episodes: readonly MadeEpisode[],
+): Promise<void> {
   const schema = template.dataset.dataFiles[0]!.footer.root
   const { fps } = template.dataset.info
   await writeParquet(path, schema, template.dataKeyValues, async (writer) => {
@@ -17,7 +22,8 @@ export async function writeRows(path: string, template: Template, width: number,
       const rows = new EpisodeRows(episode, number, width, fps)
       for (const [feature, stats] of rows.statistics()) episode.stats.set(feature, stats)
       writer.beginRowGroup(episode.length)
-      for (const column of schema.children) await writer.appendChunk({ kind: 'encoded', chunk: rows.encode(column) })
+      for (const column of schema.children)
+        await writer.appendChunk({ kind: 'encoded', chunk: rows.encode(column) })
     }
   })
 }

@@ -18,7 +18,9 @@ export async function openTemplate(fixture: string, width: number): Promise<Temp
   const dataset = await openDataset(new URL(`../../test/fixtures/${fixture}`, import.meta.url).pathname)
   const entries = Object.entries(dataset.info.raw['features'] as JsonObject).map(([name, feature]) => [
     name,
-    MOTION_FEATURES.includes(name) ? { ...(feature as JsonObject), shape: [width], names: jointNames(width) } : feature,
+    MOTION_FEATURES.includes(name)
+      ? { ...(feature as JsonObject), shape: [width], names: jointNames(width) }
+      : feature,
   ])
   return {
     dataset,
@@ -43,12 +45,18 @@ function widenedArrowSchema(footer: ParquetFooter, width: number): KeyValue {
   const schema = readArrowSchema(footer)!
   const fields = schema.fields.map((field) =>
     field.type instanceof FixedSizeList
-      ? new Field(field.name, new FixedSizeList(width, field.type.children[0]!), field.nullable, field.metadata)
+      ? new Field(
+          field.name,
+          new FixedSizeList(width, field.type.children[0]!),
+          field.nullable,
+          field.metadata,
+        )
       : field,
   )
-  const metadata = [...schema.metadata].map(
-    ([key, value]): [string, string] => [key, key === 'huggingface' ? widenedDescription(value, width) : value],
-  )
+  const metadata = [...schema.metadata].map(([key, value]): [string, string] => [
+    key,
+    key === 'huggingface' ? widenedDescription(value, width) : value,
+  ])
   return encodeArrowSchema(fields, new Map(metadata))
 }
 

@@ -21,7 +21,12 @@ export interface Stock {
  * in some 200 bytes a frame, a tenth and less of what a real camera takes; so each packet is filled up with
  * an AV1 padding unit of noise, which decoders skip: the pictures stay what they were, and the file stays valid.
  */
-export async function stockOf(dataset: Dataset, camera: string, packetBytes: number, seed: number): Promise<Stock> {
+export async function stockOf(
+  dataset: Dataset,
+  camera: string,
+  packetBytes: number,
+  seed: number,
+): Promise<Stock> {
   const [file] = dataset.videoFiles.get(camera)!
   const { path, track } = file!
   const recorded = await readFile(join(dataset.dir, path))

@@ -88,6 +88,13 @@ export function moved(places: Readonly<Record<string, string>>): Oddity {
   }
 }
 
+/** Changes a text file. */
+export function text(path: string, edit: (text: string) => string): Oddity {
+  return async (dir) => {
+    await writeFile(join(dir, path), edit(await readFile(join(dir, path), 'utf8')))
+  }
+}
+
 /** Changes the bytes of a file in place. */
 export function bytes(path: string, edit: (bytes: Buffer) => void): Oddity {
   return async (dir) => {
@@ -133,6 +140,18 @@ export function oneRowGroup(table: EditedTable): EditedTable {
 /** Columns in the opposite order. */
 export function columnsReversed(table: EditedTable): EditedTable {
   return { ...table, columns: table.columns.toReversed(), keyValues: withoutArrow(table.keyValues) }
+}
+
+/** Rows in another order: row i of the result is row `order[i]`. */
+export function rowsReordered(
+  order: readonly number[],
+  groups: readonly number[],
+): (table: EditedTable) => EditedTable {
+  return (table) => ({
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, values: order.map((row) => column.values[row]) })),
+    groups,
+  })
 }
 
 /** A table without key-value metadata, as other writers leave it. */

@@ -22,7 +22,10 @@ export async function expectFaithful(dir: string, made: Made): Promise<ReadDatas
   const merged = await readDataset(dir)
   const sources = await Promise.all(made.sources.map((source) => readDataset(fixture(source))))
   const origins = sources.flatMap((source, i) =>
-    (made.episodes?.[i] ?? source.episodes.map((_, episode) => episode)).map((episode) => ({ source, episode })),
+    (made.episodes?.[i] ?? source.episodes.map((_, episode) => episode)).map((episode) => ({
+      source,
+      episode,
+    })),
   )
   expect(merged.episodes).toHaveLength(origins.length)
   let from = 0
@@ -56,7 +59,13 @@ function expectBookkeeping(merged: ReadDataset, episode: number, from: number, l
   })
 }
 
-function expectRows(merged: ReadDataset, episode: number, from: number, origin: Origin, rename: Readonly<Record<string, string>>): void {
+function expectRows(
+  merged: ReadDataset,
+  episode: number,
+  from: number,
+  origin: Origin,
+  rename: Readonly<Record<string, string>>,
+): void {
   const source = origin.source.rowsOf(origin.episode)
   const rows = merged.rowsOf(episode)
   expect(rows.map(unchanged), `unchanged columns of episode ${episode}`).toEqual(source.map(unchanged))
@@ -69,25 +78,41 @@ function expectRows(merged: ReadDataset, episode: number, from: number, origin: 
 
 /** Fields that a source's narrower struct lacks read as null in the result; null and absent say the same. */
 function unchanged(row: Row): unknown {
-  return Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (rewritten.has(name) ? [] : [[name, withoutNulls(value)]])))
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      rewritten.has(name) ? [] : [[name, withoutNulls(value)]],
+    ),
+  )
 }
 
 function withoutNulls(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
   if (Array.isArray(value)) return value.map(withoutNulls)
-  return Object.fromEntries(Object.entries(value).flatMap(([field, own]) => (own === null ? [] : [[field, withoutNulls(own)]])))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, own]) => (own === null ? [] : [[field, withoutNulls(own)]])),
+  )
 }
 
-async function expectFrames(merged: ReadDataset, episode: number, camera: string, origin: Origin): Promise<void> {
+async function expectFrames(
+  merged: ReadDataset,
+  episode: number,
+  camera: string,
+  origin: Origin,
+): Promise<void> {
   const packets = await merged.packetsOf(episode, camera)
   const source = await origin.source.packetsOf(origin.episode, camera)
   const where = `${camera} of episode ${episode}`
-  expect(packets.map(({ digest }) => digest), where).toEqual(source.map(({ digest }) => digest))
+  expect(
+    packets.map(({ digest }) => digest),
+    where,
+  ).toEqual(source.map(({ digest }) => digest))
   expect(packets[0]!.isKeyframe, `${where} begins with a keyframe`).toBe(true)
   const start = Math.round(merged.number(episode, `videos/${camera}/from_timestamp`) * merged.info.fps)
   expect(merged.number(episode, `videos/${camera}/from_timestamp`)).toBe(start / merged.info.fps)
-  expect(merged.number(episode, `videos/${camera}/to_timestamp`)).toBe((start + packets.length) / merged.info.fps)
+  expect(merged.number(episode, `videos/${camera}/to_timestamp`)).toBe(
+    (start + packets.length) / merged.info.fps,
+  )
 }
 
 function expectTotals(merged: ReadDataset, frames: number): void {
@@ -98,9 +123,14 @@ function expectTotals(merged: ReadDataset, frames: number): void {
     total_tasks: merged.tasks.length,
     splits: { train: `0:${merged.episodes.length}` },
   })
-  expect(merged.rows.map((row) => row['index']), 'rows in path order').toEqual(Array.from({ length: frames }, (_, i) => i))
+  expect(
+    merged.rows.map((row) => row['index']),
+    'rows in path order',
+  ).toEqual(Array.from({ length: frames }, (_, i) => i))
   for (const [path, { groups }] of merged.data) {
-    const lengths = merged.episodes.flatMap(({ row }, episode) => (merged.dataFile(episode) === path ? [row['length']] : []))
+    const lengths = merged.episodes.flatMap(({ row }, episode) =>
+      merged.dataFile(episode) === path ? [row['length']] : [],
+    )
     expect(groups, `row groups of ${path}`).toEqual(lengths)
   }
 }
@@ -115,7 +145,9 @@ async function expectWindows(merged: ReadDataset): Promise<void> {
       expect(packets, `frames of ${path}`).toHaveLength(lengths.reduce((sum, length) => sum + length, 0))
       expect(merged.number(episodes[0]!, `videos/${camera}/from_timestamp`)).toBe(0)
       expect(durationRuns, `runs of frame durations in ${path}`).toBe(1)
-      const late = packets.findIndex(({ seconds }, frame) => Math.abs(seconds - frame / merged.info.fps) > 1e-9)
+      const late = packets.findIndex(
+        ({ seconds }, frame) => Math.abs(seconds - frame / merged.info.fps) > 1e-9,
+      )
       expect(late, `first frame of ${path} that is off the grid`).toBe(-1)
     }
   }

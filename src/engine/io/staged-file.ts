@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { BlockWriter } from './block-writer.ts'
@@ -31,7 +31,7 @@ export async function writeStagedFile(
 /** Throws `OUTPUT_EXISTS` when there is anything of this name: a file, a folder, or a link to nowhere. */
 export async function refuseExisting(target: string): Promise<void> {
   try {
-    await stat(target)
+    await lstat(target)
   } catch {
     // Whatever keeps us from seeing it comes up again, with its reason, when the partial file is created.
     return
@@ -51,20 +51,17 @@ async function create(partial: string): Promise<FileHandle> {
   } catch (cause) {
     const parent = dirname(partial)
     const error = fileError(partial, cause)
-    switch (error.code) {
-      case 'FILE_MISSING':
-        throw new EngineError('OUTPUT_PARENT_MISSING', `no such folder: ${parent}`, {
-          cause,
-          hint: 'Create it first or choose another place.',
-        })
-      case 'NO_SPACE':
-        throw error
-      default:
-        throw new EngineError('OUTPUT_NOT_WRITABLE', `cannot write to ${parent}: ${reasonOf(cause)}`, {
-          cause,
-          hint: 'Choose a folder that you may write to.',
-        })
+    if (error.code === 'NO_SPACE') throw error
+    if (error.code === 'FILE_MISSING') {
+      throw new EngineError('OUTPUT_PARENT_MISSING', `no such folder: ${parent}`, {
+        cause,
+        hint: 'Create it first or choose another place.',
+      })
     }
+    throw new EngineError('OUTPUT_NOT_WRITABLE', `cannot write to ${parent}: ${reasonOf(cause)}`, {
+      cause,
+      hint: 'Choose a folder that you may write to.',
+    })
   }
 }
 

@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { snappyUncompress } from 'hyparquet'
-import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
+import { snappyCompressor, snappyUncompressor } from 'hysnappy'
 
 /** Compression codecs by their number in parquet.thrift. */
 export const codecs = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const
@@ -12,14 +11,17 @@ export function isNativeCodec(codec: number): boolean {
   return decompressors[codec] !== undefined
 }
 
+const uncompressSnappy = snappyUncompressor()
+const snappy = snappyCompressor()
+
 type Decompressor = (bytes: Uint8Array, length: number) => Uint8Array
 
 const decompressors: Readonly<Record<number, Decompressor>> = {
   0: (bytes) => bytes,
   1: (bytes, length) => {
-    const output = new Uint8Array(length)
-    snappyUncompress(bytes, output)
-    return output
+    // The decoder writes as much as the block itself announces.
+    if (snappyLength(bytes) !== length) throw new Error(`a Snappy block of ${snappyLength(bytes)} bytes, its page header says ${length}`)
+    return uncompressSnappy(bytes, length)
   },
   2: (bytes, length) => gunzipSync(bytes, { maxOutputLength: length }),
   4: (bytes, length) => brotliDecompressSync(bytes, { maxOutputLength: length }),
@@ -33,10 +35,22 @@ export function decompress(codec: number, bytes: Uint8Array, length: number): Ui
   if (decompressor === undefined) throw new Error(`no decompressor for codec ${codec}`)
   const output = decompressor(bytes, length)
   if (output.length !== length) throw new Error(`page has ${output.length} bytes, its header says ${length}`)
-  return output
+  // zlib gives Buffers out of a shared pool, whose slice() is a view where a Uint8Array's is a copy.
+  return new Uint8Array(output.buffer, output.byteOffset, output.length)
 }
 
 /** Compresses as the reference writer does. */
 export function compressSnappy(bytes: Uint8Array): Uint8Array {
-  return snappyCompress(bytes)
+  return snappy(bytes)
+}
+
+/** A Snappy block begins with its uncompressed length as a varint. */
+function snappyLength(bytes: Uint8Array): number {
+  let length = 0
+  for (let i = 0; i < 5; i++) {
+    const byte = bytes[i] ?? 0
+    length += (byte & 0x7f) * 128 ** i
+    if (byte < 0x80) break
+  }
+  return length
 }

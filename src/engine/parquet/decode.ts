@@ -2,7 +2,7 @@ import { EngineError } from '#shared/errors.ts'
 import { decompress, isNativeCodec } from './codec.ts'
 import { decodeDelta } from './delta.ts'
 import { concatLeaves, type LeafColumn, type LeafValues } from './leaf.ts'
-import { bitWidth, decodeHybrid, isOneRun } from './levels.ts'
+import { bitWidth, decodeHybrid, decodeHybridLookup, isOneRun } from './levels.ts'
 import { encoding, readPage, type Page } from './pages.ts'
 import { decodePlain, gather } from './plain.ts'
 import type { SchemaNode } from './schema.ts'
@@ -155,8 +155,14 @@ function decodeValues(
     case encoding.rleDictionary: {
       if (count === 0) return decodePlain(bytes, leaf, 0)
       if (dictionary === undefined) throw new Error('a dictionary page is missing')
+      const width = Math.min(bytes[0] ?? 0, 32)
+      if (dictionary instanceof Float32Array && width <= 24) {
+        const words = new Uint32Array(count)
+        decodeHybridLookup(bytes.subarray(1), width, new Uint32Array(dictionary.buffer, dictionary.byteOffset, dictionary.length), words)
+        return new Float32Array(words.buffer)
+      }
       const indices = new Uint32Array(count)
-      decodeHybrid(bytes.subarray(1), Math.min(bytes[0] ?? 0, 32), count, indices, 0)
+      decodeHybrid(bytes.subarray(1), width, count, indices, 0)
       return gather(dictionary, indices)
     }
     case encoding.rle: {

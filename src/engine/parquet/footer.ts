@@ -181,7 +181,8 @@ function readChunk(reader: ThriftReader, table: ChunkTable, at: number, byteLeng
   })
   const start = table.start[at]!
   const end = start + table.compressed[at]!
-  if (!found || start < 4 || table.compressed[at]! < 0 || table.values[at]! < 0 || end > byteLength) {
+  const isEmpty = start === 0 && end === 0 && table.values[at] === 0
+  if (!found || (start < 4 && !isEmpty) || table.compressed[at]! < 0 || table.values[at]! < 0 || end > byteLength) {
     reader.fail(`column chunk ${at} claims bytes ${start} to ${end} of ${byteLength}`)
   }
 }
@@ -220,7 +221,9 @@ function readColumnMetaData(reader: ThriftReader, table: ChunkTable, at: number)
   })
   table.metaEnd[at] = reader.position
   // Some writers leave the dictionary offset 0, or forget it and let the data page offset point at the dictionary.
-  table.start[at] = dictionaryPage > 0 && dictionaryPage < dataPage ? dictionaryPage : dataPage
+  // A chunk without rows has no data page: pyarrow then leaves its offset 0.
+  const hasData = dataPage > 0 && !(dictionaryPage > 0 && dictionaryPage < dataPage)
+  table.start[at] = hasData ? dataPage : dictionaryPage
 }
 
 /** Reads one metadata value, or undefined. */

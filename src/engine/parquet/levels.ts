@@ -23,23 +23,17 @@ export function decodeHybrid(
   let written = 0
   const valueBytes = (width + 7) >> 3
   while (written < count) {
-    let header = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[position++]
-      if (byte === undefined || shift > 28) throw new Error('levels or indices end early')
-      header |= (byte & 0x7f) << shift
-      if (byte < 0x80) break
-    }
-    header >>>= 0
-    if ((header & 1) === 0) {
-      const run = Math.min(header >>> 1, count - written)
+    const [header, next] = runHeader(bytes, position)
+    position = next
+    if (header % 2 === 0) {
+      const run = Math.min(header / 2, count - written)
       if (run === 0 || position + valueBytes > bytes.length) throw new Error('a malformed run of levels or indices')
       let value = 0
       for (let i = 0; i < valueBytes; i++) value |= bytes[position++]! << (8 * i)
       out.fill(value >>> 0, at + written, at + written + run)
       written += run
     } else {
-      const groups = header >>> 1
+      const groups = (header - 1) / 2
       const values = Math.min(groups * 8, count - written)
       // The last run may be cut to the bytes that its values need.
       if (groups === 0 || position + Math.ceil((values * width) / 8) > bytes.length) {
@@ -84,6 +78,10 @@ function unpack(
     unpackWide(bytes, start, width, count, out, at)
     return
   }
+  if (out instanceof Uint32Array) {
+    unpackIndices(bytes, start, width, count, out, at)
+    return
+  }
   const mask = 2 ** width - 1
   let buffer = 0
   let bits = 0
@@ -97,6 +95,79 @@ function unpack(
     buffer >>>= width
     bits -= width
   }
+}
+
+/** The same for dictionary indices; a loop of its own, so that V8 compiles it for this type of array. */
+function unpackIndices(bytes: Uint8Array, start: number, width: number, count: number, out: Uint32Array, at: number): void {
+  const mask = 2 ** width - 1
+  let buffer = 0
+  let bits = 0
+  let position = start
+  for (let i = at; i < at + count; i++) {
+    while (bits < width) {
+      buffer |= bytes[position++]! << bits
+      bits += 8
+    }
+    out[i] = buffer & mask
+    buffer >>>= width
+    bits -= width
+  }
+}
+
+/**
+ * Looks dictionary indices of `width` bits up while they are unpacked, for values of four bytes; the bits of each
+ * value are moved as they are. Throws a plain Error when the bytes end early or an index is beyond the dictionary.
+ */
+export function decodeHybridLookup(bytes: Uint8Array, width: number, dictionary: Uint32Array, out: Uint32Array): void {
+  const { length } = dictionary
+  const mask = 2 ** width - 1
+  const valueBytes = (width + 7) >> 3
+  let position = 0
+  let at = 0
+  let largest = 0
+  while (at < out.length) {
+    const [header, next] = runHeader(bytes, position)
+    position = next
+    const end = Math.min(out.length, at + (header % 2 === 0 ? header / 2 : (header - 1) * 4))
+    if (end === at) throw new Error('a malformed run of indices')
+    if (header % 2 === 0) {
+      let index = 0
+      for (let i = 0; i < valueBytes; i++) index |= (bytes[position++] ?? 0xff) << (8 * i)
+      if (index >>> 0 > largest) largest = index >>> 0
+      out.fill(dictionary[index] ?? 0, at, end)
+      at = end
+      continue
+    }
+    if (position + Math.ceil(((end - at) * width) / 8) > bytes.length) throw new Error('a malformed bit-packed run of indices')
+    let buffer = 0
+    let bits = 0
+    let from = position
+    for (; at < end; at++) {
+      while (bits < width) {
+        buffer |= bytes[from++]! << bits
+        bits += 8
+      }
+      const index = buffer & mask
+      if (index > largest) largest = index
+      out[at] = dictionary[index]!
+      buffer >>>= width
+      bits -= width
+    }
+    position += ((header - 1) / 2) * width
+  }
+  if (out.length > 0 && largest >= length) throw new Error(`index ${largest} in a dictionary of ${length} values`)
+}
+
+/** The varint before a run, and the position behind it. */
+function runHeader(bytes: Uint8Array, start: number): [number, number] {
+  let header = 0
+  for (let position = start, scale = 1; scale <= 2 ** 28; position++, scale *= 128) {
+    const byte = bytes[position]
+    if (byte === undefined) break
+    header += (byte & 0x7f) * scale
+    if (byte < 0x80) return [header, position + 1]
+  }
+  throw new Error('levels or indices end early')
 }
 
 /** Indices beyond 24 bits do not fit the 32-bit accumulator. */

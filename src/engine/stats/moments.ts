@@ -10,6 +10,7 @@ export class Moments {
   readonly mean: Float64Array
   /** Sum of squared deviations from the mean. */
   readonly m2: Float64Array
+  #scratch = new Float64Array(0)
 
   constructor(width: number) {
     this.width = width
@@ -20,37 +21,52 @@ export class Moments {
   }
 
   /**
-   * Adds rows: exact means of the block first, deviations from them second, joined by Chan's formula, so that
+   * Adds rows. Within a block, deviations are taken from its first row; blocks are joined by Chan's formula. So
    * neither many rows nor a large offset costs precision. NaN spreads to all four, as in numpy.
    */
-  add(values: RowValues): void {
+  add(rowValues: RowValues): void {
     const { width } = this
-    const rows = values.length / width
+    const rows = rowValues.length / width
     if (rows === 0) return
+    const values = this.#doubles(rowValues)
+    const origin = values.slice(0, width)
+    const min = values.slice(0, width)
+    const max = values.slice(0, width)
     const sum = new Float64Array(width)
+    const squares = new Float64Array(width)
     for (let at = 0; at < values.length; at += width) {
       for (let i = 0; i < width; i++) {
         const value = values[at + i]!
-        sum[i]! += value
-        this.min[i] = Math.min(this.min[i]!, value)
-        this.max[i] = Math.max(this.max[i]!, value)
+        const deviation = value - origin[i]!
+        sum[i]! += deviation
+        squares[i]! += deviation * deviation
+        if (value < min[i]!) min[i] = value
+        else if (value > max[i]!) max[i] = value
       }
     }
-    const mean = sum.map((total) => total / rows)
-    const m2 = new Float64Array(width)
-    for (let at = 0; at < values.length; at += width) {
-      for (let i = 0; i < width; i++) {
-        const deviation = values[at + i]! - mean[i]!
-        m2[i]! += deviation * deviation
-      }
-    }
-    const total = this.count + rows
     for (let i = 0; i < width; i++) {
-      const delta = mean[i]! - this.mean[i]!
-      this.mean[i]! += (delta * rows) / total
-      this.m2[i]! += m2[i]! + (delta * delta * this.count * rows) / total
+      // Comparisons pass a NaN over; the sum does not.
+      const isNan = sum[i] !== sum[i]
+      this.min[i] = Math.min(this.min[i]!, isNan ? NaN : min[i]!)
+      this.max[i] = Math.max(this.max[i]!, isNan ? NaN : max[i]!)
+      this.#join(i, rows, origin[i]! + sum[i]! / rows, squares[i]! - (sum[i]! * sum[i]!) / rows)
     }
-    this.count = total
+    this.count += rows
+  }
+
+  #join(i: number, rows: number, mean: number, m2: number): void {
+    const total = this.count + rows
+    const delta = mean - this.mean[i]!
+    this.mean[i]! += (delta * rows) / total
+    this.m2[i]! += Math.max(0, m2) + (delta * delta * this.count * rows) / total
+  }
+
+  /** One type of array keeps the loops above compiled for it. */
+  #doubles(values: RowValues): Float64Array {
+    if (values instanceof Float64Array) return values
+    if (this.#scratch.length < values.length) this.#scratch = new Float64Array(values.length)
+    this.#scratch.set(values)
+    return this.#scratch.subarray(0, values.length)
   }
 
   /** Population standard deviation of element `i`. */

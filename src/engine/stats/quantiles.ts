@@ -117,13 +117,11 @@ export class QuantileSelector {
     const { words, stride } = this.#words(values)
     const histogram = this.#histogram!
     const width = this.#width
-    const top = stride - 1
-    for (let i = 0, element = 0; i < values.length; i++) {
-      const value = values[i]!
-      if (value !== value) this.#nanCount[element]!++
-      histogram[element * BINS + (words[i * stride + top]! >>> 16)]!++
+    for (let at = stride - 1, element = 0; at < words.length; at += stride) {
+      histogram[element * BINS + (words[at]! >>> 16)]!++
       if (++element === width) element = 0
     }
+    countNans(values, this.#nanCount)
   }
 
   #ranks(): number[] {
@@ -188,15 +186,14 @@ export class QuantileSelector {
   #search(values: RowValues): void {
     const { words, stride } = this.#words(values)
     const width = this.#width
-    const top = stride - 1
     const marks = this.#marks!
-    for (let i = 0, element = 0; i < values.length; i++) {
+    for (let at = stride - 1, element = 0; at < words.length; at += stride) {
       // One look at a table turns most values away; only the rest pay for the search itself.
-      const isWanted = marks[element * BINS + (words[i * stride + top]! >>> 16)] === 1
-      const search = isWanted ? this.#searches[element]!.get(prefixOf(words, i * stride, stride, this.#depth)) : undefined
-      if (search !== undefined) {
-        if (search.values !== undefined) search.values[search.filled++] = values[i]!
-        else search.bins![halfWord(words, i * stride, stride, this.#depth)]!++
+      if (marks[element * BINS + (words[at]! >>> 16)] === 1) {
+        const first = at - stride + 1
+        const search = this.#searches[element]!.get(prefixOf(words, first, stride, this.#depth))
+        if (search?.values !== undefined) search.values[search.filled++] = values[first / stride]!
+        else if (search !== undefined) search.bins![halfWord(words, first, stride, this.#depth)]!++
       }
       if (++element === width) element = 0
     }
@@ -245,6 +242,14 @@ interface Search {
   values: Float64Array | undefined
   bins: Uint32Array | undefined
   filled: number
+}
+
+/** Most blocks have none, which one sum tells: a NaN anywhere makes it NaN. */
+function countNans(values: RowValues, counts: Float64Array): void {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]! * 0
+  if (sum === 0) return
+  for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) counts[i % counts.length]!++
 }
 
 /** Half-word number `depth` of a value, from its top. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import { openFile, readRange } from '#engine/io/files.ts'
+import { openFile } from '#engine/io/files.ts'
+import { ReadAhead } from '#engine/io/read-ahead.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import { type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
 import { numericValues } from '#engine/parquet/column.ts'
@@ -41,13 +42,14 @@ export async function rowStats(
     for (const path of files) {
       await using file = await openFile(join(dir, path))
       const footer = await readFooter(file)
+      const bytes = new ReadAhead(file)
       for (let group = 0; group < footer.chunks.groupCount; group++) {
         if (options.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while reading ${path}`)
         for (const collector of open) {
           const chunk = collector.chunkOf(footer, group)
           const start = footer.chunks.start[chunk]!
           const length = footer.chunks.compressed[chunk]!
-          collector.add(footer, chunk, await decodeLeaf(footer, chunk, await readRange(file, start, start + length), { skipRepetition: true }))
+          collector.add(footer, chunk, await decodeLeaf(footer, chunk, await bytes.view(start, start + length), { skipRepetition: true }))
           options.onBytes?.(length)
         }
       }

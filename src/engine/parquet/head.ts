@@ -1,0 +1,191 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
+import type { Progress } from '#shared/progress.ts'
+import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
+import { openFile, readRange, type ByteSource } from '#engine/io/files.ts'
+import { ProgressMeter } from '#engine/io/progress.ts'
+import { writeStagedFile } from '#engine/io/staged-file.ts'
+import { encodeLeaf } from './encode.ts'
+import { ParquetFileWriter, type OutputChunk } from './file-writer.ts'
+import { readFooter, type ParquetFooter } from './footer.ts'
+import { rowOffsets, sliceRows } from './leaf.ts'
+import { readLeadingRows } from './leading-rows.ts'
+import { shortenPandasRange } from './pandas-metadata.ts'
+
+/** How to run {@link head}. */
+export interface HeadOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Progress is by bytes of column chunks; the only phase is `data`. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/** What {@link head} did. */
+export interface HeadReport {
+  /** Absolute path of the new file. */
+  readonly output: string
+  readonly rows: number
+  /** Row groups copied byte for byte, and cut (at most one). */
+  readonly rowGroups: { readonly copied: number; readonly cut: number }
+  readonly bytesRead: number
+  readonly bytesWritten: number
+}
+
+/**
+ * Writes the first `rows` rows of a Parquet file, or all when it has fewer, to the new file `output`. Row groups that
+ * fit are copied byte for byte, the last one is cut; nothing behind it is read. Schema elements, `ARROW:schema` with
+ * its extension types, and all other metadata stay as they are, but for the end of a pandas RangeIndex (see
+ * {@link shortenPandasRange}). Page indexes and bloom filters are left out: they point outside the column chunks.
+ *
+ * The file appears whole or not at all, and never in the place of another. Throws `OPTION_INVALID` for a negative
+ * or fractional `rows`, `OUTPUT_OVERLAPS_SOURCE`, `OUTPUT_EXISTS`, `OUTPUT_PARENT_MISSING`, `OUTPUT_NOT_WRITABLE`,
+ * `CANCELLED`, or what is wrong with the input.
+ */
+export async function head(
+  input: string,
+  rows: number,
+  output: string,
+  options: HeadOptions = {},
+): Promise<HeadReport> {
+  if (!Number.isSafeInteger(rows) || rows < 0) {
+    throw new EngineError('OPTION_INVALID', `cannot take ${rows} rows`, {
+      hint: 'Give a whole number of rows, 0 or more.',
+    })
+  }
+  await using file = await openFile(resolve(input))
+  const target = resolve(output)
+  await refuseSameFile(file.path, target)
+  const source = new CountingSource(file)
+  const footer = await readFooter(source)
+  const part = firstRows(footer, rows)
+  const copy = new HeadCopy(source, footer, options)
+  const bytesWritten = await writeStagedFile(target, async (out) => {
+    const keyValues = shortenPandasRange(footer.keyValues, footer.rowCount, part.rows)
+    await copy.write(new ParquetFileWriter(out, footer.root, keyValues), part)
+  })
+  return {
+    output: target,
+    rows: part.rows,
+    rowGroups: { copied: part.wholeGroups, cut: part.cutRows > 0 ? 1 : 0 },
+    bytesRead: source.bytesRead,
+    bytesWritten,
+  }
+}
+
+async function refuseSameFile(source: string, target: string): Promise<void> {
+  const [from, to] = await Promise.all([
+    stat(source, { bigint: true }),
+    stat(target, { bigint: true }).catch(() => undefined),
+  ])
+  if (from.ino !== to?.ino || from.dev !== to.dev) return
+  throw new EngineError('OUTPUT_OVERLAPS_SOURCE', `the output ${target} is the input file itself`, {
+    hint: 'Choose another name: the input is never changed.',
+  })
+}
+
+/** Counts what is read, for the report. */
+class CountingSource implements ByteSource {
+  readonly #file: ByteSource
+  bytesRead = 0
+
+  constructor(file: ByteSource) {
+    this.#file = file
+  }
+
+  get path(): string {
+    return this.#file.path
+  }
+
+  get byteLength(): number {
+    return this.#file.byteLength
+  }
+
+  async read(into: Uint8Array, position: number): Promise<void> {
+    await this.#file.read(into, position)
+    this.bytesRead += into.length
+  }
+}
+
+/** The first rows of a file: row groups `[0, wholeGroups)` and `cutRows` rows of the next, 0 for none. */
+interface FirstRows {
+  readonly rows: number
+  readonly wholeGroups: number
+  readonly cutRows: number
+}
+
+function firstRows({ chunks, rowCount }: ParquetFooter, rows: number): FirstRows {
+  let left = Math.min(rows, rowCount)
+  let wholeGroups = 0
+  while (left > 0 && chunks.rows[wholeGroups]! <= left) left -= chunks.rows[wholeGroups++]!
+  return { rows: Math.min(rows, rowCount), wholeGroups, cutRows: left }
+}
+
+/** The work itself: holds one column chunk, or one block of it where it is copied, at a time. */
+class HeadCopy {
+  readonly #source: ByteSource
+  readonly #footer: ParquetFooter
+  readonly #options: HeadOptions
+
+  constructor(source: ByteSource, footer: ParquetFooter, options: HeadOptions) {
+    this.#source = source
+    this.#footer = footer
+    this.#options = options
+  }
+
+  async write(writer: ParquetFileWriter, { wholeGroups, cutRows }: FirstRows): Promise<void> {
+    const { chunks } = this.#footer
+    const groups = wholeGroups + (cutRows > 0 ? 1 : 0)
+    const bytes = chunks.compressed
+      .subarray(0, groups * chunks.leafCount)
+      .reduce((sum, size) => sum + size, 0)
+    const meter = new ProgressMeter([['data', bytes]], this.#options.onProgress)
+    meter.start('data')
+    await writer.start()
+    for (let group = 0; group < groups; group++) {
+      const isCut = group === wholeGroups
+      writer.beginRowGroup(isCut ? cutRows : chunks.rows[group]!)
+      for (let leaf = 0; leaf < chunks.leafCount; leaf++) {
+        this.#throwIfAborted()
+        const chunk = group * chunks.leafCount + leaf
+        await writer.appendChunk(isCut ? await this.#cut(chunk, cutRows) : this.#spliced(chunk))
+        meter.add(chunks.compressed[chunk]!)
+      }
+    }
+    await writer.finish()
+    this.#throwIfAborted()
+    meter.finish()
+  }
+
+  #spliced(chunk: number): OutputChunk {
+    return { kind: 'spliced', bytes: this.#blocks(chunk), footer: this.#footer, chunk }
+  }
+
+  async *#blocks(chunk: number): AsyncGenerator<Uint8Array> {
+    const { start, compressed } = this.#footer.chunks
+    const end = start[chunk]! + compressed[chunk]!
+    for (let at = start[chunk]!; at < end; at += BLOCK_BYTES) {
+      this.#throwIfAborted()
+      yield await readRange(this.#source, at, Math.min(end, at + BLOCK_BYTES))
+    }
+  }
+
+  async #cut(chunk: number, rows: number): Promise<OutputChunk> {
+    const { leaves, chunks, path } = this.#footer
+    const leaf = leaves[chunk % chunks.leafCount]!
+    const column = await readLeadingRows(this.#source, this.#footer, chunk, rows)
+    const offsets = rowOffsets(column, leaf.maxDefinition)
+    if (offsets.rows < rows) {
+      throw new EngineError(
+        'PARQUET_INVALID',
+        `${path}: column ${leaf.path.join('.')} ends after ${offsets.rows} rows, expected ${rows} or more`,
+        { hint: 'The file is damaged. Restore it from a backup, or take fewer rows.' },
+      )
+    }
+    return { kind: 'encoded', chunk: encodeLeaf(sliceRows(column, offsets, 0, rows), leaf) }
+  }
+
+  #throwIfAborted(): void {
+    if (this.#options.signal?.aborted !== true) return
+    throw new EngineError('CANCELLED', `cancelled while copying rows of ${this.#footer.path}`)
+  }
+}
