@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { check, plan, preflight, refuseIfBlocked, write } from '#engine/index.ts'
 import { openSources } from '#main/cli/open-sources.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
+import type { MergePhase, Progress } from '#shared/progress.ts'
 
 /** What a worker is told, as JSON in its only argument. */
 export interface WorkerTask {
@@ -20,6 +21,8 @@ export interface WorkerReport {
   readonly check: number
   readonly plan: number
   readonly write: number
+  /** Seconds of each phase of writing. */
+  readonly phases: Readonly<Partial<Record<MergePhase, number>>>
   readonly bytesIn: number
   readonly bytesRead: number
   readonly bytesWritten: number
@@ -34,11 +37,6 @@ export interface WorkerReport {
 
 const now = () => performance.now() / 1000
 
-if (import.meta.main) {
-  const task = JSON.parse(process.argv[2]!) as WorkerTask
-  process.stdout.write(JSON.stringify(await work(task)))
-}
-
 /** The way of `episplice merge` from its sources to the published result, with a clock beside it. */
 async function work({ sources, output, quantiles, until }: WorkerTask): Promise<WorkerReport> {
   const { signal } = new AbortController()
@@ -52,10 +50,16 @@ async function work({ sources, output, quantiles, until }: WorkerTask): Promise<
   const planned = await plan(datasets, { options, output })
   const ready = now()
   refuseIfBlocked(await preflight(planned))
+  const clock = new PhaseClock()
   const report =
     until === 'plan'
       ? undefined
-      : await write(planned, { sources: datasets, signal, verify: until === 'verified' })
+      : await write(planned, {
+          sources: datasets,
+          signal,
+          verify: until === 'verified',
+          onProgress: clock.update,
+        })
   const done = now()
   return {
     startup: begun,
@@ -63,6 +67,7 @@ async function work({ sources, output, quantiles, until }: WorkerTask): Promise<
     check: checked - opened,
     plan: ready - checked,
     write: report === undefined ? 0 : done - ready,
+    phases: clock.phases(),
     bytesIn: planned.totals.bytesIn,
     bytesRead: report?.bytesRead ?? 0,
     bytesWritten: report?.bytesWritten ?? 0,
@@ -71,6 +76,22 @@ async function work({ sources, output, quantiles, until }: WorkerTask): Promise<
     peakBytes: peakBytes(),
     systemRead: counter('/proc/self/io', 'rchar'),
     systemWritten: counter('/proc/self/io', 'wchar'),
+  }
+}
+
+/** Notes when each phase begins. */
+class PhaseClock {
+  readonly #starts = new Map<MergePhase, number>()
+
+  readonly update = ({ phase }: Progress): void => {
+    if (!this.#starts.has(phase)) this.#starts.set(phase, now())
+  }
+
+  phases(): WorkerReport['phases'] {
+    const starts = [...this.#starts]
+    return Object.fromEntries(
+      starts.map(([phase, start], i) => [phase, (starts[i + 1]?.[1] ?? now()) - start]),
+    )
   }
 }
 
@@ -87,4 +108,9 @@ function counter(path: string, name: string): number | null {
   } catch {
     return null // Not Linux.
   }
+}
+
+if (import.meta.main) {
+  const task = JSON.parse(process.argv[2]!) as WorkerTask
+  process.stdout.write(JSON.stringify(await work(task)))
 }

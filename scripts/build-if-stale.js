@@ -9,15 +9,22 @@ const built = join(root, 'out/main/cli.js')
 export function buildIfStale() {
   if (modified(built) >= newestSource()) return built
   const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   if (result.status !== 0) process.exit(1)
   return built
 }
 
 function newestSource() {
-  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
   const paths = files.map((entry) => join(entry.parentPath, entry.name))
-  return Math.max(...[...paths, join(root, 'electron.vite.config.ts'), join(root, 'package.json')].map(modified))
+  return Math.max(
+    ...[...paths, join(root, 'electron.vite.config.ts'), join(root, 'package.json')].map(modified),
+  )
 }
 
 function modified(path) {

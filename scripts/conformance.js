@@ -19,12 +19,18 @@ const jsonFile = (name, value) => {
   writeFileSync(path, JSON.stringify(value))
   return path
 }
-const oldTask = JSON.parse(run(process.execPath, [cli, 'inspect', join(fixtures, 'pick_a'), '--json']).stdout).dataset.tasks[0]
+const oldTask = JSON.parse(run(process.execPath, [cli, 'inspect', join(fixtures, 'pick_a'), '--json']).stdout)
+  .dataset.tasks[0]
 
 /** name, sources, options of the merge, options of the checker. */
 const merges = [
   ['pick', ['pick_a', 'pick_b', 'pick_c'], [], ['--pixels']],
-  ['tiny files', ['sharded', 'pick_a', 'sharded'], ['--data-mb', '0.01', '--video-mb', '0.03', '--chunk-size', '2'], ['--pixels']],
+  [
+    'tiny files',
+    ['sharded', 'pick_a', 'sharded'],
+    ['--data-mb', '0.01', '--video-mb', '0.03', '--chunk-size', '2'],
+    ['--pixels'],
+  ],
   ['arrays', ['arrays_a', 'arrays_b'], [], ['--pixels']],
   ['images', ['images_a', 'images_b'], [], []],
   ['no cameras', ['nocam_a', 'nocam_b'], [], []],
@@ -35,8 +41,25 @@ const merges = [
   ['language', ['language_a', 'language_b'], [], []],
   ['streaming', ['streaming', 'streaming'], [], []],
   ['B-frames', ['h264_bframes_a', 'h264_bframes_b'], [], []],
-  ['chosen episodes', ['pick_a', 'pick_c'], ['--episodes', '0:0,2', '--episodes', '1:1,3'], ['--pixels', '--episodes', jsonFile('episodes.json', [[0, 2], [1, 3]])]],
-  ['renamed task', ['pick_a', 'pick_b'], ['--rename-task', `${oldTask.replaceAll('=', '\\=')}=a new wording`], ['--pixels', '--tasks', jsonFile('tasks.json', { [oldTask]: 'a new wording' })]],
+  [
+    'chosen episodes',
+    ['pick_a', 'pick_c'],
+    ['--episodes', '0:0,2', '--episodes', '1:1,3'],
+    [
+      '--pixels',
+      '--episodes',
+      jsonFile('episodes.json', [
+        [0, 2],
+        [1, 3],
+      ]),
+    ],
+  ],
+  [
+    'renamed task',
+    ['pick_a', 'pick_b'],
+    ['--rename-task', `${oldTask.replaceAll('=', '\\=')}=a new wording`],
+    ['--pixels', '--tasks', jsonFile('tasks.json', { [oldTask]: 'a new wording' })],
+  ],
   ['bounds', ['pick_a', 'pick_b'], ['--quantiles', 'bounds'], []],
   ['merged again', [join(work, 'pick'), 'pick_b'], [], []],
   ['300 copies', Array(300).fill('pick_b'), [], []],
@@ -45,7 +68,7 @@ const merges = [
 let passed = 0
 let failed = 0
 for (const [name, names, mergeOptions, checkOptions] of merges) {
-  const sources = names.map((source) => source.startsWith(work) ? source : join(fixtures, source))
+  const sources = names.map((source) => (source.startsWith(work) ? source : join(fixtures, source)))
   const output = join(work, name)
   const merge = run(process.execPath, [cli, 'merge', ...sources, '--out', output, ...mergeOptions])
   const check = merge.status === 0 ? run(python, [checker, output, ...sources, ...checkOptions]) : merge
@@ -53,7 +76,8 @@ for (const [name, names, mergeOptions, checkOptions] of merges) {
   if (merge.status === 0 && check.status === 0) passed++
   else failed++
   console.log(`${check.status === 0 ? 'ok  ' : 'FAIL'} ${name}: ${verdict}`)
-  if (check.status !== 0) console.log((check.stdout + check.stderr).trim().split('\n').slice(0, 20).join('\n'))
+  if (check.status !== 0)
+    console.log((check.stdout + check.stderr).trim().split('\n').slice(0, 20).join('\n'))
 }
 rmSync(work, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed, 0 skipped`)

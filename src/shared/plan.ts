@@ -96,7 +96,14 @@ export const mergePlanSchema = z.strictObject({
   data: z.array(shardSchema),
   videos: z.record(z.string(), z.array(shardSchema)),
   meta: z.array(shardSchema),
-  totals: z.strictObject({ episodes: index, frames: index, tasks: index, files: index, bytes: z.number(), bytesIn: z.number() }),
+  totals: z.strictObject({
+    episodes: index,
+    frames: index,
+    tasks: index,
+    files: index,
+    bytes: z.number(),
+    bytesIn: z.number(),
+  }),
 })
 /** See {@link mergePlanSchema}. */
 export type MergePlan = z.infer<typeof mergePlanSchema>

@@ -47,9 +47,15 @@ export interface DataFiles {
  * Opens the data files that the episodes name and finds each episode's rows by the `episode_index` column,
  * from row group statistics where they tell, else by decoding that one column.
  */
-export async function openDataFiles(dir: string, info: DatasetInfo, records: readonly EpisodeRecord[]): Promise<DataFiles> {
+export async function openDataFiles(
+  dir: string,
+  info: DatasetInfo,
+  records: readonly EpisodeRecord[],
+): Promise<DataFiles> {
   const findings: Finding[] = []
-  const stated = records.map((record) => formatPath(info.dataPath, { chunk_index: record.dataChunk, file_index: record.dataFile }))
+  const stated = records.map((record) =>
+    formatPath(info.dataPath, { chunk_index: record.dataChunk, file_index: record.dataFile }),
+  )
   const paths = [...new Set(stated)]
   const opened = await mapConcurrently(paths, async (path) => {
     try {
@@ -67,7 +73,12 @@ export async function openDataFiles(dir: string, info: DatasetInfo, records: rea
   for (const path of await globFiles(dir, 'data', '.parquet')) {
     if (!paths.includes(path)) findings.push(unreferenced(path))
   }
-  const rows = locateRows(files, records, stated.map((path) => numbers.get(path)), findings)
+  const rows = locateRows(
+    files,
+    records,
+    stated.map((path) => numbers.get(path)),
+    findings,
+  )
   return { files, rows, findings }
 }
 
@@ -88,7 +99,9 @@ export function fileFinding(path: string, error: unknown): Finding {
     code: isMissing ? 'FILE_MISSING' : 'FILE_DAMAGED',
     tier: 'blocking',
     subject: path,
-    message: isMissing ? `${path} is missing.` : `${path} cannot be read: ${error.message}.${error.hint === undefined ? '' : ` ${error.hint}`}`,
+    message: isMissing
+      ? `${path} is missing.`
+      : `${path} cannot be read: ${error.message}.${error.hint === undefined ? '' : ` ${error.hint}`}`,
     ...(isMissing ? { expected: 'a file', actual: 'nothing' } : { actual: error.code }),
   }
 }
@@ -102,7 +115,11 @@ async function openDataFile(dir: string, path: string): Promise<DataFile> {
   return { path, footer, groupStarts, runs: await readRuns(file, footer, groupStarts) }
 }
 
-async function readRuns(file: OpenFile, footer: ParquetFooter, groupStarts: Float64Array): Promise<EpisodeRun[]> {
+async function readRuns(
+  file: OpenFile,
+  footer: ParquetFooter,
+  groupStarts: Float64Array,
+): Promise<EpisodeRun[]> {
   const leaf = leafIndex(footer, 'episode_index')
   if (leaf < 0) throw new EngineError('PARQUET_INVALID', `${file.path}: no column episode_index`)
   const runs: { episode: number; start: number; end: number }[] = []
@@ -120,7 +137,8 @@ async function readRuns(file: OpenFile, footer: ParquetFooter, groupStarts: Floa
     }
     const values = numbersOf(await readLeaf(file, footer, group, leaf), footer.leaves[leaf]!.maxDefinition)
     values.forEach((episode, row) => {
-      if (episode === undefined) throw new EngineError('PARQUET_INVALID', `${file.path}: episode_index is null in row ${start + row}`)
+      if (episode === undefined)
+        throw new EngineError('PARQUET_INVALID', `${file.path}: episode_index is null in row ${start + row}`)
       add(episode, start + row, start + row + 1)
     })
   }
@@ -154,7 +172,8 @@ function locateInFile(
   findings: Finding[],
 ): void {
   const byEpisode = Map.groupBy(runs, (run) => run.episode)
-  const renumbered = own.some((record) => !byEpisode.has(records[record]!.index)) && sameShape(runs, own, records)
+  const renumbered =
+    own.some((record) => !byEpisode.has(records[record]!.index)) && sameShape(runs, own, records)
   if (renumbered) {
     findings.push({
       code: 'EPISODE_INDEX',
@@ -191,8 +210,15 @@ function locateInFile(
 }
 
 /** Whether the runs of a file fit its episodes one to one in order. */
-function sameShape(runs: readonly EpisodeRun[], own: readonly number[], records: readonly EpisodeRecord[]): boolean {
-  return runs.length === own.length && own.every((record, i) => runs[i]!.end - runs[i]!.start === records[record]!.length)
+function sameShape(
+  runs: readonly EpisodeRun[],
+  own: readonly number[],
+  records: readonly EpisodeRecord[],
+): boolean {
+  return (
+    runs.length === own.length &&
+    own.every((record, i) => runs[i]!.end - runs[i]!.start === records[record]!.length)
+  )
 }
 
 /** Rows of one row group, `[start, end)` counted from the group's first row. */

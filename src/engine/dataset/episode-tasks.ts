@@ -82,7 +82,11 @@ function synthesise(
 }
 
 /** The distinct `task_index` values of each record's rows; undefined where the rows are unknown. */
-async function taskIndices(dir: string, records: readonly EpisodeRecord[], data: DataFiles): Promise<(number[] | undefined)[]> {
+async function taskIndices(
+  dir: string,
+  records: readonly EpisodeRecord[],
+  data: DataFiles,
+): Promise<(number[] | undefined)[]> {
   const readers = data.files.map((file) => new TaskIndexReader(join(dir, file.path), file))
   try {
     const result: (number[] | undefined)[] = []
@@ -116,7 +120,9 @@ class TaskIndexReader {
     for (const rows of groupsOf(this.#file, start, end)) {
       const constant = constantInteger(this.#file.footer, rows.group, this.#leaf)
       if (constant !== undefined) found.add(constant)
-      else for (const value of (await this.#values(rows.group)).slice(rows.start, rows.end)) found.add(value ?? -1)
+      else
+        for (const value of (await this.#values(rows.group)).slice(rows.start, rows.end))
+          found.add(value ?? -1)
     }
     return [...found]
   }
@@ -125,7 +131,10 @@ class TaskIndexReader {
     if (this.#decoded?.group === group) return this.#decoded.values
     this.#open ??= await openFile(this.#path)
     const { footer } = this.#file
-    const values = numbersOf(await readLeaf(this.#open, footer, group, this.#leaf), footer.leaves[this.#leaf]!.maxDefinition)
+    const values = numbersOf(
+      await readLeaf(this.#open, footer, group, this.#leaf),
+      footer.leaves[this.#leaf]!.maxDefinition,
+    )
     this.#decoded = { group, values }
     return values
   }

@@ -56,10 +56,17 @@ export async function readEpisodes(dir: string, cameras: readonly string[]): Pro
   return { files: read.map(({ file }) => file), records: read.flatMap(({ records }) => records) }
 }
 
-async function readRecords(file: OpenFile, footer: ParquetFooter, cameras: readonly string[], number: number): Promise<EpisodeRecord[]> {
+async function readRecords(
+  file: OpenFile,
+  footer: ParquetFooter,
+  cameras: readonly string[],
+  number: number,
+): Promise<EpisodeRecord[]> {
   const optional = async (name: string): Promise<(number | undefined)[] | undefined> => {
     const leaf = leafIndex(footer, name)
-    return leaf < 0 ? undefined : numbersOf(await readColumn(file, footer, leaf), footer.leaves[leaf]!.maxDefinition)
+    return leaf < 0
+      ? undefined
+      : numbersOf(await readColumn(file, footer, leaf), footer.leaves[leaf]!.maxDefinition)
   }
   const required = async (name: string): Promise<number[]> => {
     const column = await optional(name)
@@ -90,7 +97,10 @@ async function readRecords(file: OpenFile, footer: ParquetFooter, cameras: reado
     dataChunk: dataChunk[row]!,
     dataFile: dataFile[row]!,
     windows: new Map(
-      [...windows].map(([camera, w]) => [camera, { chunk: w.chunk[row]!, file: w.file[row]!, from: w.from[row]!, to: w.to[row]! }]),
+      [...windows].map(([camera, w]) => [
+        camera,
+        { chunk: w.chunk[row]!, file: w.file[row]!, from: w.from[row]!, to: w.to[row]! },
+      ]),
     ),
     metaFile: number,
     metaRow: row,

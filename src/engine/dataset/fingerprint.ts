@@ -28,7 +28,8 @@ export function fingerprint(parts: FingerprintParts): string {
   add('meta/info.json', parts.infoText.length, parts.infoText)
   if (parts.statsText !== undefined) add('meta/stats.json', parts.statsText.length, parts.statsText)
   if (parts.tasks !== undefined) add('meta/tasks.parquet', parts.tasks.byteLength, parts.tasks.bytes)
-  for (const { path, footer } of [...parts.episodes, ...parts.data]) add(path, footer.byteLength, footer.bytes)
+  for (const { path, footer } of [...parts.episodes, ...parts.data])
+    add(path, footer.byteLength, footer.bytes)
   for (const { files } of parts.cameras) {
     for (const { path, track } of files) add(path, track.byteLength, track.layoutDigest)
   }

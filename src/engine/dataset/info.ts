@@ -34,9 +34,12 @@ export interface DatasetInfo {
 
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 
-const jsonObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-  error: 'expected an object',
-})
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  {
+    error: 'expected an object',
+  },
+)
 
 const featureSchema = z.looseObject({
   dtype: z.string().min(1),
@@ -61,7 +64,9 @@ const infoSchema = z.looseObject({
 /** Parses and validates info.json. Throws `JSON_INVALID`, `VERSION_UNSUPPORTED`, `STORAGE_UNSUPPORTED` or `INFO_INVALID` with every problem. */
 export function parseInfo(text: string, path: string): DatasetInfo {
   const raw = parsePythonJson(text, path)
-  const head = z.looseObject({ codebase_version: z.string().optional(), storage_format: z.string().optional() }).safeParse(raw)
+  const head = z
+    .looseObject({ codebase_version: z.string().optional(), storage_format: z.string().optional() })
+    .safeParse(raw)
   if (head.success) refuseOtherFormats(head.data.codebase_version, head.data.storage_format, path)
   const parsed = infoSchema.safeParse(raw)
   if (!parsed.success) {

@@ -52,7 +52,10 @@ export interface Dataset {
  * Throws when it cannot be understood as a v3.0 dataset at all (`NOT_A_DATASET`, `VERSION_UNSUPPORTED`,
  * `INFO_INVALID`, …); anything less is a finding.
  */
-export async function openDataset(path: string, options: { signal?: AbortSignal | undefined } = {}): Promise<Dataset> {
+export async function openDataset(
+  path: string,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<Dataset> {
   const dir = resolve(path)
   const infoText = await readInfoText(dir)
   const info = parseInfo(infoText, join(dir, 'meta/info.json'))
@@ -69,16 +72,29 @@ export async function openDataset(path: string, options: { signal?: AbortSignal 
   const cameras = cameraKeys(info)
   const stats = await readStats(join(dir, 'meta/stats.json'), findings)
   const tasksFile = await readTasksOrNothing(dir, findings)
-  const table: EpisodesTable = (await noting('meta/episodes', () => readEpisodes(dir, cameras))) ?? { files: [], records: [] }
+  const table: EpisodesTable = (await noting('meta/episodes', () => readEpisodes(dir, cameras))) ?? {
+    files: [],
+    records: [],
+  }
   if (table.records.length === 0 && findings.length === 0) findings.push(noEpisodes())
   const data = await openDataFiles(dir, info, table.records)
-  const cameraFiles = await mapConcurrently(cameras, (camera) => openCamera(dir, info, camera, table.records), 2)
+  const cameraFiles = await mapConcurrently(
+    cameras,
+    (camera) => openCamera(dir, info, camera, table.records),
+    2,
+  )
   findings.push(...data.findings, ...cameraFiles.flatMap((camera) => camera.findings))
   findings.push(...checkOrder(table.records), ...checkColumns(info, data.files))
   const resolved = await resolveTasks(dir, tasksFile, table.records, data, findings)
   const episodes = joinEpisodes(table.records, resolved, data.rows, cameraFiles)
   const frames = table.records.reduce((sum, record) => sum + record.length, 0)
-  findings.push(...checkTotals(info, stats?.stats, { episodes: table.records.length, frames, tasks: resolved.tasks.size }))
+  findings.push(
+    ...checkTotals(info, stats?.stats, {
+      episodes: table.records.length,
+      frames,
+      tasks: resolved.tasks.size,
+    }),
+  )
   return {
     dir,
     name: basename(dir),
@@ -112,7 +128,8 @@ async function readInfoText(dir: string): Promise<string> {
       (found) => found.isDirectory(),
       () => undefined,
     )
-    const why = isDir === undefined ? 'it does not exist' : isDir ? 'it has no meta/info.json' : 'it is a file'
+    const why =
+      isDir === undefined ? 'it does not exist' : isDir ? 'it has no meta/info.json' : 'it is a file'
     throw new EngineError('NOT_A_DATASET', `not a LeRobot dataset: ${dir}: ${why}`, {
       hint: 'Name the folder that contains meta, data and videos.',
       cause,
@@ -126,7 +143,8 @@ async function readTasksOrNothing(dir: string, findings: Finding[]): Promise<Tas
     findings.push(...file.findings)
     return file
   } catch (error) {
-    if (!(error instanceof EngineError && error.code === 'FILE_MISSING')) findings.push(fileFinding('meta/tasks.parquet', error))
+    if (!(error instanceof EngineError && error.code === 'FILE_MISSING'))
+      findings.push(fileFinding('meta/tasks.parquet', error))
     return undefined
   }
 }
@@ -173,6 +191,8 @@ function joinEpisodes(
       const range = all[i]
       if (range !== undefined) frames.set(camera, range)
     }
-    return own === undefined || frames.size < cameras.length ? [] : [{ record, tasks: tasks.byRecord[i]!, taskIndices: tasks.indices[i]!, rows: own, frames }]
+    return own === undefined || frames.size < cameras.length
+      ? []
+      : [{ record, tasks: tasks.byRecord[i]!, taskIndices: tasks.indices[i]!, rows: own, frames }]
   })
 }

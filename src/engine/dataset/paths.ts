@@ -39,7 +39,13 @@ export function formatPath(template: string, fields: TemplateFields): string {
 export function pathInside(dir: string, file: string): string {
   const path = resolve(dir, file)
   const fromDir = relative(dir, path)
-  if (fromDir === '' || fromDir === '..' || fromDir.startsWith(`..${sep}`) || resolve(dir, fromDir) !== path || file.includes('\0')) {
+  if (
+    fromDir === '' ||
+    fromDir === '..' ||
+    fromDir.startsWith(`..${sep}`) ||
+    resolve(dir, fromDir) !== path ||
+    file.includes('\0')
+  ) {
     throw new EngineError('PATH_OUTSIDE_DATASET', `${file} leads outside the dataset ${dir}`, {
       hint: 'Correct data_path and video_path in meta/info.json.',
     })

@@ -31,10 +31,13 @@ describe('JSON as Python writes it', () => {
     expect(formatPythonJson(parsePythonJson(text, name))).toBe(text)
   })
 
-  it.each(['{', '{"a":}', '[1,]', '{"a":1}}', '01', '"\\x"', 'nul', '[1 2]', '', '"open'])('refuses %s with a code', (text) => {
-    expect(() => parsePythonJson(text, 'meta/info.json')).toThrow(EngineError)
-    expect(() => parsePythonJson(text, 'meta/info.json')).toThrow(/meta\/info\.json: .* on line 1/)
-  })
+  it.each(['{', '{"a":}', '[1,]', '{"a":1}}', '01', '"\\x"', 'nul', '[1 2]', '', '"open'])(
+    'refuses %s with a code',
+    (text) => {
+      expect(() => parsePythonJson(text, 'meta/info.json')).toThrow(EngineError)
+      expect(() => parsePythonJson(text, 'meta/info.json')).toThrow(/meta\/info\.json: .* on line 1/)
+    },
+  )
 
   it('refuses deep nesting without overflowing the stack', () => {
     expect(() => parsePythonJson('['.repeat(100_000), 'x')).toThrow(/nested too deeply/)

@@ -141,7 +141,8 @@ class Parser {
       case '-Infinity':
         return -Infinity
     }
-    if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(word)) this.#fail(`unexpected ${word === '' ? 'character' : word}`)
+    if (!/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(word))
+      this.#fail(`unexpected ${word === '' ? 'character' : word}`)
     const value = Number(word)
     if (formatNumber(value) !== word) {
       const known = spellings.get(holder) ?? new Map<string, { value: number; text: string }>()
@@ -156,8 +157,17 @@ class Parser {
  * Formats as `json.dump(value, indent=4, ensure_ascii=False)` does. `floats` writes every number as a Python
  * float (`1.0`), for values whose type matters to Python, except below the keys it names as integers.
  */
-export function formatPythonJson(value: JsonValue, options: { floats?: { integerKeys: readonly string[] } } = {}): string {
-  const write = (item: JsonValue, indent: string, holder: object, key: string, asInteger: boolean): string => {
+export function formatPythonJson(
+  value: JsonValue,
+  options: { floats?: { integerKeys: readonly string[] } } = {},
+): string {
+  const write = (
+    item: JsonValue,
+    indent: string,
+    holder: object,
+    key: string,
+    asInteger: boolean,
+  ): string => {
     if (typeof item === 'number') {
       const known = spellings.get(holder)?.get(key)
       if (known !== undefined && Object.is(known.value, item)) return known.text
@@ -201,5 +211,8 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
     return isArray(a) && isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]))
   }
   const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+  )
 }

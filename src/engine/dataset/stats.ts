@@ -15,12 +15,18 @@ export type FeatureStats = Readonly<Record<string, Nested>>
 export type Stats = ReadonlyMap<string, FeatureStats>
 
 const nested: z.ZodType<Nested> = z.lazy(() =>
-  z.union([z.custom<number>((value) => typeof value === 'number', { error: 'expected a number' }), z.array(nested)]),
+  z.union([
+    z.custom<number>((value) => typeof value === 'number', { error: 'expected a number' }),
+    z.array(nested),
+  ]),
 )
 const statsSchema = z.record(z.string(), z.record(z.string(), nested))
 
 /** Reads `meta/stats.json`; problems become findings. Undefined when it is missing or damaged. */
-export async function readStats(path: string, findings: Finding[]): Promise<{ stats: Stats; text: string } | undefined> {
+export async function readStats(
+  path: string,
+  findings: Finding[],
+): Promise<{ stats: Stats; text: string } | undefined> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -34,17 +40,21 @@ export async function readStats(path: string, findings: Finding[]): Promise<{ st
   try {
     json = parsePythonJson(text, path)
   } catch (error) {
-    findings.push(missing(`${fileFinding('meta/stats.json', error).message}`))
+    findings.push(missing(fileFinding('meta/stats.json', error).message))
     return undefined
   }
   const parsed = statsSchema.safeParse(json)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    findings.push(missing(`meta/stats.json: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}.`))
+    findings.push(
+      missing(`meta/stats.json: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}.`),
+    )
     return undefined
   }
   const stats: Stats = new Map(Object.entries(parsed.data))
-  const odd = [...stats].filter(([, feature]) => Object.values(feature).some((value) => flat(value).some((x) => !Number.isFinite(x))))
+  const odd = [...stats].filter(([, feature]) =>
+    Object.values(feature).some((value) => flat(value).some((x) => !Number.isFinite(x))),
+  )
   if (odd.length > 0) {
     findings.push({
       code: 'STATS_NOT_FINITE',
@@ -73,6 +83,7 @@ export function flat(value: Nested): number[] {
 /** Gives `numbers` the nesting of `like`. */
 export function nestLike(like: Nested, numbers: readonly number[]): Nested {
   let next = 0
-  const nest = (value: Nested): Nested => (typeof value === 'number' ? (numbers[next++] ?? NaN) : value.map(nest))
+  const nest = (value: Nested): Nested =>
+    typeof value === 'number' ? (numbers[next++] ?? NaN) : value.map(nest)
   return nest(like)
 }

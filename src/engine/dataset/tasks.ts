@@ -33,12 +33,19 @@ export async function readTasks(path: string): Promise<TasksFile> {
     })
   }
   const texts = textValues((await readColumn(file, footer, textLeaf)).values)
-  const indices = numbersOf(await readColumn(file, footer, indexLeaf), footer.leaves[indexLeaf]!.maxDefinition)
-  if (texts.length !== indices.length) throw new EngineError('TASKS_INVALID', `${path}: ${indices.length - texts.length} tasks without text`)
+  const indices = numbersOf(
+    await readColumn(file, footer, indexLeaf),
+    footer.leaves[indexLeaf]!.maxDefinition,
+  )
+  if (texts.length !== indices.length)
+    throw new EngineError('TASKS_INVALID', `${path}: ${indices.length - texts.length} tasks without text`)
   const tasks = new Map<number, string>()
   indices.forEach((index, row) => {
     if (index === undefined || index < 0 || tasks.has(index)) {
-      throw new EngineError('TASKS_INVALID', `${path}: task_index ${index ?? 'null'} in row ${row} is not usable`)
+      throw new EngineError(
+        'TASKS_INVALID',
+        `${path}: task_index ${index ?? 'null'} in row ${row} is not usable`,
+      )
     }
     tasks.set(index, texts[row]!)
   })
@@ -66,7 +73,8 @@ function taskFindings(indices: readonly (number | undefined)[], texts: readonly 
       code: 'TASKS_ORDER',
       tier: 'advisory',
       subject: 'meta/tasks.parquet',
-      message: 'Tasks are not stored in the order of task_index. The merge goes by task_index; other tools may go by position.',
+      message:
+        'Tasks are not stored in the order of task_index. The merge goes by task_index; other tools may go by position.',
       expected: `task_index ${misplaced} in row ${misplaced}`,
       actual: String(indices[misplaced]),
     })

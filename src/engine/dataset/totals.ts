@@ -34,7 +34,9 @@ function checkStats(info: DatasetInfo, stats: Stats, frames: number): Finding[] 
     return count === undefined ? undefined : flat(count)[0]
   }
   const names = [...info.features]
-  const absent = names.filter(([name, feature]) => hasStats(feature.dtype) && !stats.has(name)).map(([name]) => name)
+  const absent = names
+    .filter(([name, feature]) => hasStats(feature.dtype) && !stats.has(name))
+    .map(([name]) => name)
   if (absent.length > 0) {
     findings.push({
       code: 'STATS_MISSING',
@@ -60,7 +62,8 @@ function checkStats(info: DatasetInfo, stats: Stats, frames: number): Finding[] 
       code: 'STATS_PIXEL_COUNTS',
       tier: 'advisory',
       subject: pixels.map(([name]) => name).join(', '),
-      message: 'The picture statistics count pixels or frames that are gone, as recordings encoded on the fly do. They are weighted by frames.',
+      message:
+        'The picture statistics count pixels or frames that are gone, as recordings encoded on the fly do. They are weighted by frames.',
       expected: `at most ${frames}`,
       actual: String(countOf(pixels[0]![0])),
     })

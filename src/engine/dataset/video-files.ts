@@ -141,7 +141,9 @@ class WindowReader {
       })
     }
     this.#files.forEach((file, number) => {
-      const own = frames.flatMap((range, i) => (range?.file === number ? [{ ...range, record: records[i]! }] : []))
+      const own = frames.flatMap((range, i) =>
+        range?.file === number ? [{ ...range, record: records[i]! }] : [],
+      )
       this.#compareInFile(
         file,
         own.sort((a, b) => a.start - b.start),
@@ -151,10 +153,15 @@ class WindowReader {
 
   #isOffGrid({ windows }: EpisodeRecord): boolean {
     const { from, to } = windows.get(this.#camera)!
-    return [from, to].some((time) => Math.abs(time * this.#fps - Math.round(time * this.#fps)) > GRID_TOLERANCE)
+    return [from, to].some(
+      (time) => Math.abs(time * this.#fps - Math.round(time * this.#fps)) > GRID_TOLERANCE,
+    )
   }
 
-  #compareInFile({ path, track }: VideoFile, own: readonly (FrameRange & { readonly record: EpisodeRecord })[]): void {
+  #compareInFile(
+    { path, track }: VideoFile,
+    own: readonly (FrameRange & { readonly record: EpisodeRecord })[],
+  ): void {
     let covered = 0
     let inside = 0
     for (const [i, { start, end, record }] of own.entries()) {
@@ -192,7 +199,10 @@ class WindowReader {
       subject: `episode ${record.index}, ${this.#camera}`,
       message: `Episode ${record.index} cannot be cut out of ${path} without re-encoding: its pictures depend on others.`,
       expected: 'an episode that starts on a keyframe',
-      actual: cut.kind === 'cut' ? `frame ${start} is not a keyframe` : `frames ${start} to ${end} are not stored together`,
+      actual:
+        cut.kind === 'cut'
+          ? `frame ${start} is not a keyframe`
+          : `frames ${start} to ${end} are not stored together`,
     })
   }
 }

@@ -9,9 +9,23 @@ function pandasMetadata(name: string): string {
   const [library, , version] = CREATED_BY.split(' ')
   return JSON.stringify({
     index_columns: [name],
-    column_indexes: [{ name: null, field_name: null, pandas_type: 'unicode', numpy_type: 'object', metadata: { encoding: 'UTF-8' } }],
+    column_indexes: [
+      {
+        name: null,
+        field_name: null,
+        pandas_type: 'unicode',
+        numpy_type: 'object',
+        metadata: { encoding: 'UTF-8' },
+      },
+    ],
     columns: [
-      { name: 'task_index', field_name: 'task_index', pandas_type: 'int64', numpy_type: 'int64', metadata: null },
+      {
+        name: 'task_index',
+        field_name: 'task_index',
+        pandas_type: 'int64',
+        numpy_type: 'int64',
+        metadata: null,
+      },
       { name, field_name: name, pandas_type: 'unicode', numpy_type: 'object', metadata: null },
     ],
     attributes: {},
@@ -41,7 +55,10 @@ export async function writeTasks(path: string, tasks: readonly string[]): Promis
     await writer.start()
     writer.beginRowGroup(tasks.length)
     const indices = BigInt64Array.from(tasks, (_, i) => BigInt(i))
-    await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf({ ...plain, values: indices }, indexLeaf!) })
+    await writer.appendChunk({
+      kind: 'encoded',
+      chunk: encodeLeaf({ ...plain, values: indices }, indexLeaf!),
+    })
     const values = { kind: 'bytes', offsets, bytes: Buffer.concat(texts) } as const
     await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf({ ...plain, values }, textLeaf!) })
     await writer.finish()

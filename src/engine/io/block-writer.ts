@@ -28,7 +28,7 @@ export class BlockWriter implements ByteSink {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
       const take = Math.min(bytes.length - from, BLOCK_BYTES - this.#used)
       this.#filling.set(bytes.subarray(from, from + take), this.#used)
       this.#used += take
@@ -55,7 +55,7 @@ export class BlockWriter implements ByteSink {
   }
 
   async #write(block: Uint8Array, position: number): Promise<void> {
-    for (let done = 0; done < block.length; ) {
+    for (let done = 0; done < block.length;) {
       try {
         const { bytesWritten } = await this.#handle.write(block, done, block.length - done, position + done)
         done += bytesWritten

@@ -12,7 +12,11 @@ export class FilePool implements AsyncDisposable {
 
   async get(path: string): Promise<ByteSource> {
     const pooled = this.#pooled(path)
-    return { path, byteLength: (await pooled.opening).byteLength, read: (into, position) => this.#read(path, into, position) }
+    return {
+      path,
+      byteLength: (await pooled.opening).byteLength,
+      read: (into, position) => this.#read(path, into, position),
+    }
   }
 
   #pooled(path: string): PooledFile {
@@ -56,7 +60,9 @@ export class FilePool implements AsyncDisposable {
     }
     const isLarge = into.length >= BLOCK_BYTES || position + into.length > file.byteLength
     // Reads may overlap: each answers from the block that it fetched itself.
-    const next = isLarge ? into : new Uint8Array(Math.max(into.length, Math.min(BLOCK_BYTES, file.byteLength - position)))
+    const next = isLarge
+      ? into
+      : new Uint8Array(Math.max(into.length, Math.min(BLOCK_BYTES, file.byteLength - position)))
     await file.read(next, position)
     this.bytesRead += next.length
     if (isLarge) return
@@ -72,7 +78,7 @@ export class FilePool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const files = await Promise.allSettled([...this.#files.values()].map(({ opening }) => opening))
-    await Promise.all(files.map((file) => (file.status === 'fulfilled' ? file.value.close() : undefined)))
+    await Promise.all(files.flatMap((file) => (file.status === 'fulfilled' ? [file.value.close()] : [])))
     this.#files.clear()
   }
 }

@@ -55,7 +55,11 @@ export async function openBuffered(path: string): Promise<OpenFile> {
   if (file.byteLength > BUFFERED_BYTES) return file
   try {
     const close = () => Promise.resolve()
-    return { ...bytesSource(await readRange(file, 0, file.byteLength), path), close, [Symbol.asyncDispose]: close }
+    return {
+      ...bytesSource(await readRange(file, 0, file.byteLength), path),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
   } finally {
     await file.close()
   }

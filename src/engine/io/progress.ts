@@ -17,7 +17,10 @@ export class ProgressMeter {
   #file: string | undefined
   #lastReport = 0
 
-  constructor(shares: readonly (readonly [MergePhase, number])[], report: (progress: Progress) => void = () => undefined) {
+  constructor(
+    shares: readonly (readonly [MergePhase, number])[],
+    report: (progress: Progress) => void = () => undefined,
+  ) {
     this.#report = report
     this.#shares = shares
     this.#total = Math.max(

@@ -19,25 +19,62 @@ const FPS_TOLERANCE = 0.02
 
 /** Compares what the video files are with what info.json says of them. */
 export function checkTracks(dataset: Dataset, source: number, options: MergeOptions): Finding[] {
-  return [...dataset.videoFiles].flatMap(([camera, files]) => checkCamera(dataset, camera, files, source, options))
+  return [...dataset.videoFiles].flatMap(([camera, files]) =>
+    checkCamera(dataset, camera, files, source, options),
+  )
 }
 
-function checkCamera(dataset: Dataset, camera: string, files: readonly VideoFile[], source: number, options: MergeOptions): Finding[] {
+function checkCamera(
+  dataset: Dataset,
+  camera: string,
+  files: readonly VideoFile[],
+  source: number,
+  options: MergeOptions,
+): Finding[] {
   const { info } = dataset
   const feature = info.features.get(camera)
   const stated = (key: string): string | undefined => {
     const value = feature?.info?.[key]
-    return value === undefined || value === null ? undefined : String(value as string | number)
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
   }
   const findings: Finding[] = []
-  const compare = (file: VideoFile, code: Finding['code'], tier: Finding['tier'], what: string, expected: string | undefined, actual: string): void => {
+  const compare = (
+    file: VideoFile,
+    code: Finding['code'],
+    tier: Finding['tier'],
+    what: string,
+    expected: string | undefined,
+    actual: string,
+  ): void => {
     if (expected === undefined || expected === actual) return
-    findings.push({ code, tier, source, subject: file.path, message: `${file.path} ${what} than meta/info.json says.`, expected, actual })
+    findings.push({
+      code,
+      tier,
+      source,
+      subject: file.path,
+      message: `${file.path} ${what} than meta/info.json says.`,
+      expected,
+      actual,
+    })
   }
   for (const file of files) {
     const { track } = file
-    compare(file, 'VIDEO_SIZE', 'blocking', 'has another picture size', sizeOf(stated('video.width'), stated('video.height')), `${track.width}x${track.height}`)
-    compare(file, 'VIDEO_CODEC', 'advisory', 'has another codec', stated('video.codec'), codecNames[track.fourcc] ?? track.fourcc)
+    compare(
+      file,
+      'VIDEO_SIZE',
+      'blocking',
+      'has another picture size',
+      sizeOf(stated('video.width'), stated('video.height')),
+      `${track.width}x${track.height}`,
+    )
+    compare(
+      file,
+      'VIDEO_CODEC',
+      'advisory',
+      'has another codec',
+      stated('video.codec'),
+      codecNames[track.fourcc] ?? track.fourcc,
+    )
     if (track.averageFps > 0 && Math.abs(track.averageFps / info.fps - 1) > FPS_TOLERANCE) {
       findings.push({
         code: 'VIDEO_FPS',

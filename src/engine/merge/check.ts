@@ -15,14 +15,24 @@ import { compareFeatures } from './features.ts'
  */
 export async function check(sources: readonly Dataset[], options: MergeOptions): Promise<Finding[]> {
   const [first] = sources
-  if (first === undefined) throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
+  if (first === undefined)
+    throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
   const findings = sources.flatMap((dataset, source) => [
     ...dataset.findings.map((finding) => ({ ...finding, source })),
     ...checkTracks(dataset, source, options),
     ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
   ])
-  findings.push(...checkRobots(sources, options), ...(await checkSchemas(sources)), ...checkEpisodeColumns(sources))
-  findings.push(...codecChangesBetween(sources), ...checkInfoKeys(sources), ...(await findDuplicateSources(sources)), ...findDuplicateEpisodes(sources))
+  findings.push(
+    ...checkRobots(sources, options),
+    ...(await checkSchemas(sources)),
+    ...checkEpisodeColumns(sources),
+  )
+  findings.push(
+    ...codecChangesBetween(sources),
+    ...checkInfoKeys(sources),
+    ...(await findDuplicateSources(sources)),
+    ...findDuplicateEpisodes(sources),
+  )
   return sortFindings(findings)
 }
 
@@ -57,7 +67,9 @@ function checkRobots(sources: readonly Dataset[], options: MergeOptions): Findin
         message: `${name} was recorded with another robot.${isSettled ? ` The result says ${wanted}.` : ''}`,
         expected: first ?? 'none',
         actual: info.robotType ?? 'none',
-        ...(isSettled ? {} : { fix: { option: `--robot-type ${wanted}`, label: `Treat all of them as ${wanted}` } }),
+        ...(isSettled
+          ? {}
+          : { fix: { option: `--robot-type ${wanted}`, label: `Treat all of them as ${wanted}` } }),
       },
     ]
   })
@@ -116,14 +128,32 @@ function some(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 }
 
-const OWN_KEYS = new Set(['codebase_version', 'fps', 'robot_type', 'features', 'splits', 'tools', 'data_path', 'video_path', 'chunks_size', 'data_files_size_in_mb', 'video_files_size_in_mb'])
+const OWN_KEYS = new Set([
+  'codebase_version',
+  'fps',
+  'robot_type',
+  'features',
+  'splits',
+  'tools',
+  'data_path',
+  'video_path',
+  'chunks_size',
+  'data_files_size_in_mb',
+  'video_files_size_in_mb',
+])
 
 /** Keys of info.json that we do not know and that sources state differently. */
 function checkInfoKeys(sources: readonly Dataset[]): Finding[] {
   const first = sources[0]!.info.raw
   return sources.flatMap(({ info }, source) =>
     Object.keys(info.raw).flatMap((key): Finding[] => {
-      if (OWN_KEYS.has(key) || key.startsWith('total_') || first[key] === undefined || sameJson(first[key], info.raw[key])) return []
+      if (
+        OWN_KEYS.has(key) ||
+        key.startsWith('total_') ||
+        first[key] === undefined ||
+        sameJson(first[key], info.raw[key])
+      )
+        return []
       return [
         {
           code: 'INFO_KEY_CONFLICT',

@@ -51,7 +51,8 @@ function distinctFooters(sources: readonly Dataset[]): ParquetFooter[] {
 
 /** Loads apache-arrow only here: most merges have one schema and never need it. */
 async function composeSchema(root: SchemaNode, variants: readonly ParquetFooter[]): Promise<DataSchema> {
-  const { ARROW_SCHEMA_KEY, encodeArrowSchema, fieldOf, fieldRichness, readArrowSchema } = await import('#engine/parquet/arrow-schema.ts')
+  const { ARROW_SCHEMA_KEY, encodeArrowSchema, fieldOf, fieldRichness, readArrowSchema } =
+    await import('#engine/parquet/arrow-schema.ts')
   const candidates = variants.map((footer) => ({ footer, schema: readArrowSchema(footer) }))
   const columns = root.children.map((column) => {
     const fields = candidates.flatMap(({ footer, schema }) => {
@@ -59,7 +60,10 @@ async function composeSchema(root: SchemaNode, variants: readonly ParquetFooter[
       const field = schema?.fields.find(({ name }) => name === column.name)
       return own !== undefined && field !== undefined && samePhysicalShape(own, column) ? [field] : []
     })
-    const richest = fields.reduce((best, field) => (fieldRichness(field) > fieldRichness(best) ? field : best), fields[0])
+    const richest = fields.reduce(
+      (best, field) => (fieldRichness(field) > fieldRichness(best) ? field : best),
+      fields[0],
+    )
     return richest ?? fieldOf(column)
   })
   const describes = variants.some((footer) => keyValue(footer, 'huggingface') !== undefined)
@@ -67,11 +71,17 @@ async function composeSchema(root: SchemaNode, variants: readonly ParquetFooter[
     ({ footer, schema }) =>
       sameColumns(footer.root, root) &&
       (keyValue(footer, 'huggingface') !== undefined || !describes) &&
-      columns.every((column) => fieldRichness(schema?.fields.find(({ name }) => name === column?.name)) >= fieldRichness(column)),
+      columns.every(
+        (column) =>
+          fieldRichness(schema?.fields.find(({ name }) => name === column?.name)) >= fieldRichness(column),
+      ),
   )
   if (whole !== undefined) return { root: whole.footer.root, keyValues: whole.footer.keyValues }
   const base = variants.find((footer) => keyValue(footer, 'huggingface') !== undefined) ?? variants[0]!
   const kept = base.keyValues.filter(({ key }) => key !== ARROW_SCHEMA_KEY)
   if (!columns.every((column) => column !== undefined)) return { root, keyValues: kept }
-  return { root, keyValues: [...kept, encodeArrowSchema(columns, new Map(kept.map(({ key, value }) => [key, value])))] }
+  return {
+    root,
+    keyValues: [...kept, encodeArrowSchema(columns, new Map(kept.map(({ key, value }) => [key, value])))],
+  }
 }

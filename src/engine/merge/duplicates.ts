@@ -32,7 +32,11 @@ export function findDuplicateEpisodes(sources: readonly Dataset[]): Finding[] {
       const earlier = byContent.get(key)
       if (earlier === undefined) byContent.set(key, at)
       else if (earlier.source !== at.source) {
-        const pair = pairs.get(`${earlier.source}/${at.source}`) ?? { source: at.source, other: earlier.source, episodes: [] }
+        const pair = pairs.get(`${earlier.source}/${at.source}`) ?? {
+          source: at.source,
+          other: earlier.source,
+          episodes: [],
+        }
         pair.episodes.push(at.episode.record.index)
         pairs.set(`${earlier.source}/${at.source}`, pair)
       }
@@ -48,7 +52,9 @@ export function findDuplicateEpisodes(sources: readonly Dataset[]): Finding[] {
 }
 
 function some(episodes: readonly number[]): string {
-  return episodes.length > 8 ? `${episodes.slice(0, 8).join(', ')}, … (${episodes.length})` : episodes.join(', ')
+  return episodes.length > 8
+    ? `${episodes.slice(0, 8).join(', ')}, … (${episodes.length})`
+    : episodes.join(', ')
 }
 
 /** Cheap: sizes only. Undefined when the episode has no row group of its own, so that nothing tells it apart. */
@@ -57,7 +63,9 @@ function sizeKey(dataset: Dataset, { rows, frames, record }: DatasetEpisode): st
   const [group, ...more] = groupsOf(file, rows.start, rows.end)
   if (group?.isWhole !== true || more.length > 0) return undefined
   const { chunks, leaves } = file.footer
-  const sizes = leaves.flatMap((leaf, i) => (isRewritten(leaf.path[0]) ? [] : [chunks.uncompressed[group.group * chunks.leafCount + i]!]))
+  const sizes = leaves.flatMap((leaf, i) =>
+    isRewritten(leaf.path[0]) ? [] : [chunks.uncompressed[group.group * chunks.leafCount + i]!],
+  )
   return [record.length, frames.size, ...sizes].join()
 }
 
@@ -68,7 +76,9 @@ function contentKey(dataset: Dataset, { rows }: DatasetEpisode): string {
     .map((leaf, i) => {
       if (isRewritten(leaf.path[0])) return ''
       const statistics = chunkStatistics(footer, group * footer.chunks.leafCount + i)
-      return [statistics?.min, statistics?.max].map((bytes) => Buffer.from(bytes ?? []).toString('hex')).join()
+      return [statistics?.min, statistics?.max]
+        .map((bytes) => Buffer.from(bytes ?? []).toString('hex'))
+        .join()
     })
     .join('|')
 }

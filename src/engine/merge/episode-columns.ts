@@ -5,7 +5,14 @@ import type { FilePool } from '#engine/io/file-pool.ts'
 import { readColumn, numericValues } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
 import type { ParquetFooter } from '#engine/parquet/footer.ts'
-import { concatLeaves, emptyValues, rowOffsets, sliceRows, type LeafColumn, type RowOffsets } from '#engine/parquet/leaf.ts'
+import {
+  concatLeaves,
+  emptyValues,
+  rowOffsets,
+  sliceRows,
+  type LeafColumn,
+  type RowOffsets,
+} from '#engine/parquet/leaf.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { MergeSources } from './sources.ts'
 
@@ -48,7 +55,10 @@ export class EpisodeColumns {
       const key = `${run.source}/${run.file}`
       if (!decoded.has(key)) decoded.set(key, await this.#decode(run, target.name))
       const column = decoded.get(key)
-      const rows = column === undefined ? leaves.map((leaf) => nullRows(leaf, run.end - run.start)) : column.slice(target, run.start, run.end)
+      const rows =
+        column === undefined
+          ? leaves.map((leaf) => nullRows(leaf, run.end - run.start))
+          : column.slice(target, run.start, run.end)
       rows.forEach((part, i) => parts[i]!.push(part))
     }
     return leaves.map((leaf, i) => concatLeaves(parts[i]!, leaf))
@@ -61,7 +71,9 @@ export class EpisodeColumns {
     const values = numericValues(column!.values)
     const offsets = rowOffsets(column!, leaf!.maxDefinition)
     return Array.from({ length: offsets.rows }, (_, row) => {
-      const own = Array.from(values.subarray(offsets.values?.[row] ?? row, offsets.values?.[row + 1] ?? row + 1))
+      const own = Array.from(
+        values.subarray(offsets.values?.[row] ?? row, offsets.values?.[row + 1] ?? row + 1),
+      )
       return own.length === 0 ? undefined : own
     })
   }
@@ -77,7 +89,13 @@ export class EpisodeColumns {
     }
     return {
       slice: (target, start, end) =>
-        convertColumn(own, target, new Map([...leaves].map(([leaf, { column, offsets }]) => [leaf, sliceRows(column, offsets, start, end)]))),
+        convertColumn(
+          own,
+          target,
+          new Map(
+            [...leaves].map(([leaf, { column, offsets }]) => [leaf, sliceRows(column, offsets, start, end)]),
+          ),
+        ),
     }
   }
 
@@ -86,7 +104,8 @@ export class EpisodeColumns {
     const known = this.#kept.get(path)
     if (known !== undefined) return known
     const { footer } = this.#sources.episodesFile(source, file)
-    if (this.#keptBytes + footer.byteLength > KEPT_BYTES) return { source: await this.#pool.get(path), footer }
+    if (this.#keptBytes + footer.byteLength > KEPT_BYTES)
+      return { source: await this.#pool.get(path), footer }
     const table = { source: bytesSource(await readFile(path), path), footer }
     this.#kept.set(path, table)
     this.#keptBytes += footer.byteLength

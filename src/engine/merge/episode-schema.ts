@@ -13,12 +13,16 @@ export function episodeSchemaOf(sources: readonly Dataset[]): SchemaNode {
   const found = new Map<string, SchemaNode[]>()
   for (const { episodeFiles } of sources) {
     for (const { footer } of episodeFiles) {
-      for (const column of footer.root.children) found.set(column.name, [...(found.get(column.name) ?? []), column])
+      for (const column of footer.root.children)
+        found.set(column.name, [...(found.get(column.name) ?? []), column])
     }
   }
   const required = requiredColumns(sources.flatMap(({ info }) => cameraKeys(info)))
   const names = [...new Set([...found.keys(), ...required.keys()])]
-  const ordered = [...names.filter((name) => !name.startsWith('meta/')), ...names.filter((name) => name.startsWith('meta/'))]
+  const ordered = [
+    ...names.filter((name) => !name.startsWith('meta/')),
+    ...names.filter((name) => name.startsWith('meta/')),
+  ]
   return buildSchema(
     ordered.map((name): NewColumn => {
       const type = required.get(name) ?? statisticType(name, found.get(name) ?? [])
@@ -27,10 +31,20 @@ export function episodeSchemaOf(sources: readonly Dataset[]): SchemaNode {
   )
 }
 
-const INT64_COLUMNS = ['episode_index', 'length', 'data/chunk_index', 'data/file_index', 'dataset_from_index', 'dataset_to_index']
+const INT64_COLUMNS = [
+  'episode_index',
+  'length',
+  'data/chunk_index',
+  'data/file_index',
+  'dataset_from_index',
+  'dataset_to_index',
+]
 
 function requiredColumns(cameras: readonly string[]): Map<string, ColumnType> {
-  const columns = new Map<string, ColumnType>([[INT64_COLUMNS[0]!, 'int64'], ['tasks', { list: 'string' }]])
+  const columns = new Map<string, ColumnType>([
+    [INT64_COLUMNS[0]!, 'int64'],
+    ['tasks', { list: 'string' }],
+  ])
   for (const name of INT64_COLUMNS.slice(1)) columns.set(name, 'int64')
   for (const camera of cameras) {
     columns.set(`videos/${camera}/chunk_index`, 'int64')

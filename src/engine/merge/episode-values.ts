@@ -25,7 +25,10 @@ export function bookkeeping(plan: MergePlan, shard: Shard): Map<string, Bookkeep
     columns.set(`videos/${camera}/chunk_index`, (episode) => shards(episode).chunk)
     columns.set(`videos/${camera}/file_index`, (episode) => shards(episode).file)
     columns.set(`videos/${camera}/from_timestamp`, (episode) => frame(episode) / plan.fps)
-    columns.set(`videos/${camera}/to_timestamp`, (episode) => (frame(episode) + at(episode).length) / plan.fps)
+    columns.set(
+      `videos/${camera}/to_timestamp`,
+      (episode) => (frame(episode) + at(episode).length) / plan.fps,
+    )
   }
   return columns
 }

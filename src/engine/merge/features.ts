@@ -20,22 +20,44 @@ const LEGACY_DEPTH_KEY = 'video.is_depth_map'
 export function isDepth(feature: Feature): boolean {
   const old = feature.raw['video_info']
   const legacy = typeof old === 'object' && old !== null ? (old as JsonObject)[LEGACY_DEPTH_KEY] : undefined
-  return [feature.info?.[DEPTH_KEY], feature.info?.[LEGACY_DEPTH_KEY], legacy].some((marker) => marker === true)
+  return [feature.info?.[DEPTH_KEY], feature.info?.[LEGACY_DEPTH_KEY], legacy].some(
+    (marker) => marker === true,
+  )
 }
 
 /** Compares the features of one source with those of the first. All differences, not the first. */
-export function compareFeatures(first: DatasetInfo, own: DatasetInfo, source: number, options: MergeOptions): Finding[] {
+export function compareFeatures(
+  first: DatasetInfo,
+  own: DatasetInfo,
+  source: number,
+  options: MergeOptions,
+): Finding[] {
   const findings: Finding[] = []
   for (const name of first.features.keys()) {
     if (!own.features.has(name)) {
-      findings.push(difference('FEATURE_MISSING', 'blocking', source, name, `${name} is missing.`, 'present', 'missing'))
+      findings.push(
+        difference('FEATURE_MISSING', 'blocking', source, name, `${name} is missing.`, 'present', 'missing'),
+      )
     }
   }
   for (const [name, feature] of own.features) {
     const reference = first.features.get(name)
     if (reference === undefined) {
-      findings.push(difference('FEATURE_EXTRA', 'blocking', source, name, `${name} is not in the first dataset.`, 'absent', 'present'))
-    } else findings.push(...compareFeature(name, reference, feature, source, own.fps, first.fps === own.fps, options))
+      findings.push(
+        difference(
+          'FEATURE_EXTRA',
+          'blocking',
+          source,
+          name,
+          `${name} is not in the first dataset.`,
+          'absent',
+          'present',
+        ),
+      )
+    } else
+      findings.push(
+        ...compareFeature(name, reference, feature, source, own.fps, first.fps === own.fps, options),
+      )
   }
   return findings
 }
@@ -52,38 +74,90 @@ function difference(
   return { code, tier, source, subject, message, expected, actual }
 }
 
-function compareFeature(name: string, first: Feature, own: Feature, source: number, fps: number, sameFps: boolean, options: MergeOptions): Finding[] {
+function compareFeature(
+  name: string,
+  first: Feature,
+  own: Feature,
+  source: number,
+  fps: number,
+  sameFps: boolean,
+  options: MergeOptions,
+): Finding[] {
   const findings: Finding[] = []
-  const differs = (code: Finding['code'], tier: Finding['tier'], what: string, expected: string, actual: string): void => {
+  const differs = (
+    code: Finding['code'],
+    tier: Finding['tier'],
+    what: string,
+    expected: string,
+    actual: string,
+  ): void => {
     findings.push(difference(code, tier, source, name, `${name} ${what}.`, expected, actual))
   }
-  if (first.dtype !== own.dtype) differs('FEATURE_DTYPE', 'blocking', 'has another type', first.dtype, own.dtype)
+  if (first.dtype !== own.dtype)
+    differs('FEATURE_DTYPE', 'blocking', 'has another type', first.dtype, own.dtype)
   if (!sameJson(first.shape, own.shape)) {
     const isPicture = first.dtype === 'video' || first.dtype === 'image'
-    differs(isPicture ? 'VIDEO_SIZE' : 'FEATURE_SHAPE', 'blocking', isPicture ? 'has another picture size' : 'has another shape', `[${first.shape.join(', ')}]`, `[${own.shape.join(', ')}]`)
+    differs(
+      isPicture ? 'VIDEO_SIZE' : 'FEATURE_SHAPE',
+      'blocking',
+      isPicture ? 'has another picture size' : 'has another shape',
+      `[${first.shape.join(', ')}]`,
+      `[${own.shape.join(', ')}]`,
+    )
   }
   const [names, ownNames] = [first.names ?? null, own.names ?? null]
   if (!sameJson(names, ownNames) && sameJson(first.shape, own.shape)) {
     const isKnownOnce = names === null || ownNames === null
     findings.push({
-      ...difference('FEATURE_NAMES', isKnownOnce || options.firstNames ? 'advisory' : 'fixable', source, name, `${name} names its elements otherwise.`, brief(names), brief(ownNames)),
-      ...(isKnownOnce || options.firstNames ? {} : { fix: { option: '--first-names', label: 'Use the names of the first dataset' } }),
+      ...difference(
+        'FEATURE_NAMES',
+        isKnownOnce || options.firstNames ? 'advisory' : 'fixable',
+        source,
+        name,
+        `${name} names its elements otherwise.`,
+        brief(names),
+        brief(ownNames),
+      ),
+      ...(isKnownOnce || options.firstNames
+        ? {}
+        : { fix: { option: '--first-names', label: 'Use the names of the first dataset' } }),
     })
   }
   const ownFps = own.raw['fps']
   if (ownFps !== undefined && !sameJson(ownFps, fps)) {
-    differs('FEATURE_FPS', 'blocking', 'states another frame rate than its dataset', String(fps), brief(ownFps))
+    differs(
+      'FEATURE_FPS',
+      'blocking',
+      'states another frame rate than its dataset',
+      String(fps),
+      brief(ownFps),
+    )
   }
   return [...findings, ...compareInfo(name, first, own, source, sameFps, options)]
 }
 
-function compareInfo(name: string, first: Feature, own: Feature, source: number, sameFps: boolean, options: MergeOptions): Finding[] {
+function compareInfo(
+  name: string,
+  first: Feature,
+  own: Feature,
+  source: number,
+  sameFps: boolean,
+  options: MergeOptions,
+): Finding[] {
   const findings: Finding[] = []
   const [a, b] = [normaliseInfo(first), normaliseInfo(own)]
   const encoder = ENCODER_KEYS.filter((key) => !sameJson(first.info?.[key] ?? null, own.info?.[key] ?? null))
   if (encoder.length > 0 && first.dtype === 'video') {
     findings.push(
-      difference('ENCODER_SETTINGS', 'advisory', source, name, `${name} was encoded with other settings (${encoder.join(', ')}). The result leaves them open.`, encoder.map((key) => brief(first.info?.[key] ?? null)).join(', '), encoder.map((key) => brief(own.info?.[key] ?? null)).join(', ')),
+      difference(
+        'ENCODER_SETTINGS',
+        'advisory',
+        source,
+        name,
+        `${name} was encoded with other settings (${encoder.join(', ')}). The result leaves them open.`,
+        encoder.map((key) => brief(first.info?.[key] ?? null)).join(', '),
+        encoder.map((key) => brief(own.info?.[key] ?? null)).join(', '),
+      ),
     )
   }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
@@ -92,7 +166,15 @@ function compareInfo(name: string, first: Feature, own: Feature, source: number,
     const known = a[key] !== undefined && b[key] !== undefined
     const [code, tier] = infoDifference(key, known, isDepth(first) || isDepth(own), options)
     findings.push({
-      ...difference(code, tier, source, name, `${name}: ${key} differs.`, brief(a[key] ?? null), brief(b[key] ?? null)),
+      ...difference(
+        code,
+        tier,
+        source,
+        name,
+        `${name}: ${key} differs.`,
+        brief(a[key] ?? null),
+        brief(b[key] ?? null),
+      ),
       ...(tier === 'fixable' ? { fix: { option: '--drop-audio', label: 'Leave audio out' } } : {}),
     })
   }
@@ -100,9 +182,15 @@ function compareInfo(name: string, first: Feature, own: Feature, source: number,
 }
 
 /** A key that only one side states is no conflict: the result takes it over. Audio is judged by the files. */
-function infoDifference(key: string, known: boolean, depth: boolean, options: MergeOptions): [Finding['code'], Finding['tier']] {
+function infoDifference(
+  key: string,
+  known: boolean,
+  depth: boolean,
+  options: MergeOptions,
+): [Finding['code'], Finding['tier']] {
   if (key === DEPTH_KEY) return ['FEATURE_INFO', 'blocking']
-  if (key === 'has_audio' || key.startsWith('audio.')) return ['VIDEO_AUDIO', options.dropAudio ? 'advisory' : 'fixable']
+  if (key === 'has_audio' || key.startsWith('audio.'))
+    return ['VIDEO_AUDIO', options.dropAudio ? 'advisory' : 'fixable']
   if (!known) return ['FEATURE_INFO', 'advisory']
   if (key === 'video.codec') return ['VIDEO_CODEC', 'advisory']
   if (key === 'video.pix_fmt') return ['VIDEO_PIXEL_FORMAT', depth ? 'blocking' : 'advisory']
@@ -113,9 +201,18 @@ function infoDifference(key: string, known: boolean, depth: boolean, options: Me
 
 /** `info` without encoder settings, with the depth marker under its present name. */
 function normaliseInfo(feature: Feature): JsonObject {
-  const { [LEGACY_DEPTH_KEY]: _, ...info } = feature.info ?? {}
-  for (const key of ENCODER_KEYS) delete (info as Record<string, JsonValue>)[key]
-  return { ...info, [DEPTH_KEY]: isDepth(feature) }
+  return {
+    ...without(feature.info ?? {}, (key) => key === LEGACY_DEPTH_KEY || isEncoderKey(key)),
+    [DEPTH_KEY]: isDepth(feature),
+  }
+}
+
+function isEncoderKey(key: string): boolean {
+  return (ENCODER_KEYS as readonly string[]).includes(key)
+}
+
+function without(object: JsonObject, isUnwanted: (key: string) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !isUnwanted(key)))
 }
 
 function brief(value: JsonValue): string {
@@ -141,7 +238,7 @@ function mergeFeature(features: readonly Feature[], options: MergeOptions): Json
   const [first] = features
   const merged: Record<string, JsonValue> = { ...first!.raw }
   for (const { raw } of features) {
-    for (const [key, value] of Object.entries(raw)) if (merged[key] === undefined || merged[key] === null) merged[key] = value
+    for (const [key, value] of Object.entries(raw)) merged[key] ??= value
   }
   if (first!.dtype === 'video') {
     delete merged['video_info']
@@ -163,12 +260,7 @@ function mergeVideoInfo(features: readonly Feature[], options: MergeOptions): Js
     merged[key] = agree ? values[0]! : key === 'video.extra_options' ? {} : null
   }
   merged['video.video_backend'] = 'pyav'
-  const isDepthMap = features.some(isDepth)
-  delete merged[LEGACY_DEPTH_KEY]
-  merged[DEPTH_KEY] = isDepthMap
-  if (options.dropAudio) {
-    for (const key of Object.keys(merged)) if (key.startsWith('audio.')) delete merged[key]
-    merged['has_audio'] = false
-  }
-  return merged
+  merged[DEPTH_KEY] = features.some(isDepth)
+  if (options.dropAudio) merged['has_audio'] = false
+  return without(merged, (key) => key === LEGACY_DEPTH_KEY || (options.dropAudio && key.startsWith('audio.')))
 }

@@ -36,12 +36,18 @@ const META_BYTES = 16 * 1024
 export async function plan(sources: readonly Dataset[], request: PlanRequest): Promise<MergePlan> {
   const { options } = request
   const [first] = sources
-  if (first === undefined) throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
+  if (first === undefined)
+    throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
   const selections = sources.map((dataset, source) => select(dataset, source, request.episodes?.[source]))
   const schema = await dataSchemaOf(sources)
   const cameras = cameraKeys(first.info)
-  const chosen = selections.flatMap(({ episodes, dataset }, source) => episodes.map((episode) => ({ episode, dataset, source })))
-  if (chosen.length === 0) throw new EngineError('SELECTION_INVALID', 'no episodes to merge', { hint: 'Choose at least one episode.' })
+  const chosen = selections.flatMap(({ episodes, dataset }, source) =>
+    episodes.map((episode) => ({ episode, dataset, source })),
+  )
+  if (chosen.length === 0)
+    throw new EngineError('SELECTION_INVALID', 'no episodes to merge', {
+      hint: 'Choose at least one episode.',
+    })
   const copies = new CopyChooser(schema)
   let from = 0
   const episodes = chosen.map(({ episode, dataset, source }): PlannedEpisode => {
@@ -50,7 +56,9 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
     return planned
   })
   const data = planData(chosen, options)
-  const videos = Object.fromEntries(cameras.map((camera) => [camera, planVideos(chosen, camera, first.info.fps, options)]))
+  const videos = Object.fromEntries(
+    cameras.map((camera) => [camera, planVideos(chosen, camera, first.info.fps, options)]),
+  )
   const meta = planMeta(chosen)
   const tasks = unifyTasks(selections, options)
   const shards = [...data, ...Object.values(videos).flat(), ...meta]
@@ -82,14 +90,21 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
   const episodes = chosen.map((index) => {
     const episode = byIndex.get(index)
     if (episode === undefined) {
-      throw new EngineError('SELECTION_INVALID', `source ${source} (${dataset.name}) has no episode ${index}`, {
-        hint: `It has ${byIndex.size} episodes, ${Math.min(...byIndex.keys())} to ${Math.max(...byIndex.keys())}.`,
-      })
+      throw new EngineError(
+        'SELECTION_INVALID',
+        `source ${source} (${dataset.name}) has no episode ${index}`,
+        {
+          hint: `It has ${byIndex.size} episodes, ${Math.min(...byIndex.keys())} to ${Math.max(...byIndex.keys())}.`,
+        },
+      )
     }
     return episode
   })
   if (new Set(chosen).size < chosen.length) {
-    throw new EngineError('SELECTION_INVALID', `an episode of source ${source} (${dataset.name}) is chosen twice`)
+    throw new EngineError(
+      'SELECTION_INVALID',
+      `an episode of source ${source} (${dataset.name}) is chosen twice`,
+    )
   }
   return { dataset, episodes, isChosen: true }
 }
@@ -139,7 +154,10 @@ function planEpisode(
     rows: { file: dataset.dataFiles[rows.file]!.path, start: rows.start, end: rows.end },
     copy: copies.choose(episode, dataset),
     frames: Object.fromEntries(
-      [...frames].map(([camera, { file, start, end }]) => [camera, { file: dataset.videoFiles.get(camera)![file]!.path, start, end }]),
+      [...frames].map(([camera, { file, start, end }]) => [
+        camera,
+        { file: dataset.videoFiles.get(camera)![file]!.path, start, end },
+      ]),
     ),
     meta: { file: dataset.episodeFiles[record.metaFile]!.path, row: record.metaRow },
     tasks: [...new Set(tasks.map((task) => renamed(task, options)))],
@@ -152,7 +170,11 @@ interface Chosen {
 }
 
 /** Uncompressed and compressed bytes of an episode's rows; a part of a row group counts by its share of the rows. */
-function rowBytes({ episode: { rows }, dataset }: Chosen): { uncompressed: number; compressed: number; metadata: number } {
+function rowBytes({ episode: { rows }, dataset }: Chosen): {
+  uncompressed: number
+  compressed: number
+  metadata: number
+} {
   const file = dataset.dataFiles[rows.file]!
   const { chunks } = file.footer
   const total = { uncompressed: 0, compressed: 0, metadata: 0 }
@@ -173,7 +195,8 @@ function planData(chosen: readonly Chosen[], options: MergeOptions): Shard[] {
   return rotate(chosen.length, options.chunkSize, {
     limit: options.dataMb * MB,
     sizeWith: (episode, isFirst) => (open = (isFirst ? 0 : open) + sizes[episode]!.uncompressed),
-    bytes: (first, end) => sizes.slice(first, end).reduce((sum, { compressed, metadata }) => sum + compressed + metadata, 4096),
+    bytes: (first, end) =>
+      sizes.slice(first, end).reduce((sum, { compressed, metadata }) => sum + compressed + metadata, 4096),
     path: (chunk, file) => formatPath(DEFAULT_DATA_PATH, { chunk_index: chunk, file_index: file }),
   }).map((shard) => ({ ...shard, bytes: Math.round(shard.bytes) }))
 }
@@ -181,7 +204,11 @@ function planData(chosen: readonly Chosen[], options: MergeOptions): Shard[] {
 function planVideos(chosen: readonly Chosen[], camera: string, fps: number, options: MergeOptions): Shard[] {
   const totals = chosen.map(({ episode, dataset }) => {
     const range = episode.frames.get(camera)
-    if (range === undefined) throw new EngineError('PLAN_INVALID', `episode ${episode.record.index} of ${dataset.name} has no frames of ${camera}`)
+    if (range === undefined)
+      throw new EngineError(
+        'PLAN_INVALID',
+        `episode ${episode.record.index} of ${dataset.name} has no frames of ${camera}`,
+      )
     return totalsOf({ track: dataset.videoFiles.get(camera)![range.file]!.track, frames: range })
   })
   let open: Mp4Totals | undefined
@@ -193,7 +220,8 @@ function planVideos(chosen: readonly Chosen[], camera: string, fps: number, opti
       return mp4ByteLength(open, fps)
     },
     bytes: (first, end) => mp4ByteLength(totals.slice(first, end).reduce(joinTotals), fps),
-    path: (chunk, file) => formatPath(DEFAULT_VIDEO_PATH, { video_key: camera, chunk_index: chunk, file_index: file }),
+    path: (chunk, file) =>
+      formatPath(DEFAULT_VIDEO_PATH, { video_key: camera, chunk_index: chunk, file_index: file }),
   })
 }
 
@@ -201,7 +229,9 @@ function planMeta(chosen: readonly Chosen[]): Shard[] {
   const perRow = new Map<object, number>()
   const sizes = chosen.map(({ episode, dataset }) => {
     const { footer } = dataset.episodeFiles[episode.record.metaFile]!
-    const known = perRow.get(footer) ?? footer.chunks.uncompressed.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, footer.rowCount)
+    const known =
+      perRow.get(footer) ??
+      footer.chunks.uncompressed.reduce((sum, bytes) => sum + bytes, 0) / Math.max(1, footer.rowCount)
     perRow.set(footer, known)
     return known
   })

@@ -86,8 +86,12 @@ export function refuseIfBlocked(findings: readonly Finding[]): void {
   const stopping = sortFindings(findings).filter(({ tier }) => tier !== 'advisory')
   const [first] = stopping
   if (first === undefined) return
-  throw new EngineError('BLOCKED', `${stopping.length} ${stopping.length === 1 ? 'finding stands' : 'findings stand'} in the way: ${first.message}`, {
-    hint: 'Nothing was written. See the list of findings; each says what was expected and what is there.',
-    details: { findings },
-  })
+  throw new EngineError(
+    'BLOCKED',
+    `${stopping.length} ${stopping.length === 1 ? 'finding stands' : 'findings stand'} in the way: ${first.message}`,
+    {
+      hint: 'Nothing was written. See the list of findings; each says what was expected and what is there.',
+      details: { findings },
+    },
+  )
 }

@@ -27,7 +27,14 @@ export function rotate(count: number, chunkSize: number, rotation: Rotation): Sh
     const number = shards.length
     const chunk = Math.floor(number / chunkSize)
     const file = number % chunkSize
-    shards.push({ chunk, file, path: rotation.path(chunk, file), first, end, bytes: rotation.bytes(first, end) })
+    shards.push({
+      chunk,
+      file,
+      path: rotation.path(chunk, file),
+      first,
+      end,
+      bytes: rotation.bytes(first, end),
+    })
     first = end
   }
   for (let episode = 0; episode < count; episode++) {

@@ -26,10 +26,14 @@ export class RowDigest {
     this.#length(column.count)
     if (leaf.maxRepetition > 0) this.#hash.update(column.repetition ?? new Uint8Array(column.count))
     // No levels and levels that are all "present" say the same.
-    if (column.definition?.some((level) => level !== leaf.maxDefinition) === true) this.#hash.update(column.definition)
+    if (column.definition?.some((level) => level !== leaf.maxDefinition) === true)
+      this.#hash.update(column.definition)
     const { values } = column
     if ('kind' in values) {
-      if (values.kind === 'bytes') this.#hash.update(new Uint8Array(values.offsets.buffer, values.offsets.byteOffset, values.offsets.byteLength))
+      if (values.kind === 'bytes')
+        this.#hash.update(
+          new Uint8Array(values.offsets.buffer, values.offsets.byteOffset, values.offsets.byteLength),
+        )
       this.#hash.update(values.bytes)
     } else this.#hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   }

@@ -10,18 +10,31 @@ export async function schemaDrift(sources: readonly Dataset[]): Promise<Finding[
   if (reference === undefined) return []
   const findings: Finding[] = []
   for (const [source, { dataFiles }] of sources.entries()) {
-    const drifted = dataFiles.find(({ footer }) => keyValue(footer, 'ARROW:schema') !== keyValue(reference, 'ARROW:schema') || footer.leaves.length !== reference.leaves.length)
+    const drifted = dataFiles.find(
+      ({ footer }) =>
+        keyValue(footer, 'ARROW:schema') !== keyValue(reference, 'ARROW:schema') ||
+        footer.leaves.length !== reference.leaves.length,
+    )
     if (drifted === undefined) continue
     const { fieldRichness, readArrowSchema } = await import('#engine/parquet/arrow-schema.ts')
     const [own, first] = [readArrowSchema(drifted.footer), readArrowSchema(reference)]
     const differing = reference.root.children.flatMap((column) => {
       const other = drifted.footer.root.children.find(({ name }) => name === column.name)
       if (other === undefined) return []
-      const [expected, actual] = [first, own].map((schema) => schema?.fields.find(({ name }) => name === column.name))
+      const [expected, actual] = [first, own].map((schema) =>
+        schema?.fields.find(({ name }) => name === column.name),
+      )
       const physical = !samePhysicalShape(column, other)
-      const arrow = fieldRichness(expected) !== fieldRichness(actual) || String(expected?.type) !== String(actual?.type)
+      const arrow =
+        fieldRichness(expected) !== fieldRichness(actual) || String(expected?.type) !== String(actual?.type)
       if (!physical && !arrow) return []
-      return [{ name: column.name, expected: physical ? describeNode(column) : String(expected?.type ?? 'unstated'), actual: physical ? describeNode(other) : String(actual?.type ?? 'unstated') }]
+      return [
+        {
+          name: column.name,
+          expected: physical ? describeNode(column) : String(expected?.type ?? 'unstated'),
+          actual: physical ? describeNode(other) : String(actual?.type ?? 'unstated'),
+        },
+      ]
     })
     const [example] = differing
     if (example === undefined) continue
@@ -30,7 +43,8 @@ export async function schemaDrift(sources: readonly Dataset[]): Promise<Finding[
       tier: 'advisory',
       source,
       subject: differing.map(({ name }) => name).join(', '),
-      message: 'Its data files state other column types than the first dataset. The result has the richest type of each column, values unchanged.',
+      message:
+        'Its data files state other column types than the first dataset. The result has the richest type of each column, values unchanged.',
       expected: example.expected,
       actual: example.actual,
     })

@@ -3,7 +3,14 @@ import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { numbersOf } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
 import type { IntegerRun } from '#engine/parquet/encode.ts'
-import { concatLeaves, rowOffsets, sliceRows, valueCount, type LeafColumn, type RowOffsets } from '#engine/parquet/leaf.ts'
+import {
+  concatLeaves,
+  rowOffsets,
+  sliceRows,
+  valueCount,
+  type LeafColumn,
+  type RowOffsets,
+} from '#engine/parquet/leaf.ts'
 import { decodeLeaf } from '#engine/parquet/read.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
@@ -71,7 +78,11 @@ export class SourceRows {
       if (constant !== undefined) add(constant, end - start)
       else {
         const { column, offsets } = await this.#leaf(group, leaf)
-        for (const value of numbersOf(sliceRows(column, offsets, start, end), footer.leaves[leaf]!.maxDefinition)) add(value ?? -1, 1)
+        for (const value of numbersOf(
+          sliceRows(column, offsets, start, end),
+          footer.leaves[leaf]!.maxDefinition,
+        ))
+          add(value ?? -1, 1)
       }
     }
     return runs
@@ -88,7 +99,11 @@ export class SourceRows {
     const { footer } = this.#file
     const chunk = group * footer.chunks.leafCount + leaf
     const start = footer.chunks.start[chunk]!
-    const column = await decodeLeaf(footer, chunk, await readRange(this.#source, start, start + footer.chunks.compressed[chunk]!))
+    const column = await decodeLeaf(
+      footer,
+      chunk,
+      await readRange(this.#source, start, start + footer.chunks.compressed[chunk]!),
+    )
     const indexed = { column, offsets: rowOffsets(column, footer.leaves[leaf]!.maxDefinition) }
     const bytes = byteSize(indexed)
     if (this.#cachedBytes + bytes <= CACHE_BYTES) {
@@ -100,7 +115,10 @@ export class SourceRows {
 }
 
 function byteSize({ column: { count, repetition, definition, values }, offsets }: IndexedLeaf): number {
-  const levels = (repetition === undefined ? 0 : count) + (definition === undefined ? 0 : count) + (offsets.entries?.byteLength ?? 0) * 2
+  const levels =
+    (repetition === undefined ? 0 : count) +
+    (definition === undefined ? 0 : count) +
+    (offsets.entries?.byteLength ?? 0) * 2
   if ('kind' in values) return levels + values.bytes.length + valueCount(values) * 4
   return levels + values.byteLength
 }

@@ -23,8 +23,12 @@ export class MergeSources {
   constructor(datasets: readonly Dataset[], plan: MergePlan) {
     this.datasets = datasets
     this.#dataFiles = datasets.map(({ dataFiles }) => new Map(dataFiles.map((file) => [file.path, file])))
-    this.#episodeFiles = datasets.map(({ episodeFiles }) => new Map(episodeFiles.map((file) => [file.path, file])))
-    this.#tracks = datasets.map(({ videoFiles }) => new Map([...videoFiles.values()].flat().map((file) => [file.path, file.track])))
+    this.#episodeFiles = datasets.map(
+      ({ episodeFiles }) => new Map(episodeFiles.map((file) => [file.path, file])),
+    )
+    this.#tracks = datasets.map(
+      ({ videoFiles }) => new Map([...videoFiles.values()].flat().map((file) => [file.path, file.track])),
+    )
     this.#taskMaps = datasets.map((dataset) => taskMap(dataset, plan.tasks, plan.recipe.options))
   }
 
@@ -55,7 +59,8 @@ export class MergeSources {
     let leaves = this.#firstLeaves.get(file)
     if (leaves === undefined) {
       leaves = new Map()
-      for (const [i, leaf] of file.footer.leaves.entries()) if (!leaves.has(leaf.path[0]!)) leaves.set(leaf.path[0]!, i)
+      for (const [i, leaf] of file.footer.leaves.entries())
+        if (!leaves.has(leaf.path[0]!)) leaves.set(leaf.path[0]!, i)
       this.#firstLeaves.set(file, leaves)
     }
     return leaves.get(column)!
@@ -81,23 +86,32 @@ function found<T>(value: T | undefined, source: number, file: string): T {
  * Opens the sources that a plan names, or takes those already open, and makes sure that they still are what was
  * planned. Throws `SOURCE_CHANGED` naming those that are not, `PLAN_INVALID` when a path is missing.
  */
-export async function openSources(plan: MergePlan, opened: readonly Dataset[] | undefined, signal?: AbortSignal): Promise<MergeSources> {
+export async function openSources(
+  plan: MergePlan,
+  opened: readonly Dataset[] | undefined,
+  signal?: AbortSignal,
+): Promise<MergeSources> {
   const { sources } = plan.recipe
   const datasets =
     opened ??
     (await mapConcurrently(
       sources,
       ({ path, name }) => {
-        if (path === undefined) throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
+        if (path === undefined)
+          throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
         return openDataset(path, { signal })
       },
       4,
     ))
   const changed = sources.filter(({ fingerprint }, i) => datasets[i]?.fingerprint !== fingerprint)
   if (changed.length > 0) {
-    throw new EngineError('SOURCE_CHANGED', `changed since the plan was made: ${changed.map(({ name }) => name).join(', ')}`, {
-      hint: 'Make the plan anew; someone may still be recording into it.',
-    })
+    throw new EngineError(
+      'SOURCE_CHANGED',
+      `changed since the plan was made: ${changed.map(({ name }) => name).join(', ')}`,
+      {
+        hint: 'Make the plan anew; someone may still be recording into it.',
+      },
+    )
   }
   return new MergeSources(datasets, plan)
 }

@@ -25,10 +25,16 @@ export async function createStaging(target: string, id: string = randomUUID().sl
   } catch (cause) {
     const error = fileError(root, cause)
     if (error.code === 'FILE_MISSING') {
-      throw new EngineError('OUTPUT_PARENT_MISSING', `the folder ${dirname(target)} does not exist`, { cause, hint: 'Create it first or choose another place.' })
+      throw new EngineError('OUTPUT_PARENT_MISSING', `the folder ${dirname(target)} does not exist`, {
+        cause,
+        hint: 'Create it first or choose another place.',
+      })
     }
     if (error.code === 'FILE_UNREADABLE' || error.code === 'OUTPUT_NOT_WRITABLE') {
-      throw new EngineError('OUTPUT_NOT_WRITABLE', `cannot write to ${dirname(target)}`, { cause, hint: 'Choose a folder that you may write to.' })
+      throw new EngineError('OUTPUT_NOT_WRITABLE', `cannot write to ${dirname(target)}`, {
+        cause,
+        hint: 'Choose a folder that you may write to.',
+      })
     }
     throw error
   }
@@ -36,7 +42,9 @@ export async function createStaging(target: string, id: string = randomUUID().sl
 }
 
 function outputExists(target: string): EngineError {
-  return new EngineError('OUTPUT_EXISTS', `${target} exists already`, { hint: 'Choose another name, or remove it first.' })
+  return new EngineError('OUTPUT_EXISTS', `${target} exists already`, {
+    hint: 'Choose another name, or remove it first.',
+  })
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -51,7 +59,8 @@ async function exists(path: string): Promise<boolean> {
  * dataset appears whole or not at all. Throws `OUTPUT_EXISTS` when someone else made the target meanwhile.
  */
 export async function publish({ dir, target }: Staging): Promise<void> {
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) await sync(join(entry.parentPath, entry.name))
+  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true }))
+    await sync(join(entry.parentPath, entry.name))
   await sync(dir)
   if (await exists(target)) throw outputExists(target)
   try {
@@ -73,7 +82,12 @@ async function sync(path: string): Promise<void> {
     }
   } catch (cause) {
     // Windows cannot open folders, and some network file systems cannot sync them; their files are synced.
-    if (cause instanceof Error && 'code' in cause && ['EPERM', 'EISDIR', 'EINVAL', 'EACCES'].includes(String(cause.code))) return
+    if (
+      cause instanceof Error &&
+      'code' in cause &&
+      ['EPERM', 'EISDIR', 'EINVAL', 'EACCES'].includes(String(cause.code))
+    )
+      return
     throw fileError(path, cause)
   }
 }
@@ -135,6 +149,7 @@ export async function sizeOf(path: string): Promise<number> {
 /** Removes a leftover. Throws `SELECTION_INVALID` for a path that is none. */
 export async function removeLeftover(target: string, path: string): Promise<void> {
   const leftovers = await findLeftovers(target)
-  if (!leftovers.some((leftover) => leftover.path === path)) throw new EngineError('SELECTION_INVALID', `${path} is not a leftover of ${target}`)
+  if (!leftovers.some((leftover) => leftover.path === path))
+    throw new EngineError('SELECTION_INVALID', `${path} is not a leftover of ${target}`)
   await rm(path, { recursive: true, force: true })
 }

@@ -32,7 +32,11 @@ export function unifyTasks(selections: readonly Selection[], options: MergeOptio
 }
 
 /** Source `task_index` to the result's, for one source. */
-export function taskMap(dataset: Dataset, tasks: readonly string[], options: MergeOptions): Map<number, number> {
+export function taskMap(
+  dataset: Dataset,
+  tasks: readonly string[],
+  options: MergeOptions,
+): Map<number, number> {
   const numbers = new Map(tasks.map((text, index) => [text, index]))
   return new Map(
     [...dataset.tasks].flatMap(([index, text]): [number, number][] => {

@@ -20,7 +20,8 @@ export async function verifyRows(context: VerifyContext): Promise<void> {
   const { result } = context
   let from = 0
   for (const [number, episode] of result.episodes.entries()) {
-    if (context.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
+    if (context.signal?.aborted === true)
+      throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
     const file = result.dataFiles[episode.rows.file]!
     const source = await context.pool.get(join(result.dir, file.path))
     await new EpisodeProof(context, number, from, episode, file, source).prove()
@@ -36,7 +37,14 @@ class EpisodeProof {
   readonly #file: DataFile
   readonly #source: ByteSource
 
-  constructor(context: VerifyContext, number: number, from: number, episode: DatasetEpisode, file: DataFile, source: ByteSource) {
+  constructor(
+    context: VerifyContext,
+    number: number,
+    from: number,
+    episode: DatasetEpisode,
+    file: DataFile,
+    source: ByteSource,
+  ) {
     this.#context = context
     this.#number = number
     this.#from = from
@@ -50,7 +58,8 @@ class EpisodeProof {
     const [group, ...more] = groupsOf(this.#file, start, end)
     const isOwn = group?.isWhole === true && more.length === 0
     const isOurs = this.#context.provenance !== undefined || this.#context.against !== undefined
-    if (isOurs) this.#check(isOwn, this.#file.path, () => `episode ${this.#number} has no row group of its own`)
+    if (isOurs)
+      this.#check(isOwn, this.#file.path, () => `episode ${this.#number} has no row group of its own`)
     const rows = new SourceRows(this.#source, this.#file)
     await this.#proveNumbers(rows)
     await this.#proveTasks(rows)
@@ -71,17 +80,32 @@ class EpisodeProof {
   async #proveNumbers(rows: SourceRows): Promise<void> {
     const index = await this.#integers(rows, 'index')
     const wrongIndex = index.findIndex((value, row) => value !== this.#from + row)
-    this.#check(index.length === this.#episode.record.length && wrongIndex < 0, 'index', () => `index of row ${wrongIndex} of episode ${this.#number} is ${index[wrongIndex] ?? 'missing'}, expected ${this.#from + wrongIndex}`)
+    this.#check(
+      index.length === this.#episode.record.length && wrongIndex < 0,
+      'index',
+      () =>
+        `index of row ${wrongIndex} of episode ${this.#number} is ${index[wrongIndex] ?? 'missing'}, expected ${this.#from + wrongIndex}`,
+    )
     const numbers = await this.#integers(rows, 'episode_index')
     const wrong = numbers.find((value) => value !== this.#number)
-    this.#check(numbers.length > 0 && wrong === undefined, 'episode_index', () => `a row of episode ${this.#number} says episode ${wrong ?? 'nothing'}`)
+    this.#check(
+      numbers.length > 0 && wrong === undefined,
+      'episode_index',
+      () => `a row of episode ${this.#number} says episode ${wrong ?? 'nothing'}`,
+    )
   }
 
   async #proveTasks(rows: SourceRows): Promise<void> {
     const { result, against } = this.#context
-    const texts = (await this.#integers(rows, 'task_index')).map((index) => (index === undefined ? undefined : result.tasks.get(index)))
+    const texts = (await this.#integers(rows, 'task_index')).map((index) =>
+      index === undefined ? undefined : result.tasks.get(index),
+    )
     const unknown = texts.indexOf(undefined)
-    this.#check(unknown < 0, 'task_index', () => `row ${unknown} of episode ${this.#number} names a task that is not listed`)
+    this.#check(
+      unknown < 0,
+      'task_index',
+      () => `row ${unknown} of episode ${this.#number} names a task that is not listed`,
+    )
     if (against === undefined) return
     const planned = against.plan.episodes[this.#number]!
     const { options } = against.plan.recipe
@@ -91,9 +115,16 @@ class EpisodeProof {
     const column = file.footer.root.children.find(({ name }) => name === 'task_index')!
     // Decoded, not taken from statistics as while writing.
     const [leaf] = await against.sources.rows(source, file).column(column, planned.rows)
-    const want = numbersOf(leaf!, column.maxDefinition).map((index) => renamed(dataset.tasks.get(index ?? -1) ?? '', options))
+    const want = numbersOf(leaf!, column.maxDefinition).map((index) =>
+      renamed(dataset.tasks.get(index ?? -1) ?? '', options),
+    )
     const differing = want.findIndex((text, row) => text !== texts[row])
-    this.#check(differing < 0, 'task_index', () => `row ${differing} of episode ${this.#number} has task "${texts[differing] ?? ''}", its source "${want[differing]!}"`)
+    this.#check(
+      differing < 0,
+      'task_index',
+      () =>
+        `row ${differing} of episode ${this.#number} has task "${texts[differing] ?? ''}", its source "${want[differing]!}"`,
+    )
   }
 
   async #proveUnchanged(group: number): Promise<void> {
@@ -101,7 +132,11 @@ class EpisodeProof {
     const certified = provenance?.episodes[this.#number]
     const copy = against?.plan.episodes[this.#number]?.copy ?? certified?.copy ?? 'splice'
     const own = await this.#digestOf(group, copy)
-    this.#check(certified?.rows === own, 'rows', () => `the rows of episode ${this.#number} are not what was read from the source`)
+    this.#check(
+      certified?.rows === own,
+      'rows',
+      () => `the rows of episode ${this.#number} are not what was read from the source`,
+    )
     if (against === undefined) return
     const want = await this.#sourceDigest(copy)
     this.#check(want === own, 'rows', () => `the rows of episode ${this.#number} differ from its source`)

@@ -17,7 +17,8 @@ export async function verifyVideos(context: VerifyContext): Promise<void> {
   const isOurs = context.provenance !== undefined || context.against !== undefined
   for (const [camera, files] of context.result.videoFiles) {
     if (isOurs) for (const file of files) verifyTimes(context, file)
-    for (const [number, episode] of context.result.episodes.entries()) await verifyEpisode(context, camera, files, number, episode, isOurs)
+    for (const [number, episode] of context.result.episodes.entries())
+      await verifyEpisode(context, camera, files, number, episode, isOurs)
   }
 }
 
@@ -27,7 +28,11 @@ function verifyTimes({ verifier, result }: VerifyContext, { path, track }: Video
   for (let frame = 0; frame < track.frameCount && late < 0; frame++) {
     if (Math.abs(track.presentation[frame]! - frame / fps) > TIME_TOLERANCE_SECONDS) late = frame
   }
-  verifier.check(late < 0, path, () => `frame ${late} of ${path} is shown at ${track.presentation[late]!} s, not at ${late / fps} s`)
+  verifier.check(
+    late < 0,
+    path,
+    () => `frame ${late} of ${path} is shown at ${track.presentation[late]!} s, not at ${late / fps} s`,
+  )
 }
 
 async function verifyEpisode(
@@ -38,22 +43,40 @@ async function verifyEpisode(
   episode: DatasetEpisode,
   isOurs: boolean,
 ): Promise<void> {
-  if (context.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
+  if (context.signal?.aborted === true)
+    throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
   const { verifier, result, pool, provenance, against } = context
   const range = episode.frames.get(camera)!
   const { from, to } = episode.record.windows.get(camera)!
   const onGrid = from === range.start / result.info.fps && to === range.end / result.info.fps
   if (!isOurs) return
-  verifier.check(onGrid, camera, () => `the window of episode ${number} in ${camera} is ${from} s to ${to} s, off the frame grid`, number)
+  verifier.check(
+    onGrid,
+    camera,
+    () => `the window of episode ${number} in ${camera} is ${from} s to ${to} s, off the frame grid`,
+    number,
+  )
   const { path, track } = files[range.file]!
-  const own = await digestFrames(await pool.get(join(result.dir, path)), track, range, { signal: context.signal })
+  const own = await digestFrames(await pool.get(join(result.dir, path)), track, range, {
+    signal: context.signal,
+  })
   context.onBytes(payloadBytes(track, range))
-  verifier.check(provenance?.episodes[number]?.frames[camera] === own, camera, () => `the pictures of episode ${number} in ${camera} are not what was read from the source`, number)
+  verifier.check(
+    provenance?.episodes[number]?.frames[camera] === own,
+    camera,
+    () => `the pictures of episode ${number} in ${camera} are not what was read from the source`,
+    number,
+  )
   if (against === undefined) return
   const planned = against.plan.episodes[number]!
   const frames = planned.frames[camera]!
   const sourceTrack = against.sources.track(planned.source, frames.file)
   const source = await pool.get(against.sources.path(planned.source, frames.file))
   const want = await digestFrames(source, sourceTrack, frames, { signal: context.signal })
-  verifier.check(want === own, camera, () => `the pictures of episode ${number} in ${camera} differ from its source`, number)
+  verifier.check(
+    want === own,
+    camera,
+    () => `the pictures of episode ${number} in ${camera} differ from its source`,
+    number,
+  )
 }

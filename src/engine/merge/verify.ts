@@ -39,7 +39,8 @@ export class Verifier {
   /** Counts a check; `message` is asked for only when it failed. */
   check(passed: boolean, subject: string, message: () => string, episode?: number): void {
     this.checks++
-    if (!passed) this.failures.push({ subject, message: message(), ...(episode === undefined ? {} : { episode }) })
+    if (!passed)
+      this.failures.push({ subject, message: message(), ...(episode === undefined ? {} : { episode }) })
   }
 }
 
@@ -73,26 +74,46 @@ export async function verifyResult(
  * against the certificate in `meta/episplice.json`; a dataset that we did not make is checked against the format.
  * Throws `SOURCE_CHANGED` when the sources are not those of the recipe.
  */
-export async function verify(dir: string, sources: readonly Dataset[] = [], options: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verify(
+  dir: string,
+  sources: readonly Dataset[] = [],
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
   if (sources.length === 0) return await run(dir, options, undefined)
   const provenance = await readProvenance(dir)
   if (provenance === undefined) {
-    throw new EngineError('NOT_A_DATASET', `${dir} has no ${PROVENANCE_PATH}: it does not say what it was made from`, {
-      hint: 'Verify it without sources; then only the format is checked.',
-    })
+    throw new EngineError(
+      'NOT_A_DATASET',
+      `${dir} has no ${PROVENANCE_PATH}: it does not say what it was made from`,
+      {
+        hint: 'Verify it without sources; then only the format is checked.',
+      },
+    )
   }
   const { recipe } = provenance
   const changed = recipe.sources.filter(({ fingerprint }, i) => sources[i]?.fingerprint !== fingerprint)
   if (changed.length > 0 || sources.length !== recipe.sources.length) {
-    throw new EngineError('SOURCE_CHANGED', `not the sources that ${dir} was made from: ${changed.map(({ name }) => name).join(', ') || 'too many'}`, {
-      hint: `Name these datasets in this order: ${recipe.sources.map(({ name }) => name).join(', ')}. One that has changed since cannot be compared.`,
-    })
+    throw new EngineError(
+      'SOURCE_CHANGED',
+      `not the sources that ${dir} was made from: ${changed.map(({ name }) => name).join(', ') || 'too many'}`,
+      {
+        hint: `Name these datasets in this order: ${recipe.sources.map(({ name }) => name).join(', ')}. One that has changed since cannot be compared.`,
+      },
+    )
   }
-  const plan = await planMerge(sources, { options: recipe.options, output: dir, episodes: recipe.sources.map(({ episodes }) => episodes) })
+  const plan = await planMerge(sources, {
+    options: recipe.options,
+    output: dir,
+    episodes: recipe.sources.map(({ episodes }) => episodes),
+  })
   return await run(dir, options, { plan, sources: new MergeSources(sources, plan) })
 }
 
-async function run(dir: string, options: VerifyOptions, against: VerifyContext['against']): Promise<VerifyReport> {
+async function run(
+  dir: string,
+  options: VerifyOptions,
+  against: VerifyContext['against'],
+): Promise<VerifyReport> {
   const verifier = new Verifier()
   const result = await openDataset(dir, { signal: options.signal })
   const provenance = await readProvenance(dir)
@@ -100,7 +121,15 @@ async function run(dir: string, options: VerifyOptions, against: VerifyContext['
     verifier.check(finding.tier === 'advisory', finding.subject ?? 'dataset', () => finding.message)
   }
   await using pool = new FilePool()
-  const context: VerifyContext = { verifier, result, provenance, against, pool, signal: options.signal, onBytes: options.onBytes ?? (() => undefined) }
+  const context: VerifyContext = {
+    verifier,
+    result,
+    provenance,
+    against,
+    pool,
+    signal: options.signal,
+    onBytes: options.onBytes ?? (() => undefined),
+  }
   verifyMeta(context)
   await verifyRows(context)
   await verifyVideos(context)
@@ -126,6 +155,9 @@ export async function readProvenance(dir: string): Promise<Provenance | undefine
   try {
     return provenanceSchema.parse(JSON.parse(text))
   } catch (cause) {
-    throw new EngineError('JSON_INVALID', `${path} is damaged`, { cause, hint: 'The dataset was changed after it was merged.' })
+    throw new EngineError('JSON_INVALID', `${path} is damaged`, {
+      cause,
+      hint: 'The dataset was changed after it was merged.',
+    })
   }
 }

@@ -11,7 +11,7 @@ import { ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { DataSchema } from './data-schema.ts'
 import { RowDigest } from './row-digest.ts'
-import { SourceRows } from './source-rows.ts'
+import type { SourceRows } from './source-rows.ts'
 import type { MergeSources } from './sources.ts'
 
 /** What writing learned about an episode's rows. */
@@ -38,7 +38,11 @@ export interface WriteDataOptions {
  * source's row group is exactly the episode, else cut and encoded; `episode_index`, `index` and `task_index`
  * encoded afresh. Returns what was learned about each of the shard's episodes.
  */
-export async function writeDataShard(plan: MergePlan, shard: Shard, options: WriteDataOptions): Promise<WrittenRows[]> {
+export async function writeDataShard(
+  plan: MergePlan,
+  shard: Shard,
+  options: WriteDataOptions,
+): Promise<WrittenRows[]> {
   const path = join(options.dir, shard.path)
   const handle = await open(path, 'wx')
   try {
@@ -47,7 +51,8 @@ export async function writeDataShard(plan: MergePlan, shard: Shard, options: Wri
     await writer.start()
     const written: WrittenRows[] = []
     for (let number = shard.first; number < shard.end; number++) {
-      if (options.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
+      if (options.signal?.aborted === true)
+        throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
       const before = out.position
       written.push(await new EpisodeRows(plan.episodes[number]!, number, options).write(writer))
       options.onBytes(out.position - before)
@@ -97,7 +102,10 @@ class EpisodeRows {
     return runs.map(({ value, count }) => {
       const mapped = map.get(value)
       if (mapped === undefined) {
-        throw new EngineError('TASKS_INVALID', `${this.#file.path}: episode ${this.#episode.episode} names task_index ${value}, which has no text`)
+        throw new EngineError(
+          'TASKS_INVALID',
+          `${this.#file.path}: episode ${this.#episode.episode} names task_index ${value}, which has no text`,
+        )
       }
       return { value: mapped, count }
     })
@@ -136,7 +144,12 @@ class EpisodeRows {
     }
   }
 
-  async #encode(column: SchemaNode, writer: ParquetFileWriter, rows: SourceRows, digest: RowDigest | undefined): Promise<void> {
+  async #encode(
+    column: SchemaNode,
+    writer: ParquetFileWriter,
+    rows: SourceRows,
+    digest: RowDigest | undefined,
+  ): Promise<void> {
     const columns = await rows.column(column, this.#episode.rows)
     for (const [i, leaf] of leavesOf(column).entries()) {
       digest?.addValues(columns[i]!, leaf)

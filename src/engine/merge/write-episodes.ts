@@ -29,7 +29,11 @@ export interface WriteEpisodesOptions {
  * Bookkeeping columns say where the merge put things, statistics of `index` and `episode_index` are shifted,
  * those of `task_index` recomputed from the rows; every other column is the sources' own.
  */
-export async function writeEpisodesShard(plan: MergePlan, shard: Shard, options: WriteEpisodesOptions): Promise<void> {
+export async function writeEpisodesShard(
+  plan: MergePlan,
+  shard: Shard,
+  options: WriteEpisodesOptions,
+): Promise<void> {
   const path = join(options.dir, shard.path)
   const handle = await open(path, 'wx')
   try {
@@ -39,7 +43,8 @@ export async function writeEpisodesShard(plan: MergePlan, shard: Shard, options:
     await writer.start()
     writer.beginRowGroup(shard.end - shard.first)
     for (const column of options.schema.children) {
-      if (options.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
+      if (options.signal?.aborted === true)
+        throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
       const leaves = await columns.column(column)
       for (const [i, leaf] of leavesOf(column).entries()) {
         await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(leaves[i]!, leaf) })
@@ -74,11 +79,17 @@ class ShardColumns {
   async column(column: SchemaNode): Promise<LeafColumn[]> {
     const own = this.#bookkeeping.get(column.name)
     if (own !== undefined) return [scalars(column, this.#episodes.map(own))]
-    if (column.name === 'tasks') return [textLists(this.#episodes.map((episode) => this.#plan.episodes[episode]!.tasks))]
+    if (column.name === 'tasks')
+      return [textLists(this.#episodes.map((episode) => this.#plan.episodes[episode]!.tasks))]
     const [, feature, statistic] = STATISTIC.exec(column.name) ?? []
     if (feature === undefined || statistic === undefined) return this.#sources.gather(column)
-    const values = feature === 'task_index' ? this.#taskStatistic(statistic) : await this.#shifted(column, feature, statistic)
-    return values.every((value) => value !== undefined) ? [singleLists(column, values)] : this.#sources.gather(column)
+    const values =
+      feature === 'task_index'
+        ? this.#taskStatistic(statistic)
+        : await this.#shifted(column, feature, statistic)
+    return values.every((value) => value !== undefined)
+      ? [singleLists(column, values)]
+      : this.#sources.gather(column)
   }
 
   #taskStatistic(statistic: string): (number | undefined)[] {
@@ -100,7 +111,9 @@ class ShardColumns {
       const [minimum] = minima?.[i] ?? []
       if (value !== undefined && !isMoved) return value
       if (value !== undefined && minimum !== undefined) return value + (first - minimum)
-      return feature === 'index' || statistic === 'count' ? rangeStatistic(statistic, first, length) : rangeStatistic(statistic, first, 1)
+      return feature === 'index' || statistic === 'count'
+        ? rangeStatistic(statistic, first, length)
+        : rangeStatistic(statistic, first, 1)
     })
   }
 
@@ -123,8 +136,16 @@ function scalars(column: SchemaNode, values: readonly number[]): LeafColumn {
 /** One-element lists, as statistics of scalar features are stored. */
 function singleLists(column: SchemaNode, values: readonly number[]): LeafColumn {
   const [leaf] = leavesOf(column)
-  const store = emptyValues(leaf!) instanceof BigInt64Array ? BigInt64Array.from(values, BigInt) : Float64Array.from(values)
-  return { count: values.length, repetition: new Uint8Array(values.length), definition: undefined, values: store }
+  const store =
+    emptyValues(leaf!) instanceof BigInt64Array
+      ? BigInt64Array.from(values, BigInt)
+      : Float64Array.from(values)
+  return {
+    count: values.length,
+    repetition: new Uint8Array(values.length),
+    definition: undefined,
+    values: store,
+  }
 }
 
 /** Lists of text; an empty list stands at definition level 1 of the nullable three-level layout. */

@@ -12,7 +12,7 @@ export function mergedInfo(plan: MergePlan, sources: readonly Dataset[]): JsonOb
   const { options } = plan.recipe
   const merged: Record<string, JsonValue> = {}
   for (const { info } of sources) {
-    for (const [key, value] of Object.entries(info.raw)) if (merged[key] === undefined || merged[key] === null) merged[key] = value
+    for (const [key, value] of Object.entries(info.raw)) merged[key] ??= value
   }
   const decided: Record<string, JsonValue> = {
     codebase_version: 'v3.0',
@@ -35,8 +35,10 @@ export function mergedInfo(plan: MergePlan, sources: readonly Dataset[]): JsonOb
   const tools = mergeTools(sources)
   if (tools !== undefined) merged['tools'] = tools
   // Left over from v2.1; kept because they are there, but made true.
-  if (merged['total_videos'] !== undefined) merged['total_videos'] = plan.totals.episodes * plan.cameras.length
-  if (merged['total_chunks'] !== undefined) merged['total_chunks'] = new Set(plan.data.map(({ chunk }) => chunk)).size
+  if (merged['total_videos'] !== undefined)
+    merged['total_videos'] = plan.totals.episodes * plan.cameras.length
+  if (merged['total_chunks'] !== undefined)
+    merged['total_chunks'] = new Set(plan.data.map(({ chunk }) => chunk)).size
   return merged
 }
 

@@ -26,15 +26,28 @@ const STATISTICS = ['min', 'max', 'mean', 'std', 'count', 'q01', 'q10', 'q50', '
  * the rows, or by the reference's rule when quantiles are `bounds`; pictures by the reference's rule. A source
  * that comes in whole counts by its own stats.json, one that comes in part by the statistics of those episodes.
  */
-export async function mergedStats(plan: MergePlan, options: MergedStatsOptions): Promise<Map<string, FeatureStats>> {
+export async function mergedStats(
+  plan: MergePlan,
+  options: MergedStatsOptions,
+): Promise<Map<string, FeatureStats>> {
   const { features } = options.sources.datasets[0]!.info
   const fromRows = new Map(
-    [...features].filter(([name, feature]) => isNumeric(feature) && !isBookkeeping(name) && plan.recipe.options.quantiles === 'exact'),
+    [...features].filter(
+      ([name, feature]) =>
+        isNumeric(feature) && !isBookkeeping(name) && plan.recipe.options.quantiles === 'exact',
+    ),
   )
-  const computed = await rowStats(options.dir, plan.data.map(({ path }) => path), fromRows, options)
+  const computed = await rowStats(
+    options.dir,
+    plan.data.map(({ path }) => path),
+    fromRows,
+    options,
+  )
   const merged = new Map<string, FeatureStats>()
   for (const [name, feature] of features) {
-    const stats = isBookkeeping(name) ? bookkeepingStats(name, plan, options.rows) : (computed.get(name) ?? (await aggregated(name, feature, plan, options)))
+    const stats = isBookkeeping(name)
+      ? bookkeepingStats(name, plan, options.rows)
+      : (computed.get(name) ?? (await aggregated(name, feature, plan, options)))
     if (stats !== undefined) merged.set(name, stats)
   }
   for (const name of undeclared(options.sources, features)) {
@@ -50,14 +63,21 @@ function isBookkeeping(name: string): boolean {
 
 /** Statistics of something that `features` does not list; kept all the same. */
 function undeclared(sources: MergeSources, features: DatasetInfo['features']): Set<string> {
-  return new Set(sources.datasets.flatMap(({ stats }) => [...(stats?.keys() ?? [])].filter((name) => !features.has(name))))
+  return new Set(
+    sources.datasets.flatMap(({ stats }) => [...(stats?.keys() ?? [])].filter((name) => !features.has(name))),
+  )
 }
 
 function bookkeepingStats(name: string, plan: MergePlan, rows: readonly WrittenRows[]): FeatureStats {
   const runs =
     name === 'episode_index'
       ? plan.episodes.map(({ length }, value) => ({ value, count: length }))
-      : [...Map.groupBy(rows.flatMap(({ tasks }) => tasks), ({ value }) => value)].map(([value, own]) => ({
+      : [
+          ...Map.groupBy(
+            rows.flatMap(({ tasks }) => tasks),
+            ({ value }) => value,
+          ),
+        ].map(([value, own]) => ({
           value,
           count: own.reduce((sum, run) => sum + run.count, 0),
         }))
@@ -82,7 +102,10 @@ async function aggregated(
     const stats = dataset.stats?.get(name)
     if (end > first) {
       if (stats !== undefined && chosen === undefined) {
-        parts.push({ stats, frames: plan.episodes.slice(first, end).reduce((sum, { length }) => sum + length, 0) })
+        parts.push({
+          stats,
+          frames: plan.episodes.slice(first, end).reduce((sum, { length }) => sum + length, 0),
+        })
       } else parts.push(...(await episodeParts(name, plan, first, end, options)))
     }
     first = end
@@ -91,17 +114,28 @@ async function aggregated(
 }
 
 /** The statistics of single episodes, from the columns of `meta/episodes`. */
-async function episodeParts(name: string, plan: MergePlan, first: number, end: number, options: MergedStatsOptions): Promise<StatsPart[]> {
+async function episodeParts(
+  name: string,
+  plan: MergePlan,
+  first: number,
+  end: number,
+  options: MergedStatsOptions,
+): Promise<StatsPart[]> {
   const columns = new EpisodeColumns(plan, { first, end }, options.sources, options.pool)
   const byStatistic = new Map<string, (Nested | undefined)[]>()
   for (const column of options.schema.children) {
     const match = /^stats\/(.+)\/(\w+)$/.exec(column.name)
     if (match?.[1] !== name) continue
     const numbers = await columns.numbers(column)
-    byStatistic.set(match[2]!, numbers.map((own) => (own === undefined ? undefined : nest(own, column))))
+    byStatistic.set(
+      match[2]!,
+      numbers.map((own) => (own === undefined ? undefined : nest(own, column))),
+    )
   }
   return plan.episodes.slice(first, end).flatMap(({ length }, i): StatsPart[] => {
-    const stats = [...byStatistic].flatMap(([statistic, values]): [string, Nested][] => (values[i] === undefined ? [] : [[statistic, values[i]]]))
+    const stats = [...byStatistic].flatMap(([statistic, values]): [string, Nested][] =>
+      values[i] === undefined ? [] : [[statistic, values[i]]],
+    )
     return stats.length === 0 ? [] : [{ stats: Object.fromEntries(stats), frames: length }]
   })
 }
@@ -109,5 +143,10 @@ async function episodeParts(name: string, plan: MergePlan, first: number, end: n
 /** Pictures have statistics of shape `(channels, 1, 1)`, three lists deep; all else is a plain list. */
 function nest(numbers: readonly number[], column: SchemaNode): Nested {
   const isPicture = column.children[0]?.children[0]?.type === undefined
-  return isPicture ? nestLike(numbers.map(() => [[0]]), numbers) : numbers
+  return isPicture
+    ? nestLike(
+        numbers.map(() => [[0]]),
+        numbers,
+      )
+    : numbers
 }

@@ -58,7 +58,14 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
     let verification: VerifyReport | undefined
     if (options.verify !== false) {
       meter.start('verify')
-      verification = await verifyResult(staging.dir, { plan, sources, signal, onBytes: (bytes) => { meter.add(bytes) } })
+      verification = await verifyResult(staging.dir, {
+        plan,
+        sources,
+        signal,
+        onBytes: (bytes) => {
+          meter.add(bytes)
+        },
+      })
       if (verification.failures.length > 0) throw verificationFailed(verification)
     }
     throwIfAborted(signal)
@@ -69,13 +76,16 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
     return { output: plan.output, totals: plan.totals, bytesRead: pool.bytesRead, bytesWritten, verification }
   } catch (error) {
     await discard(staging)
-    if (signal?.aborted === true) throw new EngineError('CANCELLED', 'the merge was cancelled; nothing is left behind', { cause: error })
+    if (signal?.aborted === true)
+      throw new EngineError('CANCELLED', 'the merge was cancelled; nothing is left behind', { cause: error })
     throw error instanceof EngineError ? error : wrap(error, plan)
   }
 }
 
 function wrap(error: unknown, plan: MergePlan): unknown {
-  return error instanceof Error && 'errno' in error ? fileError('path' in error ? String(error.path) : plan.output, error) : error
+  return error instanceof Error && 'errno' in error
+    ? fileError('path' in error ? String(error.path) : plan.output, error)
+    : error
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
@@ -84,14 +94,19 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 
 function verificationFailed(report: VerifyReport): EngineError {
   const [first] = report.failures
-  return new EngineError('VERIFY_FAILED', `${report.failures.length} checks failed, the first: ${first?.message ?? ''}`, {
-    hint: 'The result was removed. Check the disks for errors, then merge again; please report it if it fails again.',
-    details: { failures: report.failures.slice(0, 100) },
-  })
+  return new EngineError(
+    'VERIFY_FAILED',
+    `${report.failures.length} checks failed, the first: ${first?.message ?? ''}`,
+    {
+      hint: 'The result was removed. Check the disks for errors, then merge again; please report it if it fails again.',
+      details: { failures: report.failures.slice(0, 100) },
+    },
+  )
 }
 
 function phases(plan: MergePlan, verify: boolean): (readonly [Progress['phase'], number])[] {
-  const sum = (shards: readonly { readonly bytes: number }[]): number => shards.reduce((total, shard) => total + shard.bytes, 0)
+  const sum = (shards: readonly { readonly bytes: number }[]): number =>
+    shards.reduce((total, shard) => total + shard.bytes, 0)
   const data = sum(plan.data)
   const videos = sum(Object.values(plan.videos).flat())
   const meta = sum(plan.meta)
@@ -124,7 +139,17 @@ async function writeAll(
   const rows: WrittenRows[] = []
   for (const shard of plan.data) {
     meter.file(shard.path)
-    rows.push(...(await writeDataShard(plan, shard, { dir, schema, sources, pool: files, digests: true, signal, onBytes })))
+    rows.push(
+      ...(await writeDataShard(plan, shard, {
+        dir,
+        schema,
+        sources,
+        pool: files,
+        digests: true,
+        signal,
+        onBytes,
+      })),
+    )
   }
   meter.start('videos')
   const packets = plan.episodes.map((): Record<string, string> => ({}))
@@ -132,34 +157,68 @@ async function writeAll(
     for (const shard of plan.videos[camera] ?? []) {
       throwIfAborted(signal)
       meter.file(shard.path)
-      const own = await writeVideoShard(plan, camera, shard, { dir, sources, pool: files, digests: true, signal, onBytes })
+      const own = await writeVideoShard(plan, camera, shard, {
+        dir,
+        sources,
+        pool: files,
+        digests: true,
+        signal,
+        onBytes,
+      })
       own.forEach((digest, i) => (packets[shard.first + i]![camera] = digest!))
     }
   }
   meter.start('statistics')
   const episodeSchema = episodeSchemaOf(sources.datasets)
-  const stats = await mergedStats(plan, { dir, schema: episodeSchema, sources, pool: files, rows, signal, onBytes })
+  const stats = await mergedStats(plan, {
+    dir,
+    schema: episodeSchema,
+    sources,
+    pool: files,
+    rows,
+    signal,
+    onBytes,
+  })
   meter.start('metadata')
   for (const shard of plan.meta) {
     await writeEpisodesShard(plan, shard, { dir, schema: episodeSchema, sources, pool: files, rows, signal })
   }
   await writeTasks(join(dir, 'meta/tasks.parquet'), plan.tasks)
-  await writeFile(join(dir, 'meta/info.json'), formatPythonJson(mergedInfo(plan, sources.datasets)), { flag: 'wx' })
+  await writeFile(join(dir, 'meta/info.json'), formatPythonJson(mergedInfo(plan, sources.datasets)), {
+    flag: 'wx',
+  })
   const floats = { floats: { integerKeys: ['count'] } }
-  await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), { flag: 'wx' })
-  await writeFile(join(dir, PROVENANCE_PATH), formatPythonJson(provenanceOf(plan, rows, packets) as unknown as JsonValue), { flag: 'wx' })
+  await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), {
+    flag: 'wx',
+  })
+  await writeFile(
+    join(dir, PROVENANCE_PATH),
+    formatPythonJson(provenanceOf(plan, rows, packets) as unknown as JsonValue),
+    { flag: 'wx' },
+  )
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
   const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
-  for (const folder of new Set(shards.map(({ path }) => dirname(path)))) await mkdir(join(dir, folder), { recursive: true })
+  for (const folder of new Set(shards.map(({ path }) => dirname(path))))
+    await mkdir(join(dir, folder), { recursive: true })
 }
 
 /** Paths stay out: the result may travel, and the same recipe gives the same bytes wherever the sources lie. */
-function provenanceOf(plan: MergePlan, rows: readonly WrittenRows[], packets: readonly Record<string, string>[]): Provenance {
+function provenanceOf(
+  plan: MergePlan,
+  rows: readonly WrittenRows[],
+  packets: readonly Record<string, string>[],
+): Provenance {
   return {
     episplice: 'provenance/1',
     recipe: { ...plan.recipe, sources: plan.recipe.sources.map(({ path: _, ...source }) => source) },
-    episodes: plan.episodes.map(({ source, episode, copy }, i) => ({ source, episode, copy, rows: rows[i]!.digest!, frames: packets[i]! })),
+    episodes: plan.episodes.map(({ source, episode, copy }, i) => ({
+      source,
+      episode,
+      copy,
+      rows: rows[i]!.digest!,
+      frames: packets[i]!,
+    })),
   }
 }

@@ -1,4 +1,21 @@
-import { Binary, Bool, Field, Float32, Float64, Int32, Int64, List, Null, RecordBatchReader, Schema, Struct, Table, tableToIPC, Utf8, type DataType } from 'apache-arrow'
+import {
+  Binary,
+  Bool,
+  Field,
+  Float32,
+  Float64,
+  Int32,
+  Int64,
+  List,
+  Null,
+  RecordBatchReader,
+  Schema,
+  Struct,
+  Table,
+  tableToIPC,
+  Utf8,
+  DataType,
+} from 'apache-arrow'
 import type { KeyValue, ParquetFooter } from './footer.ts'
 import { keyValue } from './footer.ts'
 import { isList, isNullLeaf, logicalName, type SchemaNode } from './schema.ts'
@@ -24,13 +41,16 @@ export function readArrowSchema(footer: ParquetFooter): Schema | undefined {
 export function fieldRichness(field: Field | undefined): number {
   if (field === undefined) return -1
   if (field.metadata.has(EXTENSION_NAME)) return 2
-  return field.type.toString().startsWith('FixedSizeList') ? 1 : 0
+  return DataType.isFixedSizeList(field.type) ? 1 : 0
 }
 
 /** Encodes fields and schema metadata as an `ARROW:schema` value. */
 export function encodeArrowSchema(fields: readonly Field[], metadata: ReadonlyMap<string, string>): KeyValue {
   const schema = new Schema([...fields], new Map(metadata))
-  return { key: ARROW_SCHEMA_KEY, value: Buffer.from(tableToIPC(new Table(schema), 'stream')).toString('base64') }
+  return {
+    key: ARROW_SCHEMA_KEY,
+    value: Buffer.from(tableToIPC(new Table(schema), 'stream')).toString('base64'),
+  }
 }
 
 /** The Arrow field of a Parquet column that no source has in this form; undefined for types we cannot name. */

@@ -36,7 +36,13 @@ export function buildSchema(columns: readonly NewColumn[]): SchemaNode {
       })
       return
     }
-    writeElement(writer, { name, repetition: 'OPTIONAL', children: 1, converted: CONVERTED_LIST, logical: LOGICAL_LIST })
+    writeElement(writer, {
+      name,
+      repetition: 'OPTIONAL',
+      children: 1,
+      converted: CONVERTED_LIST,
+      logical: LOGICAL_LIST,
+    })
     writeElement(writer, { name: 'list', repetition: 'REPEATED', children: 1 })
     count++
     create('element', type.list)
@@ -65,7 +71,8 @@ const repetitionNumbers = { REQUIRED: 0, OPTIONAL: 1, REPEATED: 2 } as const
 export function writeElement(writer: ThriftWriter, element: NewElement): void {
   writer.beginStruct()
   if (element.type !== undefined) writer.intField(1, 'i32', physicalTypes.indexOf(element.type))
-  if (element.typeLength !== undefined && element.typeLength > 0) writer.intField(2, 'i32', element.typeLength)
+  if (element.typeLength !== undefined && element.typeLength > 0)
+    writer.intField(2, 'i32', element.typeLength)
   if (element.repetition !== undefined) writer.intField(3, 'i32', repetitionNumbers[element.repetition])
   writer.stringField(4, element.name)
   if (element.children > 0) writer.intField(5, 'i32', element.children)

@@ -20,7 +20,8 @@ const decompressors: Readonly<Record<number, Decompressor>> = {
   0: (bytes) => bytes,
   1: (bytes, length) => {
     // The decoder writes as much as the block itself announces.
-    if (snappyLength(bytes) !== length) throw new Error(`a Snappy block of ${snappyLength(bytes)} bytes, its page header says ${length}`)
+    if (snappyLength(bytes) !== length)
+      throw new Error(`a Snappy block of ${snappyLength(bytes)} bytes, its page header says ${length}`)
     return uncompressSnappy(bytes, length)
   },
   2: (bytes, length) => gunzipSync(bytes, { maxOutputLength: length }),

@@ -38,7 +38,12 @@ export function writeSplicedMetaData(
 }
 
 /** Writes the ColumnMetaData of a chunk that we encoded and that begins at byte `start` of the file. */
-export function writeEncodedMetaData(writer: ThriftWriter, chunk: EncodedChunk, target: SchemaNode, start: number): void {
+export function writeEncodedMetaData(
+  writer: ThriftWriter,
+  chunk: EncodedChunk,
+  target: SchemaNode,
+  start: number,
+): void {
   writer.beginStruct()
   writer.intField(1, 'i32', physicalTypes.indexOf(target.type!))
   writer.listField(2, thriftType.i32, chunk.encodings.length)

@@ -4,11 +4,18 @@ import { concatLeaves, valueCount, type LeafColumn, type LeafValues } from './le
 import { readLeaf } from './read.ts'
 
 /** Reads one leaf of all row groups. For metadata tables; data files are read row group by row group. */
-export async function readColumn(source: ByteSource, footer: ParquetFooter, leaf: number): Promise<LeafColumn> {
+export async function readColumn(
+  source: ByteSource,
+  footer: ParquetFooter,
+  leaf: number,
+): Promise<LeafColumn> {
   const parts: LeafColumn[] = []
-  for (let group = 0; group < footer.chunks.groupCount; group++) parts.push(await readLeaf(source, footer, group, leaf))
+  for (let group = 0; group < footer.chunks.groupCount; group++)
+    parts.push(await readLeaf(source, footer, group, leaf))
   const node = footer.leaves[leaf]!
-  return parts.length > 0 ? concatLeaves(parts, node) : { count: 0, repetition: undefined, definition: undefined, values: new Uint8Array(0) }
+  return parts.length > 0
+    ? concatLeaves(parts, node)
+    : { count: 0, repetition: undefined, definition: undefined, values: new Uint8Array(0) }
 }
 
 /** The values of a non-repeating numeric column as numbers; null becomes undefined. Integers beyond 2^53 lose precision. */
@@ -37,7 +44,9 @@ export function numericValues(values: LeafValues): Float64Array | Float32Array |
 export function textValues(values: LeafValues): string[] {
   if (!('kind' in values) || values.kind !== 'bytes') return []
   const buffer = Buffer.from(values.bytes.buffer, values.bytes.byteOffset, values.bytes.byteLength)
-  return Array.from({ length: valueCount(values) }, (_, i) => buffer.toString('utf8', values.offsets[i], values.offsets[i + 1]))
+  return Array.from({ length: valueCount(values) }, (_, i) =>
+    buffer.toString('utf8', values.offsets[i], values.offsets[i + 1]),
+  )
 }
 
 /** The rows of a one-level list column, as lists of its present elements. */

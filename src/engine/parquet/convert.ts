@@ -15,18 +15,27 @@ export function convertColumn(source: SchemaNode, target: SchemaNode, leaves: Le
 }
 
 /** `levels[d]` is the definition level in the target that says what level `d` says in the source. */
-function convertNode(source: SchemaNode, target: SchemaNode, parentLevels: readonly number[], leaves: LeavesByNode): LeafColumn[] {
+function convertNode(
+  source: SchemaNode,
+  target: SchemaNode,
+  parentLevels: readonly number[],
+  leaves: LeavesByNode,
+): LeafColumn[] {
   const levels =
     source.repetition === 'REQUIRED'
       ? [...parentLevels.slice(0, -1), target.maxDefinition]
       : [...parentLevels, target.maxDefinition]
   if (source.type !== undefined) {
     const column = leaves.get(source)
-    if (column === undefined) throw new EngineError('INTERNAL', `leaf ${source.path.join('.')} was not decoded`)
+    if (column === undefined)
+      throw new EngineError('INTERNAL', `leaf ${source.path.join('.')} was not decoded`)
     return leavesOf(target).map((leaf) => convertLeaf(source, leaf, column, levels))
   }
   return target.children.flatMap((child, i) => {
-    const own = isList(target) || isListGroup(target) ? source.children[i] : source.children.find(({ name }) => name === child.name)
+    const own =
+      isList(target) || isListGroup(target)
+        ? source.children[i]
+        : source.children.find(({ name }) => name === child.name)
     if (own !== undefined) return convertNode(own, child, levels, leaves)
     return leavesOf(child).map((leaf) => absentLeaf(source, leaf, levels, leaves))
   })
@@ -37,19 +46,35 @@ function isListGroup(node: SchemaNode): boolean {
   return node.repetition === 'REPEATED' && node.children.length === 1
 }
 
-function convertLeaf(source: SchemaNode, target: SchemaNode, column: LeafColumn, levels: readonly number[]): LeafColumn {
+function convertLeaf(
+  source: SchemaNode,
+  target: SchemaNode,
+  column: LeafColumn,
+  levels: readonly number[],
+): LeafColumn {
   const present = levels[source.maxDefinition]!
   let definition: Uint8Array | undefined
   if (column.definition !== undefined) definition = column.definition.map((level) => levels[level]!)
   else if (present !== target.maxDefinition) definition = new Uint8Array(column.count).fill(present)
-  return { count: column.count, repetition: column.repetition, definition, values: widen(column.values, target) }
+  return {
+    count: column.count,
+    repetition: column.repetition,
+    definition,
+    values: widen(column.values, target),
+  }
 }
 
 /** A leaf that the source lacks: null wherever its parent is, as the levels of a sibling tell. */
-function absentLeaf(parent: SchemaNode, target: SchemaNode, levels: readonly number[], leaves: LeavesByNode): LeafColumn {
+function absentLeaf(
+  parent: SchemaNode,
+  target: SchemaNode,
+  levels: readonly number[],
+  leaves: LeavesByNode,
+): LeafColumn {
   const [witness] = leavesOf(parent)
   const column = witness === undefined ? undefined : leaves.get(witness)
-  if (witness === undefined || column === undefined) throw new EngineError('INTERNAL', `no leaf below ${parent.path.join('.')}`)
+  if (witness === undefined || column === undefined)
+    throw new EngineError('INTERNAL', `no leaf below ${parent.path.join('.')}`)
   const repetition: number[] = []
   const definition: number[] = []
   for (let i = 0; i < column.count; i++) {

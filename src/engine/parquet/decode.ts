@@ -36,7 +36,8 @@ type DataPage = Exclude<Page, { kind: 'dictionary' | 'other' }>
 export function decodeChunk(chunk: ChunkBytes): LeafColumn {
   const { bytes, leaf, values, path } = chunk
   if (!isNativeCodec(chunk.codec)) throw new ForeignEncoding(`codec ${chunk.codec}`)
-  if (values > MAX_ENTRIES) throw new EngineError('PARQUET_UNSUPPORTED', `${path}: ${values} values in one column chunk`)
+  if (values > MAX_ENTRIES)
+    throw new EngineError('PARQUET_UNSUPPORTED', `${path}: ${values} values in one column chunk`)
   const parts: LeafColumn[] = []
   let dictionary: LeafValues | undefined
   let position = 0
@@ -48,7 +49,8 @@ export function decodeChunk(chunk: ChunkBytes): LeafColumn {
       if (page.kind === 'dictionary') dictionary = decodePlain(bodyOf(page, chunk), leaf, page.values)
       else if (page.kind !== 'other') {
         entries += page.values
-        if (page.values === 0 || entries > values) throw new Error(`pages hold ${entries} values, the footer claims ${values}`)
+        if (page.values === 0 || entries > values)
+          throw new Error(`pages hold ${entries} values, the footer claims ${values}`)
         parts.push(decodePage(page, chunk, dictionary))
       }
     }
@@ -91,7 +93,12 @@ function decodePage(page: DataPage, chunk: ChunkBytes, dictionary: LeafValues | 
     for (let i = 0; i < count; i++) if (definition[i] === leaf.maxDefinition) present++
     if (present === count) definition = undefined
   }
-  return { count, repetition, definition, values: decodeValues(split.values, page.encoding, leaf, present, dictionary) }
+  return {
+    count,
+    repetition,
+    definition,
+    values: decodeValues(split.values, page.encoding, leaf, present, dictionary),
+  }
 }
 
 interface SplitPage {
@@ -130,7 +137,9 @@ function splitV2(page: Extract<Page, { kind: 'v2' }>, chunk: ChunkBytes): SplitP
   return {
     repetition: chunk.bytes.subarray(start, definitionStart),
     definition: chunk.bytes.subarray(definitionStart, valuesStart),
-    values: page.isCompressed ? decompress(chunk.codec, values, uncompressed - (valuesStart - start)) : values,
+    values: page.isCompressed
+      ? decompress(chunk.codec, values, uncompressed - (valuesStart - start))
+      : values,
   }
 }
 
@@ -158,7 +167,12 @@ function decodeValues(
       const width = Math.min(bytes[0] ?? 0, 32)
       if (dictionary instanceof Float32Array && width <= 24) {
         const words = new Uint32Array(count)
-        decodeHybridLookup(bytes.subarray(1), width, new Uint32Array(dictionary.buffer, dictionary.byteOffset, dictionary.length), words)
+        decodeHybridLookup(
+          bytes.subarray(1),
+          width,
+          new Uint32Array(dictionary.buffer, dictionary.byteOffset, dictionary.length),
+          words,
+        )
         return new Float32Array(words.buffer)
       }
       const indices = new Uint32Array(count)

@@ -50,7 +50,7 @@ export function decodeDelta(bytes: Uint8Array, out: BigInt64Array | Int32Array):
   }
   let value = zigzag()
   if (out.length > 0) put(0, value)
-  for (let at = 1; at < out.length; ) {
+  for (let at = 1; at < out.length;) {
     const minDelta = zigzag()
     const widths = bytes.subarray(position, position + miniblocks)
     position += miniblocks

@@ -17,7 +17,8 @@ const MAX_VALUE_BYTES = 4096
 export function buildDictionary(values: LeafValues): Dictionary | undefined {
   const count = valueCount(values)
   if (count === 0) return undefined
-  if ('kind' in values) return values.kind === 'bytes' ? dictionaryOf(values, count, byteArrayKeys(values)) : undefined
+  if ('kind' in values)
+    return values.kind === 'bytes' ? dictionaryOf(values, count, byteArrayKeys(values)) : undefined
   if (values instanceof Uint8Array) return undefined
   const width = values.BYTES_PER_ELEMENT
   const keys =
@@ -34,7 +35,9 @@ function byteArrayKeys({ offsets, bytes }: ByteArrays): KeyAt {
   return (i) => {
     const start = offsets[i]!
     const end = offsets[i + 1]!
-    return end - start > MAX_VALUE_BYTES ? undefined : { key: buffer.toString("latin1", start, end), bytes: end - start + 4 }
+    return end - start > MAX_VALUE_BYTES
+      ? undefined
+      : { key: buffer.toString('latin1', start, end), bytes: end - start + 4 }
   }
 }
 

@@ -33,10 +33,16 @@ export function encodeLeaf(column: LeafColumn, leaf: SchemaNode): EncodedChunk {
   const levels = encodeLevels(column, leaf)
   const statistics = encodeStatistics(column, leaf)
   if (dictionary === undefined) {
-    return chunkOf(column.count, levels, { encoding: encoding.plain, bytes: encodePlain(column.values) }, undefined, {
-      codec: SNAPPY,
-      statistics,
-    })
+    return chunkOf(
+      column.count,
+      levels,
+      { encoding: encoding.plain, bytes: encodePlain(column.values) },
+      undefined,
+      {
+        codec: SNAPPY,
+        statistics,
+      },
+    )
   }
   const size = valueCount(dictionary.values)
   return chunkOf(
@@ -56,7 +62,13 @@ export function encodeSequenceLeaf(first: number, count: number, leaf: SchemaNod
     presentLevels(count, leaf),
     { encoding: encoding.deltaBinaryPacked, bytes: encodeSequence(first, count) },
     undefined,
-    { codec: UNCOMPRESSED, statistics: encodeStatistics({ count: 2, repetition: undefined, definition: undefined, values: ends }, leaf) },
+    {
+      codec: UNCOMPRESSED,
+      statistics: encodeStatistics(
+        { count: 2, repetition: undefined, definition: undefined, values: ends },
+        leaf,
+      ),
+    },
   )
 }
 
@@ -86,7 +98,10 @@ export function encodeRunsLeaf(runs: readonly IntegerRun[], leaf: SchemaNode): E
     { count: distinct.length, bytes: encodePlain(values) },
     {
       codec: UNCOMPRESSED,
-      statistics: encodeStatistics({ count: distinct.length, repetition: undefined, definition: undefined, values }, leaf),
+      statistics: encodeStatistics(
+        { count: distinct.length, repetition: undefined, definition: undefined, values },
+        leaf,
+      ),
     },
   )
 }
@@ -196,7 +211,10 @@ function chunkOf(
     uncompressed,
     dataPageStart,
     hasDictionary: dictionary !== undefined,
-    encodings: dictionary === undefined && values.encoding !== encoding.plain ? [encoding.rle, values.encoding] : encodings,
+    encodings:
+      dictionary === undefined && values.encoding !== encoding.plain
+        ? [encoding.rle, values.encoding]
+        : encodings,
     statistics: options.statistics,
   }
 }

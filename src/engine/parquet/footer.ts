@@ -159,8 +159,10 @@ function readRowGroups(
     reader.struct((id, type) => {
       if (id === 1) {
         columns = reader.list()
-        if (columns !== leafCount) reader.fail(`row group ${group} has ${columns} columns, the schema ${leafCount}`)
-        for (let leaf = 0; leaf < leafCount; leaf++) readChunk(reader, table, group * leafCount + leaf, byteLength)
+        if (columns !== leafCount)
+          reader.fail(`row group ${group} has ${columns} columns, the schema ${leafCount}`)
+        for (let leaf = 0; leaf < leafCount; leaf++)
+          readChunk(reader, table, group * leafCount + leaf, byteLength)
       } else if (id === 3) table.rows[group] = reader.int()
       else reader.skip(type)
     })
@@ -170,11 +172,9 @@ function readRowGroups(
 }
 
 function readChunk(reader: ThriftReader, table: ChunkTable, at: number, byteLength: number): void {
-  let found = false
   reader.struct((id, type) => {
     if (id === 3) {
       readColumnMetaData(reader, table, at)
-      found = true
     } else if (id === 1) reader.fail('column chunks in another file')
     else if (id === 8) reader.fail('an encrypted column')
     else reader.skip(type)
@@ -182,7 +182,13 @@ function readChunk(reader: ThriftReader, table: ChunkTable, at: number, byteLeng
   const start = table.start[at]!
   const end = start + table.compressed[at]!
   const isEmpty = start === 0 && end === 0 && table.values[at] === 0
-  if (!found || (start < 4 && !isEmpty) || table.compressed[at]! < 0 || table.values[at]! < 0 || end > byteLength) {
+  if (
+    table.metaEnd[at] === 0 ||
+    (start < 4 && !isEmpty) ||
+    table.compressed[at]! < 0 ||
+    table.values[at]! < 0 ||
+    end > byteLength
+  ) {
     reader.fail(`column chunk ${at} claims bytes ${start} to ${end} of ${byteLength}`)
   }
 }
@@ -221,9 +227,9 @@ function readColumnMetaData(reader: ThriftReader, table: ChunkTable, at: number)
   })
   table.metaEnd[at] = reader.position
   // Some writers leave the dictionary offset 0, or forget it and let the data page offset point at the dictionary.
-  // A chunk without rows has no data page: pyarrow then leaves its offset 0.
-  const hasData = dataPage > 0 && !(dictionaryPage > 0 && dictionaryPage < dataPage)
-  table.start[at] = hasData ? dataPage : dictionaryPage
+  // A chunk without rows has no data page: pyarrow then leaves that offset 0.
+  const hasDictionary = dictionaryPage > 0 && (dictionaryPage < dataPage || dataPage === 0)
+  table.start[at] = hasDictionary ? dictionaryPage : dataPage
 }
 
 /** Reads one metadata value, or undefined. */
@@ -233,5 +239,7 @@ export function keyValue(footer: ParquetFooter, key: string): string | undefined
 
 /** Number of leaf `path` (dotted parts); -1 when the file has none. */
 export function leafIndex(footer: ParquetFooter, ...path: string[]): number {
-  return footer.leaves.findIndex((leaf) => leaf.path.length === path.length && leaf.path.every((part, i) => part === path[i]))
+  return footer.leaves.findIndex(
+    (leaf) => leaf.path.length === path.length && leaf.path.every((part, i) => part === path[i]),
+  )
 }

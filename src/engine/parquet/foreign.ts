@@ -22,7 +22,11 @@ import { ThriftWriter } from './thrift.ts'
  * without the leaf's logical type, so that bits are moved and never interpreted.
  * Throws `PARQUET_UNSUPPORTED` when parquet-wasm cannot read it either.
  */
-export async function decodeForeignChunk(footer: ParquetFooter, chunk: number, bytes: Uint8Array): Promise<LeafColumn> {
+export async function decodeForeignChunk(
+  footer: ParquetFooter,
+  chunk: number,
+  bytes: Uint8Array,
+): Promise<LeafColumn> {
   const leafNumber = chunk % footer.chunks.leafCount
   const leaf = footer.leaves[leafNumber]!
   const rows = footer.chunks.rows[(chunk - leafNumber) / footer.chunks.leafCount]!

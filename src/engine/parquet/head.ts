@@ -66,7 +66,7 @@ export async function head(
   return {
     output: target,
     rows: part.rows,
-    rowGroups: { copied: part.wholeGroups, cut: part.cutRows > 0 ? 1 : 0 },
+    rowGroups: { copied: part.copied.length, cut: part.cutRows > 0 ? 1 : 0 },
     bytesRead: source.bytesRead,
     bytesWritten,
   }
@@ -106,18 +106,24 @@ class CountingSource implements ByteSource {
   }
 }
 
-/** The first rows of a file: row groups `[0, wholeGroups)` and `cutRows` rows of the next, 0 for none. */
+/** The first rows of a file: the row groups `copied`, and `cutRows` rows (0 for none) of the row group `cut`. */
 interface FirstRows {
   readonly rows: number
-  readonly wholeGroups: number
+  readonly copied: readonly number[]
+  readonly cut: number
   readonly cutRows: number
 }
 
 function firstRows({ chunks, rowCount }: ParquetFooter, rows: number): FirstRows {
+  const copied: number[] = []
   let left = Math.min(rows, rowCount)
-  let wholeGroups = 0
-  while (left > 0 && chunks.rows[wholeGroups]! <= left) left -= chunks.rows[wholeGroups++]!
-  return { rows: Math.min(rows, rowCount), wholeGroups, cutRows: left }
+  let group = 0
+  for (; left > 0 && chunks.rows[group]! <= left; group++) {
+    left -= chunks.rows[group]!
+    // An empty row group has chunks without data pages, which not every reader can take.
+    if (chunks.rows[group]! > 0) copied.push(group)
+  }
+  return { rows: Math.min(rows, rowCount), copied, cut: group, cutRows: left }
 }
 
 /** The work itself: holds one column chunk, or one block of it where it is copied, at a time. */
@@ -132,28 +138,31 @@ class HeadCopy {
     this.#options = options
   }
 
-  async write(writer: ParquetFileWriter, { wholeGroups, cutRows }: FirstRows): Promise<void> {
-    const { chunks } = this.#footer
-    const groups = wholeGroups + (cutRows > 0 ? 1 : 0)
-    const bytes = chunks.compressed
-      .subarray(0, groups * chunks.leafCount)
-      .reduce((sum, size) => sum + size, 0)
-    const meter = new ProgressMeter([['data', bytes]], this.#options.onProgress)
+  async write(writer: ParquetFileWriter, { copied, cut, cutRows }: FirstRows): Promise<void> {
+    const groups = cutRows > 0 ? [...copied, cut] : copied
+    const meter = new ProgressMeter([['data', this.#bytesOf(groups)]], this.#options.onProgress)
     meter.start('data')
     await writer.start()
-    for (let group = 0; group < groups; group++) {
-      const isCut = group === wholeGroups
-      writer.beginRowGroup(isCut ? cutRows : chunks.rows[group]!)
-      for (let leaf = 0; leaf < chunks.leafCount; leaf++) {
+    const { rows, leafCount, compressed } = this.#footer.chunks
+    for (const group of groups) {
+      const isCut = group === cut
+      writer.beginRowGroup(isCut ? cutRows : rows[group]!)
+      for (let chunk = group * leafCount; chunk < (group + 1) * leafCount; chunk++) {
         this.#throwIfAborted()
-        const chunk = group * chunks.leafCount + leaf
         await writer.appendChunk(isCut ? await this.#cut(chunk, cutRows) : this.#spliced(chunk))
-        meter.add(chunks.compressed[chunk]!)
+        meter.add(compressed[chunk]!)
       }
     }
     await writer.finish()
     this.#throwIfAborted()
     meter.finish()
+  }
+
+  #bytesOf(groups: readonly number[]): number {
+    const { leafCount, compressed } = this.#footer.chunks
+    const chunksOf = (group: number): Float64Array =>
+      compressed.subarray(group * leafCount, (group + 1) * leafCount)
+    return groups.reduce((sum, group) => chunksOf(group).reduce((bytes, chunk) => bytes + chunk, sum), 0)
   }
 
   #spliced(chunk: number): OutputChunk {

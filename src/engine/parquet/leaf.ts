@@ -16,7 +16,8 @@ export interface FixedArrays {
 }
 
 /** Present values of a leaf, nulls left out. Booleans are 0 or 1 in a Uint8Array. */
-export type LeafValues = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array | ByteArrays | FixedArrays
+export type LeafValues =
+  Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array | ByteArrays | FixedArrays
 
 /**
  * One leaf column in Dremel form, as Parquet stores it: levels and the present values. Rows, nesting and
@@ -71,7 +72,7 @@ export function sliceValues(values: LeafValues, start: number, end: number): Lea
   const first = values.offsets[start]!
   const offsets = values.offsets.slice(start, end + 1)
   if (first !== 0) for (let i = 0; i < offsets.length; i++) offsets[i]! -= first
-  return { kind: 'bytes', offsets, bytes: values.bytes.subarray(first, values.offsets[end]!) }
+  return { kind: 'bytes', offsets, bytes: values.bytes.subarray(first, values.offsets[end]) }
 }
 
 /**
@@ -87,7 +88,8 @@ export interface RowOffsets {
 /** Finds the rows of a leaf, in one pass over its levels. */
 export function rowOffsets(leaf: LeafColumn, maxDefinition: number): RowOffsets {
   const { count, repetition, definition } = leaf
-  if (repetition === undefined && definition === undefined) return { rows: count, entries: undefined, values: undefined }
+  if (repetition === undefined && definition === undefined)
+    return { rows: count, entries: undefined, values: undefined }
   const rows = rowCount(leaf)
   const entries = new Uint32Array(rows + 1)
   const values = new Uint32Array(rows + 1)
@@ -176,7 +178,10 @@ export function concatValues(parts: readonly LeafValues[], empty: LeafValues): L
   return joinInto(new Uint8Array(length), parts)
 }
 
-function joinInto<T extends Exclude<LeafValues, ByteArrays | FixedArrays>>(out: T, parts: readonly LeafValues[]): T {
+function joinInto<T extends Exclude<LeafValues, ByteArrays | FixedArrays>>(
+  out: T,
+  parts: readonly LeafValues[],
+): T {
   let at = 0
   for (const part of parts) {
     // One leaf has one physical type, so the stores are all of T's kind.

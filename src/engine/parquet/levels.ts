@@ -27,7 +27,8 @@ export function decodeHybrid(
     position = next
     if (header % 2 === 0) {
       const run = Math.min(header / 2, count - written)
-      if (run === 0 || position + valueBytes > bytes.length) throw new Error('a malformed run of levels or indices')
+      if (run === 0 || position + valueBytes > bytes.length)
+        throw new Error('a malformed run of levels or indices')
       let value = 0
       for (let i = 0; i < valueBytes; i++) value |= bytes[position++]! << (8 * i)
       out.fill(value >>> 0, at + written, at + written + run)
@@ -98,7 +99,14 @@ function unpack(
 }
 
 /** The same for dictionary indices; a loop of its own, so that V8 compiles it for this type of array. */
-function unpackIndices(bytes: Uint8Array, start: number, width: number, count: number, out: Uint32Array, at: number): void {
+function unpackIndices(
+  bytes: Uint8Array,
+  start: number,
+  width: number,
+  count: number,
+  out: Uint32Array,
+  at: number,
+): void {
   const mask = 2 ** width - 1
   let buffer = 0
   let bits = 0
@@ -118,7 +126,12 @@ function unpackIndices(bytes: Uint8Array, start: number, width: number, count: n
  * Looks dictionary indices of `width` bits up while they are unpacked, for values of four bytes; the bits of each
  * value are moved as they are. Throws a plain Error when the bytes end early or an index is beyond the dictionary.
  */
-export function decodeHybridLookup(bytes: Uint8Array, width: number, dictionary: Uint32Array, out: Uint32Array): void {
+export function decodeHybridLookup(
+  bytes: Uint8Array,
+  width: number,
+  dictionary: Uint32Array,
+  out: Uint32Array,
+): void {
   const { length } = dictionary
   const mask = 2 ** width - 1
   const valueBytes = (width + 7) >> 3
@@ -138,7 +151,8 @@ export function decodeHybridLookup(bytes: Uint8Array, width: number, dictionary:
       at = end
       continue
     }
-    if (position + Math.ceil(((end - at) * width) / 8) > bytes.length) throw new Error('a malformed bit-packed run of indices')
+    if (position + Math.ceil(((end - at) * width) / 8) > bytes.length)
+      throw new Error('a malformed bit-packed run of indices')
     let buffer = 0
     let bits = 0
     let from = position
@@ -155,7 +169,8 @@ export function decodeHybridLookup(bytes: Uint8Array, width: number, dictionary:
     }
     position += ((header - 1) / 2) * width
   }
-  if (out.length > 0 && largest >= length) throw new Error(`index ${largest} in a dictionary of ${length} values`)
+  if (out.length > 0 && largest >= length)
+    throw new Error(`index ${largest} in a dictionary of ${length} values`)
 }
 
 /** The varint before a run, and the position behind it. */
@@ -217,7 +232,12 @@ function runLength(values: Uint8Array | Uint32Array, at: number): number {
 }
 
 /** Bit-packs whole groups of eight until a long run begins at a group's start; pads the last group with zeros. */
-function packUntilRun(values: Uint8Array | Uint32Array, start: number, width: number, out: GrowingBytes): number {
+function packUntilRun(
+  values: Uint8Array | Uint32Array,
+  start: number,
+  width: number,
+  out: GrowingBytes,
+): number {
   let end = start
   do end = Math.min(end + 8, values.length)
   while (end < values.length && runLength(values, end) < MIN_RUN)
@@ -227,7 +247,7 @@ function packUntilRun(values: Uint8Array | Uint32Array, start: number, width: nu
   let bits = 0
   for (let i = 0; i < groups * 8; i++) {
     const value = values[start + i] ?? 0
-    for (let done = 0; done < width; ) {
+    for (let done = 0; done < width;) {
       const take = Math.min(8 - bits, width - done)
       buffer |= ((value >>> done) & ((1 << take) - 1)) << bits
       bits += take

@@ -1,12 +1,24 @@
 import { ThriftReader } from './thrift.ts'
 
 /** Encodings by their number in parquet.thrift. */
-export const encoding = { plain: 0, plainDictionary: 2, rle: 3, deltaBinaryPacked: 5, rleDictionary: 8 } as const
+export const encoding = {
+  plain: 0,
+  plainDictionary: 2,
+  rle: 3,
+  deltaBinaryPacked: 5,
+  rleDictionary: 8,
+} as const
 
 /** A page header and where its body lies in the chunk, half-open. Sizes are bytes. */
 export type Page =
   | { readonly kind: 'dictionary'; readonly values: number; readonly body: PageBody }
-  | { readonly kind: 'v1'; readonly values: number; readonly encoding: number; readonly levelEncodings: number[]; readonly body: PageBody }
+  | {
+      readonly kind: 'v1'
+      readonly values: number
+      readonly encoding: number
+      readonly levelEncodings: number[]
+      readonly body: PageBody
+    }
   | {
       readonly kind: 'v2'
       readonly values: number
@@ -54,7 +66,8 @@ export function readPage(chunk: Uint8Array, position: number, path: string): Pag
     reader.fail(`a page of ${compressed} bytes does not fit its column chunk`)
   }
   const { values, encoding } = fields
-  if (kind === 0) return { kind: 'v1', values, encoding, levelEncodings: [fields.definition, fields.repetition], body }
+  if (kind === 0)
+    return { kind: 'v1', values, encoding, levelEncodings: [fields.definition, fields.repetition], body }
   if (kind === 2) return { kind: 'dictionary', values, body }
   if (kind === 3) {
     const { definition: definitionBytes, repetition: repetitionBytes, isCompressed } = fields

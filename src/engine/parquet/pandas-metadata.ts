@@ -52,8 +52,7 @@ export function rangeLength({ start, stop, step }: RangeIndex): number {
  * Adapts pandas' metadata to the first `rows` of `rowsBefore` rows: only the `stop` of a RangeIndex changes, so
  * that the rows keep their labels. Left alone, pandas would see that the range does not fit and number the rows
  * from 0, without the index's name. The copy inside `ARROW:schema`, which is the one that Arrow goes by, is changed
- * in place. Everything else stays as it is byte for byte, and so does a range that did not fit before, or whose new
- * end has more digits than the old one (`range(-5, 5)` cut to `range(-5, -2)`), for want of room.
+ * in place. Everything else stays as it is byte for byte, and so does a range that did not fit before.
  */
 export function shortenPandasRange(
   keyValues: readonly KeyValue[],
@@ -69,13 +68,20 @@ export function shortenPandasRange(
   })
 }
 
+/** A range as pandas writes it; the name is captured as it stands, quotes and escapes included. */
+const rangeText =
+  /\{"kind":\s*"range",\s*"name":\s*(null|"(?:[^"\\]|\\.)*"),\s*"start":\s*-?\d+,\s*"stop":\s*-?\d+,\s*"step":\s*-?\d+\}/
+
 /** The same JSON text with another `stop`, padded with spaces to the same length in bytes; undefined when it cannot be. */
 function shortenRange(text: string, rowsBefore: number, rows: number): string | undefined {
   const ranges = parsePandasMetadata(text)?.index_columns.filter((column) => typeof column === 'object')
   const range = ranges?.length === 1 ? ranges[0] : undefined
   if (range === undefined || rows === rowsBefore || rangeLength(range) !== rowsBefore) return undefined
   const stop = range.start + rows * range.step
-  const edited = text.replace(/("kind":\s*"range"[^{}]*?"stop":\s*)-?\d+/, `$1${stop}`)
+  const edited = text.replace(rangeText, (_, name: string) => {
+    // Python writes spaces, so that there is room for a longer number.
+    return `{"kind":"range","name":${name},"start":${range.start},"stop":${stop},"step":${range.step}}`
+  })
   const padded = edited + ' '.repeat(Math.max(0, text.length - edited.length))
   const now = parsePandasMetadata(padded)?.index_columns.find((column) => typeof column === 'object')
   return padded.length === text.length && now?.stop === stop ? padded : undefined

@@ -82,15 +82,22 @@ function encodeByteArrays(values: ByteArrays): Uint8Array {
 export function gather(dictionary: LeafValues, indices: Uint32Array): LeafValues {
   if (!('kind' in dictionary)) {
     checkIndices(indices, dictionary.length)
-    if (dictionary instanceof Uint8Array) return indices.length === 0 ? dictionary.slice(0, 0) : Uint8Array.from(indices, (index) => dictionary[index]!)
+    if (dictionary instanceof Uint8Array)
+      return indices.length === 0
+        ? dictionary.slice(0, 0)
+        : Uint8Array.from(indices, (index) => dictionary[index]!)
     const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: width } = dictionary
     const words = new Uint32Array(buffer, byteOffset, byteLength / 4)
     const gathered = width === 4 ? gather32(words, indices) : gather64(words, indices)
     if (dictionary instanceof Float32Array) return new Float32Array(gathered.buffer)
     if (dictionary instanceof Float64Array) return new Float64Array(gathered.buffer)
-    return dictionary instanceof Int32Array ? new Int32Array(gathered.buffer) : new BigInt64Array(gathered.buffer)
+    return dictionary instanceof Int32Array
+      ? new Int32Array(gathered.buffer)
+      : new BigInt64Array(gathered.buffer)
   }
-  return dictionary.kind === 'bytes' ? gatherByteArrays(dictionary, indices) : gatherFixed(dictionary, indices)
+  return dictionary.kind === 'bytes'
+    ? gatherByteArrays(dictionary, indices)
+    : gatherFixed(dictionary, indices)
 }
 
 function beyond(index: number, length: number): Error {

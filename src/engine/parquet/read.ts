@@ -5,7 +5,12 @@ import { decodeForeignChunk } from './foreign.ts'
 import type { LeafColumn } from './leaf.ts'
 
 /** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
-export async function readLeaf(source: ByteSource, footer: ParquetFooter, group: number, leaf: number): Promise<LeafColumn> {
+export async function readLeaf(
+  source: ByteSource,
+  footer: ParquetFooter,
+  group: number,
+  leaf: number,
+): Promise<LeafColumn> {
   const chunk = group * footer.chunks.leafCount + leaf
   const start = footer.chunks.start[chunk]!
   return decodeLeaf(footer, chunk, await readRange(source, start, start + footer.chunks.compressed[chunk]!))

@@ -9,7 +9,9 @@ import { ParquetFileWriter } from './file-writer.ts'
 import { readFooter } from './footer.ts'
 
 const fixtures = join(import.meta.dirname, '../../../test/fixtures')
-const files = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet'))
+const files = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.parquet'),
+)
 
 describe('a file written chunk by chunk holds what the source holds', () => {
   it.each(files)('%s', async (name) => {

@@ -159,16 +159,20 @@ export function logicalName(node: SchemaNode): string | undefined {
 }
 
 function isListPart(parent: SchemaNode, child: SchemaNode): boolean {
-  return isList(parent) || (child.repetition !== 'REPEATED' && parent.repetition === 'REPEATED' && parent.children.length === 1)
+  return (
+    isList(parent) ||
+    (child.repetition !== 'REPEATED' && parent.repetition === 'REPEATED' && parent.children.length === 1)
+  )
 }
 
 /** Whether a group is a LIST: its one child repeats. */
 export function isList(node: SchemaNode): boolean {
-  return logicalName(node) === 'LIST' && node.children.length === 1 && node.children[0]!.repetition === 'REPEATED'
+  return (
+    logicalName(node) === 'LIST' && node.children.length === 1 && node.children[0]!.repetition === 'REPEATED'
+  )
 }
 
 /** Whether a leaf is of the Arrow null type: never a value (written as INT32 annotated UNKNOWN). */
 export function isNullLeaf(node: SchemaNode): boolean {
   return node.type !== undefined && node.logical === 'UNKNOWN'
 }
-

@@ -33,7 +33,8 @@ export function chunkStatistics(footer: ParquetFooter, chunk: number): ChunkStat
  */
 export function constantInteger(footer: ParquetFooter, group: number, leaf: number): number | undefined {
   const statistics = chunkStatistics(footer, group * footer.chunks.leafCount + leaf)
-  if (statistics?.min === undefined || statistics.max === undefined || statistics.nullCount !== 0) return undefined
+  if (statistics?.min === undefined || statistics.max === undefined || statistics.nullCount !== 0)
+    return undefined
   const min = integerAt(statistics.min)
   return min !== undefined && min === integerAt(statistics.max) ? min : undefined
 }
@@ -77,8 +78,10 @@ function valueRange(values: LeafValues): [Uint8Array, Uint8Array] | undefined {
     if (value < min) min = value
     if (value > max) max = value
   }
-  if (values instanceof BigInt64Array) return [plain(BigInt64Array.of(min as bigint)), plain(BigInt64Array.of(max as bigint))]
-  if (values instanceof Int32Array) return [plain(Int32Array.of(min as number)), plain(Int32Array.of(max as number))]
+  if (values instanceof BigInt64Array)
+    return [plain(BigInt64Array.of(min as bigint)), plain(BigInt64Array.of(max as bigint))]
+  if (values instanceof Int32Array)
+    return [plain(Int32Array.of(min as number)), plain(Int32Array.of(max as number))]
   // parquet.thrift: a zero minimum is written -0.0 and a zero maximum +0.0, since readers tell them apart.
   const [low, high] = [min === 0 ? -0 : (min as number), max === 0 ? 0 : (max as number)]
   if (values instanceof Float32Array) return [plain(Float32Array.of(low)), plain(Float32Array.of(high))]

@@ -1,5 +1,15 @@
 import { EngineError } from '#shared/errors.ts'
-import { isList, isNullLeaf, logicalName, readSchema, flattenSchema, samePhysicalShape, type PhysicalType, type Repetition, type SchemaNode } from './schema.ts'
+import {
+  isList,
+  isNullLeaf,
+  logicalName,
+  readSchema,
+  flattenSchema,
+  samePhysicalShape,
+  type PhysicalType,
+  type Repetition,
+  type SchemaNode,
+} from './schema.ts'
 import { ThriftReader, ThriftWriter } from './thrift.ts'
 
 /** Lossless widenings: a value of the key type fits the listed types exactly. */
@@ -47,7 +57,8 @@ function merge(a: Draft, b: Draft, column: string): Draft {
   const repetition = joinRepetition(a.repetition, b.repetition, column)
   if (isNullLeaf(a.from)) return { ...b, repetition: optional(repetition) }
   if (isNullLeaf(b.from)) return { ...a, repetition: optional(repetition) }
-  if (a.from.type !== undefined || b.from.type !== undefined) return { ...mergeLeaves(a, b, column), repetition }
+  if (a.from.type !== undefined || b.from.type !== undefined)
+    return { ...mergeLeaves(a, b, column), repetition }
   if (isList(a.from) !== isList(b.from)) throw irreconcilable(a.from, b.from, column)
   if (isList(a.from) || (a.repetition === 'REPEATED' && a.children.length === 1 && b.children.length === 1)) {
     return { from: a.from, repetition, children: [merge(a.children[0]!, b.children[0]!, column)] }
@@ -64,10 +75,13 @@ function isUntouched(draft: Draft): boolean {
 }
 
 function mergeFields(a: readonly Draft[], b: readonly Draft[], column: string): Draft[] {
-  const named = (drafts: readonly Draft[], name: string): Draft | undefined => drafts.find((draft) => draft.from.name === name)
+  const named = (drafts: readonly Draft[], name: string): Draft | undefined =>
+    drafts.find((draft) => draft.from.name === name)
   const known = a.map((field) => {
     const other = named(b, field.from.name)
-    return other === undefined ? { ...field, repetition: optional(field.repetition) } : merge(field, other, column)
+    return other === undefined
+      ? { ...field, repetition: optional(field.repetition) }
+      : merge(field, other, column)
   })
   const added = b.filter((field) => named(a, field.from.name) === undefined)
   return [...known, ...added.map((field) => ({ ...field, repetition: optional(field.repetition) }))]
@@ -93,14 +107,19 @@ function optional(repetition: Repetition): Repetition {
 
 function joinRepetition(a: Repetition, b: Repetition, column: string): Repetition {
   if (a === b) return a
-  if (a === 'REPEATED' || b === 'REPEATED') throw new EngineError('PARQUET_UNSUPPORTED', `column ${column} is a list in one file and none in another`)
+  if (a === 'REPEATED' || b === 'REPEATED')
+    throw new EngineError('PARQUET_UNSUPPORTED', `column ${column} is a list in one file and none in another`)
   return 'OPTIONAL'
 }
 
 function irreconcilable(a: SchemaNode, b: SchemaNode, column: string): EngineError {
-  return new EngineError('PARQUET_UNSUPPORTED', `column ${column} is ${describeNode(a)} in one file and ${describeNode(b)} in another`, {
-    details: { column, expected: describeNode(a), actual: describeNode(b) },
-  })
+  return new EngineError(
+    'PARQUET_UNSUPPORTED',
+    `column ${column} is ${describeNode(a)} in one file and ${describeNode(b)} in another`,
+    {
+      details: { column, expected: describeNode(a), actual: describeNode(b) },
+    },
+  )
 }
 
 /** A node in few words, for messages. */
@@ -146,7 +165,9 @@ function writeElement(writer: ThriftWriter, { from, repetition, children }: Draf
 export function sameColumns(a: SchemaNode, b: SchemaNode): boolean {
   return (
     a.children.length === b.children.length &&
-    a.children.every((column, i) => column.name === b.children[i]!.name && samePhysicalShape(column, b.children[i]!))
+    a.children.every(
+      (column, i) => column.name === b.children[i]!.name && samePhysicalShape(column, b.children[i]!),
+    )
   )
 }
 

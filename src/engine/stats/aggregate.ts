@@ -21,17 +21,33 @@ export function aggregateStats(parts: readonly StatsPart[]): FeatureStats | unde
   if (first === undefined || shape === undefined) return undefined
   const width = flat(shape).length
   const column = (name: string): number[][] => parts.map(({ stats }) => flat(stats[name] ?? []))
-  const [min, max, mean, std] = ['min', 'max', 'mean', 'std'].map(column) as [number[][], number[][], number[][], number[][]]
+  const [min, max, mean, std] = ['min', 'max', 'mean', 'std'].map(column) as [
+    number[][],
+    number[][],
+    number[][],
+    number[][],
+  ]
   if ([min, max, mean, std].some((values) => values.some((own) => own.length !== width))) return undefined
   const weights = weightsOf(parts)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const each = (value: (element: number) => number): Nested => nestLike(shape, Array.from({ length: width }, (_, i) => value(i)))
+  const each = (value: (element: number) => number): Nested =>
+    nestLike(
+      shape,
+      Array.from({ length: width }, (_, i) => value(i)),
+    )
   const means = Array.from({ length: width }, (_, i) => weightedMean(mean, weights, total, i))
   const joined: Record<string, Nested> = {
     min: each((i) => extreme(min, i, Math.min)),
     max: each((i) => extreme(max, i, Math.max)),
     mean: each((i) => means[i]!),
-    std: each((i) => Math.sqrt(weights.reduce((sum, weight, part) => sum + (std[part]![i]! ** 2 + (mean[part]![i]! - means[i]!) ** 2) * weight, 0) / total)),
+    std: each((i) =>
+      Math.sqrt(
+        weights.reduce(
+          (sum, weight, part) => sum + (std[part]![i]! ** 2 + (mean[part]![i]! - means[i]!) ** 2) * weight,
+          0,
+        ) / total,
+      ),
+    ),
     count: [total],
   }
   const quantiles = Object.keys(first.stats).filter((name) => QUANTILE.test(name))
@@ -48,12 +64,19 @@ function extreme(values: readonly number[][], element: number, of: (a: number, b
   return values.reduce((found, own) => of(found, own[element]!), values[0]![element]!)
 }
 
-function weightedMean(mean: readonly number[][], weights: readonly number[], total: number, element: number): number {
+function weightedMean(
+  mean: readonly number[][],
+  weights: readonly number[],
+  total: number,
+  element: number,
+): number {
   return weights.reduce((sum, weight, part) => sum + mean[part]![element]! * weight, 0) / total
 }
 
 /** Counts say how many pictures were sampled; recordings encoded on the fly count pixels instead. */
 function weightsOf(parts: readonly StatsPart[]): number[] {
   const counts = parts.map(({ stats, frames }) => flat(stats['count'] ?? [])[0] ?? frames)
-  return counts.some((count, i) => !(count > 0 && count <= parts[i]!.frames)) ? parts.map(({ frames }) => frames) : counts
+  return counts.some((count, i) => !(count > 0 && count <= parts[i]!.frames))
+    ? parts.map(({ frames }) => frames)
+    : counts
 }

@@ -15,7 +15,12 @@ function expected(values: readonly number[]): number[] {
   })
 }
 
-function select(blocks: readonly (Float32Array | Float64Array)[], width: number, isSingle: boolean, limits?: QuantileLimits): { quantiles: number[][]; passes: number } {
+function select(
+  blocks: readonly (Float32Array | Float64Array)[],
+  width: number,
+  isSingle: boolean,
+  limits?: QuantileLimits,
+): { quantiles: number[][]; passes: number } {
   const selector = new QuantileSelector(width, isSingle, fractions, limits)
   let passes = 0
   do {
@@ -37,9 +42,15 @@ function sequence(seed: number): () => number {
 describe('exact quantiles', () => {
   it('equal the definition for any few values', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 50 }), (values) => {
-        expect(select([Float64Array.from(values)], 1, false).quantiles[0]).toEqual(expected(values))
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }), {
+          minLength: 1,
+          maxLength: 50,
+        }),
+        (values) => {
+          expect(select([Float64Array.from(values)], 1, false).quantiles[0]).toEqual(expected(values))
+        },
+      ),
       { seed: 7, numRuns: 200 },
     )
   })
@@ -62,7 +73,9 @@ describe('exact quantiles', () => {
     }
     const { quantiles, passes } = select(blocks, 4, isSingle, { keepBytes: 1000, collectValues: 5000 })
     for (let element = 0; element < 4; element++) {
-      const column = blocks.flatMap((block) => Array.from({ length: rows }, (_, row) => block[row * 4 + element]!))
+      const column = blocks.flatMap((block) =>
+        Array.from({ length: rows }, (_, row) => block[row * 4 + element]!),
+      )
       expect(quantiles[element]).toEqual(expected(column))
     }
     expect(passes).toBeLessThanOrEqual(isSingle ? 2 : 4)

@@ -162,7 +162,14 @@ export class QuantileSelector {
       const own: number[] = []
       while (next < ranks.length && ranks[next]! < end) own.push(ranks[next++]!)
       if (own.length > 0) {
-        this.#searches[element]!.set(parent * BINS + bin, { ranks: own, before: passed, count: bins[bin]!, values: undefined, bins: undefined, filled: 0 })
+        this.#searches[element]!.set(parent * BINS + bin, {
+          ranks: own,
+          before: passed,
+          count: bins[bin]!,
+          values: undefined,
+          bins: undefined,
+          filled: 0,
+        })
       }
       passed = end
     }
@@ -172,10 +179,13 @@ export class QuantileSelector {
   #budget(): void {
     this.#marks = new Uint8Array(this.#width * BINS)
     this.#searches.forEach((searches, element) => {
-      for (const prefix of searches.keys()) this.#marks![element * BINS + Math.floor(prefix / BINS ** (this.#depth - 1))] = 1
+      for (const prefix of searches.keys())
+        this.#marks![element * BINS + Math.floor(prefix / BINS ** (this.#depth - 1))] = 1
     })
     let left = this.#limits.collectValues
-    const open = this.#searches.flatMap((searches) => [...searches.values()].filter((search) => search.values === undefined && search.bins === undefined))
+    const open = this.#searches.flatMap((searches) =>
+      [...searches.values()].filter((search) => search.values === undefined && search.bins === undefined),
+    )
     for (const search of open.sort((a, b) => a.count - b.count)) {
       left -= search.count
       if (left >= 0) search.values = new Float64Array(search.count)
@@ -201,7 +211,7 @@ export class QuantileSelector {
 
   #refineSearches(): void {
     const finished = this.#searches
-    this.#searches = finished.map(() => new Map())
+    this.#searches = finished.map(() => new Map<number, Search>())
     finished.forEach((searches, element) => {
       for (const [prefix, search] of searches) {
         if (search.values !== undefined) {

@@ -38,18 +38,25 @@ export async function rowStats(
   options: RowStatsOptions = {},
 ): Promise<Map<string, FeatureStats>> {
   const collectors = [...features].map(([name, feature]) => new FeatureCollector(name, feature))
-  for (let open = collectors; open.length > 0; ) {
+  for (let open = collectors; open.length > 0;) {
     for (const path of files) {
       await using file = await openFile(join(dir, path))
       const footer = await readFooter(file)
       const bytes = new ReadAhead(file)
       for (let group = 0; group < footer.chunks.groupCount; group++) {
-        if (options.signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while reading ${path}`)
+        if (options.signal?.aborted === true)
+          throw new EngineError('CANCELLED', `cancelled while reading ${path}`)
         for (const collector of open) {
           const chunk = collector.chunkOf(footer, group)
           const start = footer.chunks.start[chunk]!
           const length = footer.chunks.compressed[chunk]!
-          collector.add(footer, chunk, await decodeLeaf(footer, chunk, await bytes.view(start, start + length), { skipRepetition: true }))
+          collector.add(
+            footer,
+            chunk,
+            await decodeLeaf(footer, chunk, await bytes.view(start, start + length), {
+              skipRepetition: true,
+            }),
+          )
           options.onBytes?.(length)
         }
       }
@@ -86,9 +93,13 @@ class FeatureCollector {
     const rows = footer.chunks.rows[Math.floor(chunk / footer.chunks.leafCount)]!
     const values: RowValues = numericValues(column.values)
     if (values.length !== rows * this.#perRow) {
-      throw new EngineError('PARQUET_INVALID', `${footer.path}: column ${this.name} has ${values.length} values in ${rows} rows, expected ${rows * this.#perRow}`, {
-        hint: 'Some rows are null or have another length than meta/info.json says. Use --quantiles bounds to go by the stored statistics.',
-      })
+      throw new EngineError(
+        'PARQUET_INVALID',
+        `${footer.path}: column ${this.name} has ${values.length} values in ${rows} rows, expected ${rows * this.#perRow}`,
+        {
+          hint: 'Some rows are null or have another length than meta/info.json says. Use --quantiles bounds to go by the stored statistics.',
+        },
+      )
     }
     this.#selector ??= new QuantileSelector(
       this.#width,
@@ -108,7 +119,8 @@ class FeatureCollector {
   }
 
   stats(): FeatureStats {
-    const each = (value: (i: number) => number): Nested => Array.from({ length: this.#width }, (_, i) => value(i))
+    const each = (value: (i: number) => number): Nested =>
+      Array.from({ length: this.#width }, (_, i) => value(i))
     const quantiles = this.#selector?.quantiles() ?? []
     const moments = this.#moments
     const stats: Record<string, Nested> = {

@@ -11,7 +11,10 @@ const program = new Command('episplice')
   .description('Merge LeRobot v3.0 recordings into one training set without losing a bit.')
   .version(CREATED_BY.split(' ').at(-1)!)
   .showHelpAfterError('(episplice COMMAND --help explains)')
-  .addHelpText('after', '\nStart with:\n  episplice inspect DIR\n  episplice plan DIR DIR --out NEW\n  episplice merge DIR DIR --out NEW')
+  .addHelpText(
+    'after',
+    '\nStart with:\n  episplice inspect DIR\n  episplice plan DIR DIR --out NEW\n  episplice merge DIR DIR --out NEW',
+  )
   .exitOverride((error) => {
     // Help and version are no mistakes; everything else that commander ends for is.
     process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage)

@@ -30,9 +30,16 @@ export function datasetSummary(dataset: Dataset) {
       episode: episode.record.index,
       length: episode.record.length,
       tasks: episode.tasks,
-      rows: { file: dataset.dataFiles[episode.rows.file]?.path, start: episode.rows.start, end: episode.rows.end },
+      rows: {
+        file: dataset.dataFiles[episode.rows.file]?.path,
+        start: episode.rows.start,
+        end: episode.rows.end,
+      },
       frames: Object.fromEntries(
-        [...episode.frames].map(([camera, { file, start, end }]) => [camera, { file: dataset.videoFiles.get(camera)?.[file]?.path, start, end }]),
+        [...episode.frames].map(([camera, { file, start, end }]) => [
+          camera,
+          { file: dataset.videoFiles.get(camera)?.[file]?.path, start, end },
+        ]),
       ),
     })),
     findings: dataset.findings,
@@ -57,8 +64,19 @@ export function datasetText(dataset: Dataset): string {
     ].join('\n'),
     summary.cameras.length === 0
       ? '  No cameras'
-      : tableText(summary.cameras.map(({ name, width, height, codec, files }) => [name, `${width ?? '?'}x${height ?? '?'}`, codec ?? '?', countText(files, 'file')])),
-    tableText(summary.features.filter(({ dtype }) => dtype !== 'video').map(({ name, dtype, shape }) => [name, dtype, shape.join('x')])),
+      : tableText(
+          summary.cameras.map(({ name, width, height, codec, files }) => [
+            name,
+            `${width ?? '?'}x${height ?? '?'}`,
+            codec ?? '?',
+            countText(files, 'file'),
+          ]),
+        ),
+    tableText(
+      summary.features
+        .filter(({ dtype }) => dtype !== 'video')
+        .map(({ name, dtype, shape }) => [name, dtype, shape.join('x')]),
+    ),
     `Tasks\n${summary.tasks.map((task, i) => `  ${i}  ${task}`).join('\n')}`,
     dataset.findings.length === 0 ? 'No findings.' : findingsText(dataset.findings),
   ]

@@ -31,14 +31,26 @@ function kindsText(tier: Tier, findings: readonly Finding[], options: FindingsTe
   return [...Map.groupBy(findings, ({ code }) => code).values()].flatMap((own) => {
     const shown = own.slice(0, MAX_PER_KIND).map((finding) => findingText(finding, options))
     const rest = own.length - shown.length
-    return rest > 0 ? [...shown, `  … and ${countText(rest, 'more finding')} of this kind (--json lists all)`] : shown
+    return rest > 0
+      ? [...shown, `  … and ${countText(rest, 'more finding')} of this kind (--json lists all)`]
+      : shown
   })
 }
 
-function findingText({ code, source, subject, message, expected, actual, fix }: Finding, options: FindingsTextOptions): string {
-  const where = source === undefined ? '' : ` in ${options.names?.[source] === undefined ? `source ${source}` : `${source} ${options.names[source]}`}`
-  const lines = [`  ${code}${where}${subject === undefined ? '' : `: ${shorten(subject)}`}`, `    ${wrapText(message, 4)}`]
-  if (expected !== undefined || actual !== undefined) lines.push(`    expected ${expected ?? '-'}, found ${actual ?? '-'}`)
+function findingText(
+  { code, source, subject, message, expected, actual, fix }: Finding,
+  options: FindingsTextOptions,
+): string {
+  const where =
+    source === undefined
+      ? ''
+      : ` in ${options.names?.[source] === undefined ? `source ${source}` : `${source} ${options.names[source]}`}`
+  const lines = [
+    `  ${code}${where}${subject === undefined ? '' : `: ${shorten(subject)}`}`,
+    `    ${wrapText(message, 4)}`,
+  ]
+  if (expected !== undefined || actual !== undefined)
+    lines.push(`    expected ${expected ?? '-'}, found ${actual ?? '-'}`)
   if (fix !== undefined) lines.push(`    fix: ${fix.option}   (${fix.label})`)
   return lines.join('\n')
 }

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { EngineError, type ErrorCode } from '#shared/errors.ts'
-import { mergeOptionsSchema, mergePlanSchema, recipeSchema, type MergeOptions, type MergePlan } from '#shared/plan.ts'
+import {
+  mergeOptionsSchema,
+  mergePlanSchema,
+  recipeSchema,
+  type MergeOptions,
+  type MergePlan,
+} from '#shared/plan.ts'
 import { provenanceSchema } from '#shared/provenance.ts'
 import type { z } from 'zod'
 import { parseEpisodes, parseRenames } from './specs.ts'
@@ -33,15 +39,22 @@ export interface MergeRequest {
  */
 export async function mergeRequest(named: readonly string[], flags: MergeFlags): Promise<MergeRequest> {
   const recipe = flags.recipe === undefined ? undefined : await readRecipe(flags.recipe)
-  const sources = named.length > 0 ? named : (recipe?.sources.map(({ path, name }) => {
-    if (path !== undefined) return path
-    throw new EngineError('RECIPE_INVALID', `the recipe does not say where ${name} is`, {
-      hint: `Name the datasets in the recipe's order: ${recipe.sources.map((source) => source.name).join(' ')}`,
-    })
-  }) ?? [])
-  if (sources.length === 0) throw new EngineError('NO_SOURCES', 'no datasets named', { hint: 'episplice merge SRC... --out DIR' })
+  const sources =
+    named.length > 0
+      ? named
+      : (recipe?.sources.map(({ path, name }) => {
+          if (path !== undefined) return path
+          throw new EngineError('RECIPE_INVALID', `the recipe does not say where ${name} is`, {
+            hint: `Name the datasets in the recipe's order: ${recipe.sources.map((source) => source.name).join(' ')}`,
+          })
+        }) ?? [])
+  if (sources.length === 0)
+    throw new EngineError('NO_SOURCES', 'no datasets named', { hint: 'episplice merge SRC... --out DIR' })
   if (recipe !== undefined && recipe.sources.length !== sources.length) {
-    throw new EngineError('RECIPE_INVALID', `the recipe has ${recipe.sources.length} sources, ${sources.length} are named`)
+    throw new EngineError(
+      'RECIPE_INVALID',
+      `the recipe has ${recipe.sources.length} sources, ${sources.length} are named`,
+    )
   }
   const chosen = parseEpisodes(flags.episodes, sources.length)
   return {
@@ -108,6 +121,8 @@ async function readJson(path: string, code: ErrorCode): Promise<unknown> {
 function parse<T>(schema: z.ZodType<T>, json: unknown, path: string, code: ErrorCode): T {
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.slice(0, 20).map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
+  const problems = parsed.error.issues
+    .slice(0, 20)
+    .map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
   throw new EngineError(code, `${path}: ${problems.join('; ')}`, { details: { problems } })
 }

@@ -6,7 +6,13 @@ import { findingsText } from './findings-text.ts'
 export const exitCodes = { done: 0, failed: 1, usage: 2, blocked: 3, cancelled: 130 } as const
 
 /** Errors that mean "you asked for something that makes no sense", as opposed to something that went wrong. */
-const usageCodes: readonly ErrorCode[] = ['NO_SOURCES', 'OPTION_INVALID', 'SELECTION_INVALID', 'RECIPE_INVALID', 'PLAN_INVALID']
+const usageCodes: readonly ErrorCode[] = [
+  'NO_SOURCES',
+  'OPTION_INVALID',
+  'SELECTION_INVALID',
+  'RECIPE_INVALID',
+  'PLAN_INVALID',
+]
 
 /** The exit code for what a command threw. */
 export function exitCodeOf(thrown: unknown): number {
@@ -29,8 +35,10 @@ export function printError(json: boolean, thrown: unknown): void {
     return
   }
   const findings = error.details?.['findings']
-  if (error.code === 'BLOCKED' && Array.isArray(findings)) process.stderr.write(`${findingsText(findings as Finding[], { hideAdvisory: true })}\n\n`)
+  if (error.code === 'BLOCKED' && Array.isArray(findings))
+    process.stderr.write(`${findingsText(findings as Finding[], { hideAdvisory: true })}\n\n`)
   process.stderr.write(`error ${error.code}: ${error.message}\n`)
   if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`)
-  if (error.code === 'INTERNAL' && thrown instanceof Error && !(thrown instanceof EngineError)) process.stderr.write(`${thrown.stack ?? ''}\n`)
+  if (error.code === 'INTERNAL' && thrown instanceof Error && !(thrown instanceof EngineError))
+    process.stderr.write(`${thrown.stack ?? ''}\n`)
 }

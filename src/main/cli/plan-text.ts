@@ -14,7 +14,10 @@ export function planText(plan: MergePlan): string {
     tableText(fileRows(plan), [1, 2]),
   ]
   if (encoded > 0) {
-    lines.push('', `  The rows of ${countText(encoded, 'episode')} are cut out or recast; all others are copied byte for byte.`)
+    lines.push(
+      '',
+      `  The rows of ${countText(encoded, 'episode')} are cut out or recast; all others are copied byte for byte.`,
+    )
   }
   return lines.join('\n')
 }
@@ -32,7 +35,9 @@ function sourceRows(plan: MergePlan): string[][] {
     countText(counts.get(source)?.frames ?? 0, 'frame'),
     episodes === undefined ? '' : 'chosen',
   ])
-  return rows.length > 20 ? [...rows.slice(0, 10), ['…', `${rows.length - 20} more`, '', '', ''], ...rows.slice(-10)] : rows
+  return rows.length > 20
+    ? [...rows.slice(0, 10), ['…', `${rows.length - 20} more`, '', '', ''], ...rows.slice(-10)]
+    : rows
 }
 
 function fileRows(plan: MergePlan): string[][] {
@@ -41,5 +46,9 @@ function fileRows(plan: MergePlan): string[][] {
     countText(shards.length, 'file'),
     bytesText(shards.reduce((sum, { bytes }) => sum + bytes, 0)),
   ]
-  return [row('data', plan.data), ...plan.cameras.map((camera) => row(camera, plan.videos[camera] ?? [])), row('meta/episodes', plan.meta)]
+  return [
+    row('data', plan.data),
+    ...plan.cameras.map((camera) => row(camera, plan.videos[camera] ?? [])),
+    row('meta/episodes', plan.meta),
+  ]
 }

@@ -55,6 +55,7 @@ export function barText({ fraction, bytesDone, phase }: Progress, seconds: numbe
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
   const rate = seconds > 0.2 ? `${bytesText(bytesDone / seconds)}/s` : ''
   // An estimate from the first few per cent would jump about.
-  const left = fraction > 0.03 && seconds > 1 ? `${durationText((seconds * (1 - fraction)) / fraction)} left` : ''
+  const left =
+    fraction > 0.03 && seconds > 1 ? `${durationText((seconds * (1 - fraction)) / fraction)} left` : ''
   return [bar, percentText(fraction), rate.padStart(10), left.padEnd(10), phaseNames[phase]].join('  ')
 }

@@ -30,7 +30,17 @@ export function verifyText(report: VerifyReport): string {
   const head = `${report.dir}: ${countText(report.episodes, 'episode')}, ${countText(report.frames, 'frame')}, ${comparisons[report.against]}`
   const { failures } = report
   if (failures.length === 0) return `${head}\n  ${countText(report.checks, 'check')} passed, none failed.`
-  const shown = failures.slice(0, MAX_FAILURES).map(({ episode, subject, message }) => `  ${episode === undefined ? '' : `episode ${episode}, `}${subject}: ${message}`)
+  const shown = failures
+    .slice(0, MAX_FAILURES)
+    .map(
+      ({ episode, subject, message }) =>
+        `  ${episode === undefined ? '' : `episode ${episode}, `}${subject}: ${message}`,
+    )
   const rest = failures.length > MAX_FAILURES ? [`  … and ${failures.length - MAX_FAILURES} more`] : []
-  return [head, ...shown, ...rest, `  ${report.checks - failures.length} checks passed, ${failures.length} failed.`].join('\n')
+  return [
+    head,
+    ...shown,
+    ...rest,
+    `  ${report.checks - failures.length} checks passed, ${failures.length} failed.`,
+  ].join('\n')
 }

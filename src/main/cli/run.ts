@@ -10,7 +10,10 @@ export interface CommandContext {
  * Runs a command: turns Ctrl+C into an abort, prints what it throws, and sets the exit code. The first signal
  * asks the command to clean up; the second ends the process.
  */
-export async function runCommand(json: boolean, command: (context: CommandContext) => Promise<number | undefined>): Promise<void> {
+export async function runCommand(
+  json: boolean,
+  command: (context: CommandContext) => Promise<number | undefined>,
+): Promise<void> {
   const controller = new AbortController()
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled)

@@ -8,9 +8,17 @@ export function parseEpisodes(specs: readonly string[], sourceCount: number): (n
   const chosen = new Array<number[] | undefined>(sourceCount).fill(undefined)
   for (const spec of specs) {
     const match = /^(\d+):(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$/.exec(spec.replaceAll(' ', ''))
-    if (match === null) throw invalid(`--episodes ${spec}`, 'Write SOURCE:LIST, for example 0:0-5,7 for episodes 0 to 5 and 7 of the first dataset.')
+    if (match === null)
+      throw invalid(
+        `--episodes ${spec}`,
+        'Write SOURCE:LIST, for example 0:0-5,7 for episodes 0 to 5 and 7 of the first dataset.',
+      )
     const source = Number(match[1])
-    if (source >= sourceCount) throw invalid(`--episodes ${spec}`, `There are ${sourceCount} datasets, numbered from 0 in the order you name them.`)
+    if (source >= sourceCount)
+      throw invalid(
+        `--episodes ${spec}`,
+        `There are ${sourceCount} datasets, numbered from 0 in the order you name them.`,
+      )
     const own = match[2]!.split(',').flatMap((part) => rangeOf(part, spec))
     chosen[source] = [...(chosen[source] ?? []), ...own]
   }
@@ -32,7 +40,8 @@ export function parseRenames(specs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     specs.map((spec): [string, string] => {
       const match = /^((?:\\=|[^=])+)=(.+)$/s.exec(spec)
-      if (match === null) throw invalid(`--rename-task ${spec}`, 'Write OLD=NEW, both in quotes of your shell.')
+      if (match === null)
+        throw invalid(`--rename-task ${spec}`, 'Write OLD=NEW, both in quotes of your shell.')
       return [match[1]!.replaceAll('\\=', '='), match[2]!]
     }),
   )

@@ -38,11 +38,20 @@ export function wrapText(text: string, indent: number, width = 100): string {
 }
 
 /** Rows as a table: columns padded to their widest cell, two spaces apart; `right` lists right-aligned columns. */
-export function tableText(rows: readonly (readonly string[])[], right: readonly number[] = [], indent = 2): string {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)), [])
+export function tableText(
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+  indent = 2,
+): string {
+  const widths = rows.reduce<number[]>(
+    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)),
+    [],
+  )
   return rows
     .map((row) => {
-      const cells = row.map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+      const cells = row.map((cell, i) =>
+        right.includes(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!),
+      )
       return `${' '.repeat(indent)}${cells.join('  ')}`.trimEnd()
     })
     .join('\n')

@@ -11,7 +11,10 @@ export function addInspect(program: Command): void {
     .description('show what a dataset holds and every problem it has')
     .argument('<dir>', 'the folder that contains meta, data and videos')
     .option('--json', 'print JSON, with the rows and frames of every episode')
-    .addHelpText('after', '\nExits with 3 when something in the dataset would stop a merge.\n\nExample:\n  episplice inspect recordings/monday')
+    .addHelpText(
+      'after',
+      '\nExits with 3 when something in the dataset would stop a merge.\n\nExample:\n  episplice inspect recordings/monday',
+    )
     .action((dir, { json = false }) =>
       runCommand(json, async ({ signal }) => {
         const dataset = await openDataset(dir, { signal })

@@ -1,6 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from '@commander-js/extra-typings'
-import { check, findLeftovers, plan, preflight, refuseIfBlocked, removeLeftover, write, type Dataset } from '#engine/index.ts'
+import {
+  check,
+  findLeftovers,
+  plan,
+  preflight,
+  refuseIfBlocked,
+  removeLeftover,
+  write,
+  type Dataset,
+} from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
@@ -15,7 +24,12 @@ import { runCommand } from '../run.ts'
 
 /** `merge SRC... --out DIR`: check, plan, write, verify, publish. */
 export function addMerge(program: Command): void {
-  withMergeFlags(program.command('merge').description('merge datasets into a new one, verified').argument('[src...]', 'datasets in the order of the merge'))
+  withMergeFlags(
+    program
+      .command('merge')
+      .description('merge datasets into a new one, verified')
+      .argument('[src...]', 'datasets in the order of the merge'),
+  )
     .option('--plan <file>', 'execute a plan that "plan --json" printed')
     .option('--no-verify', 'do not re-read and prove the result')
     .option('--save-recipe <file>', 'write down what was merged and how, to repeat it with --recipe')
@@ -36,19 +50,30 @@ Examples:
         const startedMs = performance.now()
         const { planned, datasets, findings } = await prepare(sources, flags, signal)
         if (flags.removeLeftovers === true) {
-          for (const { path } of await findLeftovers(planned.output)) await removeLeftover(planned.output, path)
+          for (const { path } of await findLeftovers(planned.output))
+            await removeLeftover(planned.output, path)
         }
         const json = flags.json ?? false
-        const advice = findings.filter(({ code }) => code !== 'LEFTOVER_STAGING' || flags.removeLeftovers !== true)
+        const advice = findings.filter(
+          ({ code }) => code !== 'LEFTOVER_STAGING' || flags.removeLeftovers !== true,
+        )
         refuseIfBlocked(advice)
-        if (!json && advice.length > 0) process.stderr.write(`${findingsText(advice, { names: datasets.map(({ name }) => name) })}\n\n`)
+        if (!json && advice.length > 0)
+          process.stderr.write(`${findingsText(advice, { names: datasets.map(({ name }) => name) })}\n\n`)
         const line = new ProgressLine(process.stderr)
         try {
-          const report = await write(planned, { sources: datasets, signal, verify: flags.verify, onProgress: json ? undefined : line.update })
+          const report = await write(planned, {
+            sources: datasets,
+            signal,
+            verify: flags.verify,
+            onProgress: json ? undefined : line.update,
+          })
           line.clear()
           if (flags.saveRecipe !== undefined) await saveRecipe(flags.saveRecipe, planned)
           const seconds = (performance.now() - startedMs) / 1000
-          printResult(json, { ok: true, seconds, findings, report }, () => mergeText(report, planned.fps, datasets.length, seconds))
+          printResult(json, { ok: true, seconds, findings, report }, () =>
+            mergeText(report, planned.fps, datasets.length, seconds),
+          )
         } finally {
           line.clear()
         }
@@ -63,9 +88,16 @@ interface Prepared {
   readonly findings: readonly Finding[]
 }
 
-async function prepare(named: readonly string[], flags: MergeFlags & { readonly plan?: string | undefined }, signal: AbortSignal): Promise<Prepared> {
+async function prepare(
+  named: readonly string[],
+  flags: MergeFlags & { readonly plan?: string | undefined },
+  signal: AbortSignal,
+): Promise<Prepared> {
   if (flags.plan !== undefined) {
-    if (named.length > 0) throw new EngineError('OPTION_INVALID', 'a plan names its sources itself', { hint: 'Give either --plan or datasets.' })
+    if (named.length > 0)
+      throw new EngineError('OPTION_INVALID', 'a plan names its sources itself', {
+        hint: 'Give either --plan or datasets.',
+      })
     const planned = await readPlan(flags.plan)
     const paths = planned.recipe.sources.map(({ path, name }) => {
       if (path === undefined) throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
@@ -73,9 +105,16 @@ async function prepare(named: readonly string[], flags: MergeFlags & { readonly 
     })
     const datasets = await openSources(paths, signal)
     const placed = flags.out === undefined ? planned : { ...planned, output: flags.out }
-    return { planned: placed, datasets, findings: [...(await check(datasets, planned.recipe.options)), ...(await preflight(placed))] }
+    return {
+      planned: placed,
+      datasets,
+      findings: [...(await check(datasets, planned.recipe.options)), ...(await preflight(placed))],
+    }
   }
-  if (flags.out === undefined) throw new EngineError('OPTION_INVALID', '--out is missing', { hint: 'Say where the result shall be: --out DIR' })
+  if (flags.out === undefined)
+    throw new EngineError('OPTION_INVALID', '--out is missing', {
+      hint: 'Say where the result shall be: --out DIR',
+    })
   const request = await mergeRequest(named, flags)
   const datasets = await openSources(request.sources, signal)
   const found = await check(datasets, request.options)
@@ -88,6 +127,10 @@ async function saveRecipe(path: string, planned: MergePlan): Promise<void> {
   try {
     await writeFile(path, `${JSON.stringify(planned.recipe, undefined, 2)}\n`)
   } catch (cause) {
-    throw new EngineError('WRITE_FAILED', `the merge is done, but its recipe could not be written to ${path}`, { cause })
+    throw new EngineError(
+      'WRITE_FAILED',
+      `the merge is done, but its recipe could not be written to ${path}`,
+      { cause },
+    )
   }
 }

@@ -11,7 +11,12 @@ import { runCommand } from '../run.ts'
 
 /** `plan SRC... --out DIR`: what a merge would do, without writing anything. */
 export function addPlan(program: Command): void {
-  withMergeFlags(program.command('plan').description('check datasets and show what a merge would do; writes nothing').argument('[src...]', 'datasets in the order of the merge'))
+  withMergeFlags(
+    program
+      .command('plan')
+      .description('check datasets and show what a merge would do; writes nothing')
+      .argument('[src...]', 'datasets in the order of the merge'),
+  )
     .addHelpText(
       'after',
       `
@@ -24,7 +29,10 @@ Examples:
     )
     .action((sources, flags) =>
       runCommand(flags.json ?? false, async ({ signal }) => {
-        if (flags.out === undefined) throw new EngineError('OPTION_INVALID', '--out is missing', { hint: 'Say where the result shall be: --out DIR' })
+        if (flags.out === undefined)
+          throw new EngineError('OPTION_INVALID', '--out is missing', {
+            hint: 'Say where the result shall be: --out DIR',
+          })
         const request = await mergeRequest(sources, flags)
         const datasets = await openSources(request.sources, signal)
         const planned = await plan(datasets, { ...request, output: flags.out })
@@ -32,7 +40,10 @@ Examples:
         const isBlocked = findings.some(({ tier }) => tier !== 'advisory')
         printResult(flags.json ?? false, { ok: !isBlocked, findings, plan: planned }, () => {
           const names = datasets.map(({ name }) => name)
-          return [planText(planned), findings.length === 0 ? 'No findings.' : findingsText(findings, { names })].join('\n\n')
+          return [
+            planText(planned),
+            findings.length === 0 ? 'No findings.' : findingsText(findings, { names }),
+          ].join('\n\n')
         })
         return isBlocked ? exitCodes.blocked : exitCodes.done
       }),

@@ -11,9 +11,15 @@ export function addVerify(program: Command): void {
     .command('verify')
     .description('prove a merged dataset: rows, packets, times, numbering')
     .argument('<dir>', 'the merged dataset')
-    .argument('[src...]', 'its sources in the order of the merge; without them the certificate inside the dataset is used')
+    .argument(
+      '[src...]',
+      'its sources in the order of the merge; without them the certificate inside the dataset is used',
+    )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExits with 1 when a check fails; each failure names the episode and the column or camera.\n\nExamples:\n  episplice verify week\n  episplice verify week monday tuesday')
+    .addHelpText(
+      'after',
+      '\nExits with 1 when a check fails; each failure names the episode and the column or camera.\n\nExamples:\n  episplice verify week\n  episplice verify week monday tuesday',
+    )
     .action((dir, sources, { json = false }) =>
       runCommand(json, async ({ signal }) => {
         const report = await verify(dir, await openSources(sources, signal), { signal })
