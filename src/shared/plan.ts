@@ -92,6 +92,8 @@ export const mergePlanSchema = z.strictObject({
   cameras: z.array(z.string()),
   /** The unified tasks: position is `task_index`. */
   tasks: z.array(z.string()),
+  /** The unified subtasks, in merges of recordings that have them. */
+  subtasks: z.array(z.string()).optional(),
   episodes: z.array(plannedEpisodeSchema).min(1),
   data: z.array(shardSchema),
   videos: z.record(z.string(), z.array(shardSchema)),

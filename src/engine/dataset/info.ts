@@ -133,5 +133,13 @@ export function isNumeric(feature: Feature): boolean {
   return !['video', 'image', 'string', 'language'].includes(feature.dtype)
 }
 
-/** The three columns that a merge writes anew. */
+/** The columns that a merge always writes anew. */
 export const REWRITTEN_COLUMNS = ['episode_index', 'index', 'task_index'] as const
+
+/** Whether a merge writes a column anew; subtasks are renumbered where their texts are known. */
+export function isRewritten(column: string | undefined, hasSubtasks: boolean): boolean {
+  return (
+    (REWRITTEN_COLUMNS as readonly (string | undefined)[]).includes(column) ||
+    (hasSubtasks && column === 'subtask_index')
+  )
+}

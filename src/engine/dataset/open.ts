@@ -11,7 +11,8 @@ import { fingerprint } from './fingerprint.ts'
 import { cameraKeys, parseInfo, type DatasetInfo } from './info.ts'
 import { resolveTasks, type ResolvedTasks } from './episode-tasks.ts'
 import { readStats, type Stats } from './stats.ts'
-import { readTasks, type Tasks, type TasksFile } from './tasks.ts'
+import { findSideFiles } from './side-files.ts'
+import { LABELS, readTasks, type Tasks, type TasksFile } from './tasks.ts'
 import { checkTotals } from './totals.ts'
 import { openCamera, type CameraFiles, type FrameRange, type VideoFile } from './video-files.ts'
 
@@ -35,6 +36,10 @@ export interface Dataset {
   readonly info: DatasetInfo
   /** What `task_index` means in the rows. */
   readonly tasks: Tasks
+  /** What `subtask_index` means, in recordings that have it. */
+  readonly subtasks: Tasks | undefined
+  /** README and other files that a merge carries along, relative to the dataset. */
+  readonly sideFiles: readonly string[]
   /** Episodes whose rows and frames were found; others are named in `findings`. */
   readonly episodes: readonly DatasetEpisode[]
   readonly episodeFiles: readonly EpisodesFile[]
@@ -77,6 +82,9 @@ export async function openDataset(
     records: [],
   }
   if (table.records.length === 0 && findings.length === 0) findings.push(noEpisodes())
+  const subtasks = info.features.has(LABELS.subtasks.column)
+    ? await noting(LABELS.subtasks.path, () => readTasks(dir, LABELS.subtasks))
+    : undefined
   const data = await openDataFiles(dir, info, table.records)
   const cameraFiles = await mapConcurrently(
     cameras,
@@ -100,6 +108,8 @@ export async function openDataset(
     name: basename(dir),
     info,
     tasks: resolved.tasks,
+    subtasks: subtasks?.tasks,
+    sideFiles: await findSideFiles(dir, findings),
     episodes,
     episodeFiles: table.files,
     dataFiles: data.files,
@@ -139,7 +149,7 @@ async function readInfoText(dir: string): Promise<string> {
 
 async function readTasksOrNothing(dir: string, findings: Finding[]): Promise<TasksFile | undefined> {
   try {
-    const file = await readTasks(join(dir, 'meta/tasks.parquet'))
+    const file = await readTasks(dir)
     findings.push(...file.findings)
     return file
   } catch (error) {

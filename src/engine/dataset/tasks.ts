@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
@@ -8,7 +9,18 @@ import { keyValue, leafIndex, readFooter, type ParquetFooter } from '#engine/par
 /** The tasks of a dataset: what `task_index` means in its rows. */
 export type Tasks = ReadonlyMap<number, string>
 
-/** `meta/tasks.parquet` as read. */
+/**
+ * A column of the rows that names texts by number, and the file that lists them. Subtasks are of recordings from
+ * January to May 2026 (lerobot-v3-format, section 14).
+ */
+export const LABELS = {
+  tasks: { column: 'task_index', index: 'task', path: 'meta/tasks.parquet' },
+  subtasks: { column: 'subtask_index', index: 'subtask', path: 'meta/subtasks.parquet' },
+} as const
+/** One of {@link LABELS}. */
+export type Labels = (typeof LABELS)[keyof typeof LABELS]
+
+/** `meta/tasks.parquet` or `meta/subtasks.parquet` as read. */
 export interface TasksFile {
   readonly tasks: Tasks
   readonly findings: readonly Finding[]
@@ -18,19 +30,24 @@ export interface TasksFile {
 const pandasSchema = z.object({ index_columns: z.array(z.unknown()) })
 
 /**
- * Reads `meta/tasks.parquet`. The task strings are the pandas index: column `task`, in files from before
+ * Reads `meta/tasks.parquet` or `meta/subtasks.parquet` of a dataset. The texts are the pandas index: column `task`, in files from before
  * March 2026 `__index_level_0__`. Maps by the `task_index` column; that a row's position differs from it is
  * reported, because the reference reader goes by position. Throws `TASKS_INVALID` or what the file gives.
  */
-export async function readTasks(path: string): Promise<TasksFile> {
+export async function readTasks(dir: string, labels: Labels = LABELS.tasks): Promise<TasksFile> {
+  const path = join(dir, labels.path)
   await using file = await openBuffered(path)
   const footer = await readFooter(file)
-  const textLeaf = leafIndex(footer, indexColumn(footer))
-  const indexLeaf = leafIndex(footer, 'task_index')
+  const textLeaf = leafIndex(footer, indexColumn(footer, labels))
+  const indexLeaf = leafIndex(footer, labels.column)
   if (textLeaf < 0 || indexLeaf < 0) {
-    throw new EngineError('TASKS_INVALID', `${path}: no column ${textLeaf < 0 ? 'task' : 'task_index'}`, {
-      hint: 'Rewrite meta/tasks.parquet with pandas: index task, column task_index.',
-    })
+    throw new EngineError(
+      'TASKS_INVALID',
+      `${path}: no column ${textLeaf < 0 ? labels.index : labels.column}`,
+      {
+        hint: `Rewrite ${labels.path} with pandas: index ${labels.index}, column ${labels.column}.`,
+      },
+    )
   }
   const texts = textValues((await readColumn(file, footer, textLeaf)).values)
   const indices = numbersOf(
@@ -44,15 +61,15 @@ export async function readTasks(path: string): Promise<TasksFile> {
     if (index === undefined || index < 0 || tasks.has(index)) {
       throw new EngineError(
         'TASKS_INVALID',
-        `${path}: task_index ${index ?? 'null'} in row ${row} is not usable`,
+        `${path}: ${labels.column} ${index ?? 'null'} in row ${row} is not usable`,
       )
     }
     tasks.set(index, texts[row]!)
   })
-  return { tasks, findings: taskFindings(indices, texts), footer }
+  return { tasks, findings: taskFindings(indices, texts, labels), footer }
 }
 
-function indexColumn(footer: ParquetFooter): string {
+function indexColumn(footer: ParquetFooter, { index }: Labels): string {
   const pandas = keyValue(footer, 'pandas')
   if (pandas !== undefined) {
     try {
@@ -62,20 +79,23 @@ function indexColumn(footer: ParquetFooter): string {
       // Damaged pandas metadata: the column names below still tell.
     }
   }
-  return leafIndex(footer, 'task') >= 0 ? 'task' : '__index_level_0__'
+  return leafIndex(footer, index) >= 0 ? index : '__index_level_0__'
 }
 
-function taskFindings(indices: readonly (number | undefined)[], texts: readonly string[]): Finding[] {
+function taskFindings(
+  indices: readonly (number | undefined)[],
+  texts: readonly string[],
+  { path, column }: Labels,
+): Finding[] {
   const findings: Finding[] = []
   const misplaced = indices.findIndex((index, row) => index !== row)
   if (misplaced >= 0) {
     findings.push({
       code: 'TASKS_ORDER',
       tier: 'advisory',
-      subject: 'meta/tasks.parquet',
-      message:
-        'Tasks are not stored in the order of task_index. The merge goes by task_index; other tools may go by position.',
-      expected: `task_index ${misplaced} in row ${misplaced}`,
+      subject: path,
+      message: `Texts are not stored in the order of ${column}. The merge goes by ${column}; other tools may go by position.`,
+      expected: `${column} ${misplaced} in row ${misplaced}`,
       actual: String(indices[misplaced]),
     })
   }
@@ -83,7 +103,7 @@ function taskFindings(indices: readonly (number | undefined)[], texts: readonly 
     findings.push({
       code: 'TASKS_DISAGREE',
       tier: 'advisory',
-      subject: 'meta/tasks.parquet',
+      subject: path,
       message: 'The same task is listed twice. The merge makes one task of it.',
     })
   }

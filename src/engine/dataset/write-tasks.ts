@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import { BlockWriter } from '#engine/io/block-writer.ts'
 import { buildSchema } from '#engine/parquet/build-schema.ts'
 import { encodeLeaf } from '#engine/parquet/encode.ts'
+import { LABELS, type Labels } from './tasks.ts'
 import { CREATED_BY, ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 
 /** The pandas metadata that makes `name` the index: without it a task reads as its row number (lerobot-v3-format, section 5). */
-function pandasMetadata(name: string): string {
+function pandasMetadata({ index: name, column }: Labels): string {
   const [library, , version] = CREATED_BY.split(' ')
   return JSON.stringify({
     index_columns: [name],
@@ -20,8 +22,8 @@ function pandasMetadata(name: string): string {
     ],
     columns: [
       {
-        name: 'task_index',
-        field_name: 'task_index',
+        name: column,
+        field_name: column,
         pandas_type: 'int64',
         numpy_type: 'int64',
         metadata: null,
@@ -35,13 +37,18 @@ function pandasMetadata(name: string): string {
 }
 
 /**
- * Writes `meta/tasks.parquet`: rows in the order of `task_index`, the texts as pandas index `task`. There is no
+ * Writes `meta/tasks.parquet` or `meta/subtasks.parquet`: rows by number, the texts as the pandas index. There is no
  * `ARROW:schema`, so that readers go by the file's own pandas metadata.
  */
-export async function writeTasks(path: string, tasks: readonly string[]): Promise<void> {
+export async function writeTasks(
+  dir: string,
+  tasks: readonly string[],
+  labels: Labels = LABELS.tasks,
+): Promise<void> {
+  const path = join(dir, labels.path)
   const schema = buildSchema([
-    { name: 'task_index', type: 'int64' },
-    { name: 'task', type: 'string' },
+    { name: labels.column, type: 'int64' },
+    { name: labels.index, type: 'string' },
   ])
   const [indexLeaf, textLeaf] = schema.children
   const texts = tasks.map((task) => Buffer.from(task))
@@ -51,7 +58,7 @@ export async function writeTasks(path: string, tasks: readonly string[]): Promis
   const handle = await open(path, 'wx')
   try {
     const out = new BlockWriter(handle, path)
-    const writer = new ParquetFileWriter(out, schema, [{ key: 'pandas', value: pandasMetadata('task') }])
+    const writer = new ParquetFileWriter(out, schema, [{ key: 'pandas', value: pandasMetadata(labels) }])
     await writer.start()
     writer.beginRowGroup(tasks.length)
     const indices = BigInt64Array.from(tasks, (_, i) => BigInt(i))

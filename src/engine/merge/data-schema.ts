@@ -15,7 +15,16 @@ export interface DataSchema {
  * states for it: older writers lose fixed list lengths and extension types.
  * Throws `PARQUET_UNSUPPORTED` for columns whose types cannot be reconciled.
  */
-export async function dataSchemaOf(sources: readonly Dataset[]): Promise<DataSchema> {
+export function dataSchemaOf(sources: readonly Dataset[]): Promise<DataSchema> {
+  const known = chosen.get(sources) ?? chooseSchema(sources)
+  chosen.set(sources, known)
+  return known
+}
+
+/** Checking, planning and writing ask for the same sources. */
+const chosen = new WeakMap<readonly Dataset[], Promise<DataSchema>>()
+
+async function chooseSchema(sources: readonly Dataset[]): Promise<DataSchema> {
   const variants = distinctFooters(sources)
   const [first] = variants
   if (first === undefined) return { root: { ...emptyRoot }, keyValues: [] }

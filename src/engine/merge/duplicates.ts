@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/findings.ts'
 import { groupsOf } from '#engine/dataset/data-files.ts'
 import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
-import { REWRITTEN_COLUMNS } from '#engine/dataset/info.ts'
+import { isRewritten } from '#engine/dataset/info.ts'
 import { chunkStatistics } from '#engine/parquet/statistics.ts'
 
 /**
@@ -64,7 +64,7 @@ function sizeKey(dataset: Dataset, { rows, frames, record }: DatasetEpisode): st
   if (group?.isWhole !== true || more.length > 0) return undefined
   const { chunks, leaves } = file.footer
   const sizes = leaves.flatMap((leaf, i) =>
-    isRewritten(leaf.path[0]) ? [] : [chunks.uncompressed[group.group * chunks.leafCount + i]!],
+    isRewritten(leaf.path[0], true) ? [] : [chunks.uncompressed[group.group * chunks.leafCount + i]!],
   )
   return [record.length, frames.size, ...sizes].join()
 }
@@ -74,15 +74,11 @@ function contentKey(dataset: Dataset, { rows }: DatasetEpisode): string {
   const group = groupsOf(dataset.dataFiles[rows.file]!, rows.start, rows.end)[0]!.group
   return footer.leaves
     .map((leaf, i) => {
-      if (isRewritten(leaf.path[0])) return ''
+      if (isRewritten(leaf.path[0], true)) return ''
       const statistics = chunkStatistics(footer, group * footer.chunks.leafCount + i)
       return [statistics?.min, statistics?.max]
         .map((bytes) => Buffer.from(bytes ?? []).toString('hex'))
         .join()
     })
     .join('|')
-}
-
-function isRewritten(column: string | undefined): boolean {
-  return (REWRITTEN_COLUMNS as readonly (string | undefined)[]).includes(column)
 }

@@ -10,7 +10,7 @@ import { joinTotals, totalsOf, type Mp4Totals } from '#engine/video/totals.ts'
 import { mp4ByteLength } from '#engine/video/splice.ts'
 import { dataSchemaOf, type DataSchema } from './data-schema.ts'
 import { MB, rotate } from './rotation.ts'
-import { renamed, unifyTasks, type Selection } from './tasks.ts'
+import { renamed, unifySubtasks, unifyTasks, type Selection } from './tasks.ts'
 
 /** What to plan. */
 export interface PlanRequest {
@@ -61,6 +61,7 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
   )
   const meta = planMeta(chosen)
   const tasks = unifyTasks(selections, options)
+  const subtasks = unifySubtasks(selections)
   const shards = [...data, ...Object.values(videos).flat(), ...meta]
   return {
     episplice: 'plan/1',
@@ -69,6 +70,7 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
     fps: first.info.fps,
     cameras,
     tasks,
+    ...(subtasks === undefined ? {} : { subtasks }),
     episodes,
     data,
     videos,

@@ -8,7 +8,8 @@ import type { EpisodesFile } from '#engine/dataset/episodes.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
 import type { VideoTrack } from '#engine/video/track.ts'
 import { SourceRows } from './source-rows.ts'
-import { taskMap } from './tasks.ts'
+import type { Labels } from '#engine/dataset/tasks.ts'
+import { subtaskMap, taskMap } from './tasks.ts'
 
 /** The opened sources of a plan, with what executing it looks up again and again. */
 export class MergeSources {
@@ -17,6 +18,7 @@ export class MergeSources {
   readonly #episodeFiles: readonly ReadonlyMap<string, EpisodesFile>[]
   readonly #tracks: readonly ReadonlyMap<string, VideoTrack>[]
   readonly #taskMaps: readonly ReadonlyMap<number, number>[]
+  readonly #subtaskMaps: readonly ReadonlyMap<number, number>[]
   readonly #firstLeaves = new Map<DataFile, Map<string, number>>()
   #lastRows: { readonly source: ByteSource; readonly file: DataFile; readonly rows: SourceRows } | undefined
 
@@ -30,6 +32,7 @@ export class MergeSources {
       ({ videoFiles }) => new Map([...videoFiles.values()].flat().map((file) => [file.path, file.track])),
     )
     this.#taskMaps = datasets.map((dataset) => taskMap(dataset, plan.tasks, plan.recipe.options))
+    this.#subtaskMaps = datasets.map((dataset) => subtaskMap(dataset, plan.subtasks ?? []))
   }
 
   /** Absolute path of a file of a source. */
@@ -49,9 +52,9 @@ export class MergeSources {
     return found(this.#tracks[source]?.get(file), source, file)
   }
 
-  /** Source `task_index` to the result's. */
-  taskMap(source: number): ReadonlyMap<number, number> {
-    return this.#taskMaps[source]!
+  /** Source `task_index` or `subtask_index` to the result's. */
+  labelMap(source: number, column: Labels['column']): ReadonlyMap<number, number> {
+    return (column === 'task_index' ? this.#taskMaps : this.#subtaskMaps)[source]!
   }
 
   /** Number of the first leaf of a column in a file. */

@@ -45,3 +45,16 @@ export function taskMap(
     }),
   )
 }
+
+/** The unified subtasks, by the rule of {@link unifyTasks}; undefined unless every source has them. */
+export function unifySubtasks(selections: readonly Selection[]): string[] | undefined {
+  const tables = selections.flatMap(({ dataset }) => dataset.subtasks ?? [])
+  if (tables.length < selections.length) return undefined
+  return [...new Set(tables.flatMap((table) => [...table].sort(([a], [b]) => a - b).map(([, text]) => text)))]
+}
+
+/** Source `subtask_index` to the result's, for one source. */
+export function subtaskMap(dataset: Dataset, subtasks: readonly string[]): Map<number, number> {
+  const numbers = new Map(subtasks.map((text, index) => [text, index]))
+  return new Map([...(dataset.subtasks ?? [])].map(([index, text]) => [index, numbers.get(text)!]))
+}

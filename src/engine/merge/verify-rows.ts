@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { readRange, type ByteSource } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
-import { REWRITTEN_COLUMNS } from '#engine/dataset/info.ts'
+import { isRewritten } from '#engine/dataset/info.ts'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import { numbersOf } from '#engine/parquet/column.ts'
 import { decodeLeaf } from '#engine/parquet/read.ts'
@@ -146,7 +146,7 @@ class EpisodeProof {
     const { footer } = this.#file
     const digest = new RowDigest(copy === 'splice' ? 'chunks' : 'values')
     for (const [i, leaf] of footer.leaves.entries()) {
-      if (isRewritten(leaf.path[0]!)) continue
+      if (isRewritten(leaf.path[0], this.#context.result.subtasks !== undefined)) continue
       const chunk = group * footer.chunks.leafCount + i
       const start = footer.chunks.start[chunk]!
       const bytes = await readRange(this.#source, start, start + footer.chunks.compressed[chunk]!)
@@ -166,7 +166,7 @@ class EpisodeProof {
     const digest = new RowDigest(copy === 'splice' ? 'chunks' : 'values')
     const [group] = groupsOf(file, planned.rows.start, planned.rows.end)
     for (const column of this.#file.footer.root.children) {
-      if (isRewritten(column.name)) continue
+      if (isRewritten(column.name, this.#context.result.subtasks !== undefined)) continue
       if (copy === 'splice') {
         const first = sources.firstLeaf(file, column.name)
         for (const [i] of leavesOf(column).entries()) {
@@ -183,8 +183,4 @@ class EpisodeProof {
     }
     return digest.digest()
   }
-}
-
-function isRewritten(column: string): boolean {
-  return (REWRITTEN_COLUMNS as readonly string[]).includes(column)
 }

@@ -9,6 +9,7 @@ import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { encodeLeaf, encodeRunsLeaf, encodeSequenceLeaf, type IntegerRun } from '#engine/parquet/encode.ts'
 import { ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
+import type { Labels } from '#engine/dataset/tasks.ts'
 import type { DataSchema } from './data-schema.ts'
 import { RowDigest } from './row-digest.ts'
 import type { SourceRows } from './source-rows.ts'
@@ -20,6 +21,8 @@ export interface WrittenRows {
   readonly digest: string | undefined
   /** `task_index` of the result, in runs of rows. */
   readonly tasks: readonly IntegerRun[]
+  /** `subtask_index` of the result likewise; empty when the merge has no subtasks. */
+  readonly subtasks: readonly IntegerRun[]
 }
 
 /** Where and how to write. */
@@ -54,7 +57,7 @@ export async function writeDataShard(
       if (options.signal?.aborted === true)
         throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
       const before = out.position
-      written.push(await new EpisodeRows(plan.episodes[number]!, number, options).write(writer))
+      written.push(await new EpisodeRows(plan, number, options).write(writer))
       options.onBytes(out.position - before)
     }
     const before = out.position
@@ -69,49 +72,53 @@ export async function writeDataShard(
 
 /** The rows of one episode on their way from a source file into the result. */
 class EpisodeRows {
+  readonly #plan: MergePlan
   readonly #episode: PlannedEpisode
   readonly #number: number
   readonly #options: WriteDataOptions
   readonly #file: DataFile
 
-  constructor(episode: PlannedEpisode, number: number, options: WriteDataOptions) {
-    this.#episode = episode
+  constructor(plan: MergePlan, number: number, options: WriteDataOptions) {
+    this.#plan = plan
+    this.#episode = plan.episodes[number]!
     this.#number = number
     this.#options = options
-    this.#file = options.sources.dataFile(episode)
+    this.#file = options.sources.dataFile(this.#episode)
   }
 
   async write(writer: ParquetFileWriter): Promise<WrittenRows> {
     const { length, rows, copy } = this.#episode
     const source = await this.#options.pool.get(this.#options.sources.path(this.#episode.source, rows.file))
     const sourceRows = this.#options.sources.rows(source, this.#file)
-    const tasks = this.#mapTasks(await sourceRows.integerRuns('task_index', rows))
+    const tasks = await this.#labels(sourceRows, 'task_index')
+    const subtasks = this.#plan.subtasks === undefined ? [] : await this.#labels(sourceRows, 'subtask_index')
     const digest = this.#options.digests ? new RowDigest(copy === 'splice' ? 'chunks' : 'values') : undefined
     writer.beginRowGroup(length)
     for (const column of this.#options.schema.root.children) {
-      const rewritten = this.#rewritten(column, tasks)
+      const rewritten = this.#rewritten(column, tasks, subtasks)
       if (rewritten !== undefined) await writer.appendChunk({ kind: 'encoded', chunk: rewritten })
       else if (copy === 'splice') await this.#splice(column, writer, source, digest)
       else await this.#encode(column, writer, sourceRows, digest)
     }
-    return { digest: digest?.digest(), tasks }
+    return { digest: digest?.digest(), tasks, subtasks }
   }
 
-  #mapTasks(runs: readonly IntegerRun[]): IntegerRun[] {
-    const map = this.#options.sources.taskMap(this.#episode.source)
+  async #labels(rows: SourceRows, column: Labels['column']): Promise<IntegerRun[]> {
+    const map = this.#options.sources.labelMap(this.#episode.source, column)
+    const runs = await rows.integerRuns(column, this.#episode.rows)
     return runs.map(({ value, count }) => {
       const mapped = map.get(value)
       if (mapped === undefined) {
         throw new EngineError(
           'TASKS_INVALID',
-          `${this.#file.path}: episode ${this.#episode.episode} names task_index ${value}, which has no text`,
+          `${this.#file.path}: episode ${this.#episode.episode} names ${column} ${value}, which has no text`,
         )
       }
       return { value: mapped, count }
     })
   }
 
-  #rewritten(column: SchemaNode, tasks: readonly IntegerRun[]) {
+  #rewritten(column: SchemaNode, tasks: readonly IntegerRun[], subtasks: readonly IntegerRun[]) {
     const { length, from } = this.#episode
     switch (column.name) {
       case 'episode_index':
@@ -120,6 +127,8 @@ class EpisodeRows {
         return encodeSequenceLeaf(from, length, column)
       case 'task_index':
         return encodeRunsLeaf(tasks, column)
+      case 'subtask_index':
+        return subtasks.length > 0 ? encodeRunsLeaf(subtasks, column) : undefined
       default:
         return undefined
     }

@@ -57,7 +57,7 @@ export async function writeEpisodesShard(
   }
 }
 
-const STATISTIC = /^stats\/(index|episode_index|task_index)\/(\w+)$/
+const STATISTIC = /^stats\/(index|episode_index|task_index|subtask_index)\/(\w+)$/
 
 /** Makes the columns of one shard. */
 class ShardColumns {
@@ -83,17 +83,18 @@ class ShardColumns {
       return [textLists(this.#episodes.map((episode) => this.#plan.episodes[episode]!.tasks))]
     const [, feature, statistic] = STATISTIC.exec(column.name) ?? []
     if (feature === undefined || statistic === undefined) return this.#sources.gather(column)
-    const values =
-      feature === 'task_index'
-        ? this.#taskStatistic(statistic)
-        : await this.#shifted(column, feature, statistic)
+    if (feature === 'subtask_index' && this.#plan.subtasks === undefined) return this.#sources.gather(column)
+    const isLabel = feature === 'task_index' || feature === 'subtask_index'
+    const values = isLabel
+      ? this.#labelStatistic(statistic, feature === 'task_index' ? 'tasks' : 'subtasks')
+      : await this.#shifted(column, feature, statistic)
     return values.every((value) => value !== undefined)
       ? [singleLists(column, values)]
       : this.#sources.gather(column)
   }
 
-  #taskStatistic(statistic: string): (number | undefined)[] {
-    return this.#episodes.map((episode) => runsStatistic(statistic, this.#options.rows[episode]!.tasks))
+  #labelStatistic(statistic: string, labels: 'tasks' | 'subtasks'): (number | undefined)[] {
+    return this.#episodes.map((episode) => runsStatistic(statistic, this.#options.rows[episode]![labels]))
   }
 
   /**

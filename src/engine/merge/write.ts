@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
@@ -9,6 +9,7 @@ import { FilePool } from '#engine/io/file-pool.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { formatPythonJson, type JsonValue } from '#engine/dataset/python-json.ts'
+import { LABELS } from '#engine/dataset/tasks.ts'
 import { writeTasks } from '#engine/dataset/write-tasks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
@@ -183,7 +184,9 @@ async function writeAll(
   for (const shard of plan.meta) {
     await writeEpisodesShard(plan, shard, { dir, schema: episodeSchema, sources, pool: files, rows, signal })
   }
-  await writeTasks(join(dir, 'meta/tasks.parquet'), plan.tasks)
+  await writeTasks(dir, plan.tasks)
+  if (plan.subtasks !== undefined) await writeTasks(dir, plan.subtasks, LABELS.subtasks)
+  await copySideFiles(dir, sources.datasets)
   await writeFile(join(dir, 'meta/info.json'), formatPythonJson(mergedInfo(plan, sources.datasets)), {
     flag: 'wx',
   })
@@ -202,6 +205,18 @@ async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
   const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
   for (const folder of new Set(shards.map(({ path }) => dirname(path))))
     await mkdir(join(dir, folder), { recursive: true })
+}
+
+/** README, notes and annotations of every source, under a folder of its own that readers of the format ignore. */
+async function copySideFiles(dir: string, datasets: readonly Dataset[]): Promise<void> {
+  const digits = String(datasets.length - 1).length
+  for (const [source, { dir: from, name, sideFiles }] of datasets.entries()) {
+    for (const file of sideFiles) {
+      const to = join(dir, 'meta/sources', `${String(source).padStart(digits, '0')}-${name}`, file)
+      await mkdir(dirname(to), { recursive: true })
+      await copyFile(join(from, file), to)
+    }
+  }
 }
 
 /** Paths stay out: the result may travel, and the same recipe gives the same bytes wherever the sources lie. */

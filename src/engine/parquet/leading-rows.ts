@@ -6,9 +6,9 @@ import { rowCount, type LeafColumn } from './leaf.ts'
 import { readPage } from './pages.ts'
 import { decodeLeaf } from './read.ts'
 
-/** Enough for a page as pyarrow cuts them (1 MiB before compression). */
-const FIRST_READ_BYTES = 1 << 20
-const GROWTH = 4
+/** A few hundred rows of numbers; a page of pyarrow's (1 MiB before compression) takes five reads at most. */
+const FIRST_READ_BYTES = 64 << 10
+const GROWTH = 2
 /** Sizes in page headers are 32-bit, and so are the offsets of decoded text. */
 const MAX_DECODED_BYTES = 2 ** 31 - 1
 

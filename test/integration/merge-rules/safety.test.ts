@@ -1,4 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdir, readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { check, openDataset, plan, write } from '#engine/index.ts'
@@ -20,7 +21,8 @@ it('B27: a folder that exists is never written into, not even an empty one', asy
 it('B27: a folder that someone makes while the merge runs stays theirs', async () => {
   const output = join(await scratchDir(), 'taken')
   const onProgress = () => {
-    void mkdir(output, { recursive: true }).then(() => writeFile(join(output, 'theirs'), ''))
+    mkdirSync(output, { recursive: true })
+    writeFileSync(join(output, 'theirs'), '')
   }
   expect(await errorCode(merge(['pick_a', 'pick_b'], { output, write: { onProgress } }))).toBe(
     'OUTPUT_EXISTS',

@@ -1,0 +1,24 @@
+import { build } from 'vite'
+
+const OUT = new URL('work/program/', import.meta.url).pathname
+
+/**
+ * Builds the worker as the command line is built: what people run has its types stripped beforehand. Returns the
+ * path of the program.
+ */
+export async function buildWorker(): Promise<string> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: new URL('..', import.meta.url).pathname,
+    build: {
+      target: 'node24',
+      minify: false,
+      ssr: new URL('merge-worker.ts', import.meta.url).pathname,
+      outDir: OUT,
+      emptyOutDir: true,
+      rollupOptions: { output: { format: 'es', entryFileNames: 'merge-worker.js', chunkFileNames: 'chunks/[name].js' } },
+    },
+  })
+  return `${OUT}merge-worker.js`
+}
