@@ -7,16 +7,18 @@ const MAX_OPEN = 32
 /** Keeps the files that were used last open, each with a block read ahead, so that small neighbouring reads cost no system call. */
 export class FilePool implements AsyncDisposable {
   readonly #files = new Map<string, PooledFile>()
+  readonly #sources = new Map<string, ByteSource>()
   /** Bytes asked of the operating system so far. */
   bytesRead = 0
 
+  /** The source of a path: the same object every time. Throws what opening the file throws. */
   async get(path: string): Promise<ByteSource> {
-    const pooled = this.#pooled(path)
-    return {
-      path,
-      byteLength: (await pooled.opening).byteLength,
-      read: (into, position) => this.#read(path, into, position),
-    }
+    const known = this.#sources.get(path)
+    if (known !== undefined) return known
+    const { byteLength } = await this.#pooled(path).opening
+    const source = this.lazy(path, byteLength)
+    this.#sources.set(path, source)
+    return source
   }
 
   #pooled(path: string): PooledFile {

@@ -1,4 +1,6 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, subtle, type Hash } from 'node:crypto'
+import type { ByteSource } from '#engine/io/files.ts'
+import { blocksOf } from './group-chunks.ts'
 import type { LeafColumn } from '#engine/parquet/leaf.ts'
 import type { SchemaNode } from '#engine/parquet/schema.ts'
 
@@ -20,6 +22,18 @@ export class RowDigest {
   addChunk(bytes: Uint8Array): void {
     this.#length(bytes.length)
     this.#hash.update(bytes)
+  }
+
+  /** Lets the bytes `[start, end)` of a source pass in blocks and adds them as one chunk. */
+  async *passing(
+    source: ByteSource,
+    { start, end }: { start: number; end: number },
+  ): AsyncGenerator<Uint8Array, void> {
+    this.#length(end - start)
+    for await (const block of blocksOf(source, start, end)) {
+      this.#hash.update(block)
+      yield block
+    }
   }
 
   addValues(column: LeafColumn, leaf: SchemaNode): void {
@@ -46,4 +60,23 @@ export class RowDigest {
   digest(): string {
     return this.#hash.digest('hex').slice(0, 32)
   }
+}
+
+/**
+ * The `chunks` digest of chunks that are all at hand, computed on another thread. The bytes are copied before the
+ * call returns, so that the caller may reuse its buffer.
+ */
+export async function digestChunks(chunks: readonly Uint8Array[]): Promise<string> {
+  const head = new TextEncoder().encode('chunks')
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length + 8, head.length))
+  const view = new DataView(bytes.buffer)
+  bytes.set(head)
+  let at = head.length
+  for (const chunk of chunks) {
+    view.setFloat64(at, chunk.length, true)
+    bytes.set(chunk, at + 8)
+    at += 8 + chunk.length
+  }
+  const digest = await subtle.digest('SHA-256', bytes)
+  return Buffer.from(digest).toString('hex').slice(0, 32)
 }

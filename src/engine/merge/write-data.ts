@@ -2,23 +2,25 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan, PlannedEpisode, Shard } from '#shared/plan.ts'
-import { readRange } from '#engine/io/files.ts'
+import type { ByteSource } from '#engine/io/files.ts'
 import { BlockWriter } from '#engine/io/block-writer.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
+import { isRewritten } from '#engine/dataset/info.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { encodeLeaf, encodeRunsLeaf, encodeSequenceLeaf, type IntegerRun } from '#engine/parquet/encode.ts'
-import { ParquetFileWriter } from '#engine/parquet/file-writer.ts'
+import { ParquetFileWriter, type OutputChunk } from '#engine/parquet/file-writer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { Labels } from '#engine/dataset/tasks.ts'
 import type { DataSchema } from './data-schema.ts'
-import { RowDigest } from './row-digest.ts'
+import { chunkRange, GroupChunks } from './group-chunks.ts'
+import { digestChunks, RowDigest } from './row-digest.ts'
 import type { SourceRows } from './source-rows.ts'
 import type { MergeSources } from './sources.ts'
 
 /** What writing learned about an episode's rows. */
 export interface WrittenRows {
-  /** See {@link RowDigest}; undefined when digests were not asked for. */
-  readonly digest: string | undefined
+  /** See {@link RowDigest}. */
+  readonly digest: string
   /** `task_index` of the result, in runs of rows. */
   readonly tasks: readonly IntegerRun[]
   /** `subtask_index` of the result likewise; empty when the merge has no subtasks. */
@@ -31,7 +33,6 @@ export interface WriteDataOptions {
   readonly schema: DataSchema
   readonly sources: MergeSources
   readonly pool: FilePool
-  readonly digests: boolean
   readonly signal: AbortSignal | undefined
   readonly onBytes: (bytes: number) => void
 }
@@ -53,14 +54,19 @@ export async function writeDataShard(
     const writer = new ParquetFileWriter(out, options.schema.root, options.schema.keyValues)
     await writer.start()
     const written: WrittenRows[] = []
+    const chunks = new GroupChunks()
+    const pending: PendingRows[] = []
     for (let number = shard.first; number < shard.end; number++) {
       if (options.signal?.aborted === true)
         throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
       const before = out.position
-      written.push(await new EpisodeRows(plan, number, options).write(writer))
+      const rows = await new EpisodeRows(plan, number, { ...options, chunks }).write(writer)
+      pending.push(rows)
+      if (pending.length >= MAX_PENDING) written.push(...(await settle(pending.splice(0))))
       options.onBytes(out.position - before)
     }
     const before = out.position
+    written.push(...(await settle(pending)))
     await writer.finish()
     await out.flush()
     options.onBytes(out.position - before)
@@ -70,15 +76,25 @@ export async function writeDataShard(
   }
 }
 
+/** What is known of an episode's rows when they are written; the digest may still be under way on another thread. */
+type PendingRows = Omit<WrittenRows, 'digest'> & { readonly digest: Promise<string> }
+
+/** Digests under way hold a copy of their rows. */
+const MAX_PENDING = 32
+
+function settle(pending: readonly PendingRows[]): Promise<WrittenRows[]> {
+  return Promise.all(pending.map(async ({ digest, ...rows }) => ({ ...rows, digest: await digest })))
+}
+
 /** The rows of one episode on their way from a source file into the result. */
 class EpisodeRows {
   readonly #plan: MergePlan
   readonly #episode: PlannedEpisode
   readonly #number: number
-  readonly #options: WriteDataOptions
+  readonly #options: WriteDataOptions & { readonly chunks: GroupChunks }
   readonly #file: DataFile
 
-  constructor(plan: MergePlan, number: number, options: WriteDataOptions) {
+  constructor(plan: MergePlan, number: number, options: WriteDataOptions & { readonly chunks: GroupChunks }) {
     this.#plan = plan
     this.#episode = plan.episodes[number]!
     this.#number = number
@@ -86,21 +102,22 @@ class EpisodeRows {
     this.#file = options.sources.dataFile(this.#episode)
   }
 
-  async write(writer: ParquetFileWriter): Promise<WrittenRows> {
+  async write(writer: ParquetFileWriter): Promise<PendingRows> {
     const { length, rows, copy } = this.#episode
     const source = await this.#options.pool.get(this.#options.sources.path(this.#episode.source, rows.file))
     const sourceRows = this.#options.sources.rows(source, this.#file)
     const tasks = await this.#labels(sourceRows, 'task_index')
     const subtasks = this.#plan.subtasks === undefined ? [] : await this.#labels(sourceRows, 'subtask_index')
-    const digest = this.#options.digests ? new RowDigest(copy === 'splice' ? 'chunks' : 'values') : undefined
+    const splicer = copy === 'splice' ? await this.#splicer(source) : undefined
+    const values = new RowDigest('values')
     writer.beginRowGroup(length)
     for (const column of this.#options.schema.root.children) {
       const rewritten = this.#rewritten(column, tasks, subtasks)
       if (rewritten !== undefined) await writer.appendChunk({ kind: 'encoded', chunk: rewritten })
-      else if (copy === 'splice') await this.#splice(column, writer, source, digest)
-      else await this.#encode(column, writer, sourceRows, digest)
+      else if (splicer === undefined) await this.#encode(column, writer, sourceRows, values)
+      else for (const _ of leavesOf(column)) await writer.appendChunk(splicer.next())
     }
-    return { digest: digest?.digest(), tasks, subtasks }
+    return { digest: splicer?.digest() ?? Promise.resolve(values.digest()), tasks, subtasks }
   }
 
   async #labels(rows: SourceRows, column: Labels['column']): Promise<IntegerRun[]> {
@@ -134,22 +151,34 @@ class EpisodeRows {
     }
   }
 
-  async #splice(
-    column: SchemaNode,
-    writer: ParquetFileWriter,
-    source: Parameters<typeof readRange>[0],
-    digest: RowDigest | undefined,
-  ): Promise<void> {
+  /** Leaf numbers of the source file for the leaves of the unchanged columns, in the order of the result. */
+  #unchangedLeaves(): number[] {
+    const hasSubtasks = this.#plan.subtasks !== undefined
+    return this.#options.schema.root.children.flatMap((column) => {
+      if (isRewritten(column.name, hasSubtasks)) return []
+      const first = this.#options.sources.firstLeaf(this.#file, column.name)
+      return leavesOf(column).map((_, i) => first + i)
+    })
+  }
+
+  /** The unchanged chunks, one after the other, and a promise of their digest. */
+  async #splicer(source: ByteSource): Promise<{ next: () => OutputChunk; digest: () => Promise<string> }> {
     const { footer } = this.#file
     const { start, end } = this.#episode.rows
-    const [group] = groupsOf(this.#file, start, end)
-    const first = this.#options.sources.firstLeaf(this.#file, column.name)
-    for (const [i] of leavesOf(column).entries()) {
-      const chunk = group!.group * footer.chunks.leafCount + first + i
-      const at = footer.chunks.start[chunk]!
-      const bytes = await readRange(source, at, at + footer.chunks.compressed[chunk]!)
-      digest?.addChunk(bytes)
-      await writer.appendChunk({ kind: 'spliced', bytes, footer, chunk })
+    const { group } = groupsOf(this.#file, start, end)[0]!
+    const leaves = this.#unchangedLeaves()
+    const whole = await this.#options.chunks.whole(source, footer, group, leaves)
+    const digest = whole === undefined ? undefined : digestChunks(whole)
+    const streamed = new RowDigest('chunks')
+    let at = 0
+    return {
+      next: () => {
+        const leaf = leaves[at]!
+        const bytes = whole?.[at] ?? streamed.passing(source, chunkRange(footer, group, leaf))
+        at++
+        return { kind: 'spliced', bytes, footer, chunk: group * footer.chunks.leafCount + leaf }
+      },
+      digest: () => digest ?? Promise.resolve(streamed.digest()),
     }
   }
 
@@ -157,11 +186,11 @@ class EpisodeRows {
     column: SchemaNode,
     writer: ParquetFileWriter,
     rows: SourceRows,
-    digest: RowDigest | undefined,
+    digest: RowDigest,
   ): Promise<void> {
     const columns = await rows.column(column, this.#episode.rows)
     for (const [i, leaf] of leavesOf(column).entries()) {
-      digest?.addValues(columns[i]!, leaf)
+      digest.addValues(columns[i]!, leaf)
       await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(columns[i]!, leaf) })
     }
   }

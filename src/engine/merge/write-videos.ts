@@ -11,21 +11,20 @@ export interface WriteVideoOptions {
   readonly dir: string
   readonly sources: MergeSources
   readonly pool: FilePool
-  readonly digests: boolean
   readonly signal: AbortSignal | undefined
   readonly onBytes: (bytes: number) => void
 }
 
 /**
  * Writes one video file of a camera: the packets of the shard's episodes behind each other, frame k at k/fps.
- * Returns the packet digest of each episode, or undefined for each when digests were not asked for.
+ * Returns the packet digest of each episode.
  */
 export async function writeVideoShard(
   plan: MergePlan,
   camera: string,
   shard: Shard,
   options: WriteVideoOptions,
-): Promise<(string | undefined)[]> {
+): Promise<string[]> {
   const episodes = plan.episodes.slice(shard.first, shard.end)
   const slices = episodes.map(({ source, frames }) => {
     const { file, start, end } = frames[camera]!
@@ -33,7 +32,7 @@ export async function writeVideoShard(
   })
   const layout = layOutMp4(slices, plan.fps)
   const path = join(options.dir, shard.path)
-  const digests = new Array<string | undefined>(slices.length).fill(undefined)
+  const digests = new Array<string>(slices.length)
   const handle = await open(path, 'wx')
   try {
     await writeMp4(
@@ -46,7 +45,7 @@ export async function writeVideoShard(
         path,
         signal: options.signal,
         onBytes: options.onBytes,
-        ...(options.digests ? { onSliceDigest: (slice, digest) => (digests[slice] = digest) } : {}),
+        onSliceDigest: (slice, digest) => (digests[slice] = digest),
       },
     )
   } finally {

@@ -146,7 +146,7 @@ async function writeAll(
         schema,
         sources,
         pool: files,
-        digests: true,
+
         signal,
         onBytes,
       })),
@@ -162,11 +162,11 @@ async function writeAll(
         dir,
         sources,
         pool: files,
-        digests: true,
+
         signal,
         onBytes,
       })
-      own.forEach((digest, i) => (packets[shard.first + i]![camera] = digest!))
+      own.forEach((digest, i) => (packets[shard.first + i]![camera] = digest))
     }
   }
   meter.start('statistics')
@@ -232,7 +232,7 @@ function provenanceOf(
       source,
       episode,
       copy,
-      rows: rows[i]!.digest!,
+      rows: rows[i]!.digest,
       frames: packets[i]!,
     })),
   }

@@ -171,7 +171,7 @@ function chunkOf(
   let uncompressed = 0
   const appendPage = (body: Uint8Array, header: (writer: ThriftWriter, compressed: number) => void): void => {
     const compressed = options.codec === SNAPPY ? compressSnappy(body) : body
-    const writer = new ThriftWriter()
+    const writer = new ThriftWriter(64)
     header(writer, compressed.length)
     out.append(writer.bytes())
     out.append(compressed)

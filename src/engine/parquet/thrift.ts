@@ -168,10 +168,15 @@ const encoder = new TextEncoder()
 
 /** Builds Thrift bytes in a buffer that grows. */
 export class ThriftWriter {
-  #bytes = new Uint8Array(1 << 12)
+  #bytes: Uint8Array
   #length = 0
   #lastId = 0
   readonly #outerIds: number[] = []
+
+  /** `capacity` in bytes; page headers are small and many. */
+  constructor(capacity = 1 << 12) {
+    this.#bytes = new Uint8Array(capacity)
+  }
 
   get length(): number {
     return this.#length

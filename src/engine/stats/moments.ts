@@ -29,27 +29,26 @@ export class Moments {
     const rows = rowValues.length / width
     if (rows === 0) return
     const values = this.#doubles(rowValues)
-    const origin = values.slice(0, width)
-    const min = values.slice(0, width)
-    const max = values.slice(0, width)
-    const sum = new Float64Array(width)
-    const squares = new Float64Array(width)
-    for (let at = 0; at < values.length; at += width) {
-      for (let i = 0; i < width; i++) {
-        const value = values[at + i]!
-        const deviation = value - origin[i]!
-        sum[i]! += deviation
-        squares[i]! += deviation * deviation
-        if (value < min[i]!) min[i] = value
-        else if (value > max[i]!) max[i] = value
-      }
-    }
+    // Element by element: the sums of one stay in registers, and a block fits into the cache.
     for (let i = 0; i < width; i++) {
+      const origin = values[i]!
+      let min = origin
+      let max = origin
+      let sum = 0
+      let squares = 0
+      for (let at = i; at < values.length; at += width) {
+        const value = values[at]!
+        const deviation = value - origin
+        sum += deviation
+        squares += deviation * deviation
+        if (value < min) min = value
+        else if (value > max) max = value
+      }
       // Comparisons pass a NaN over; the sum does not.
-      const isNan = sum[i] !== sum[i]
-      this.min[i] = Math.min(this.min[i]!, isNan ? NaN : min[i]!)
-      this.max[i] = Math.max(this.max[i]!, isNan ? NaN : max[i]!)
-      this.#join(i, rows, origin[i]! + sum[i]! / rows, squares[i]! - (sum[i]! * sum[i]!) / rows)
+      const isNan = sum !== sum
+      this.min[i] = Math.min(this.min[i]!, isNan ? NaN : min)
+      this.max[i] = Math.max(this.max[i]!, isNan ? NaN : max)
+      this.#join(i, rows, origin + sum / rows, squares - (sum * sum) / rows)
     }
     this.count += rows
   }

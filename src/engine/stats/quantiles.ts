@@ -117,9 +117,10 @@ export class QuantileSelector {
     const { words, stride } = this.#words(values)
     const histogram = this.#histogram!
     const width = this.#width
-    for (let at = stride - 1, element = 0; at < words.length; at += stride) {
-      histogram[element * BINS + (words[at]! >>> 16)]!++
-      if (++element === width) element = 0
+    const step = stride * width
+    for (let element = 0; element < width; element++) {
+      const bins = histogram.subarray(element * BINS, (element + 1) * BINS)
+      for (let at = (element + 1) * stride - 1; at < words.length; at += step) bins[words[at]! >>> 16]!++
     }
     countNans(values, this.#nanCount)
   }
@@ -196,16 +197,19 @@ export class QuantileSelector {
   #search(values: RowValues): void {
     const { words, stride } = this.#words(values)
     const width = this.#width
-    const marks = this.#marks!
-    for (let at = stride - 1, element = 0; at < words.length; at += stride) {
-      // One look at a table turns most values away; only the rest pay for the search itself.
-      if (marks[element * BINS + (words[at]! >>> 16)] === 1) {
+    const step = stride * width
+    for (let element = 0; element < width; element++) {
+      const searches = this.#searches[element]!
+      if (searches.size === 0) continue
+      const marks = this.#marks!.subarray(element * BINS, (element + 1) * BINS)
+      for (let at = (element + 1) * stride - 1; at < words.length; at += step) {
+        // One look at a table turns most values away; only the rest pay for the search itself.
+        if (marks[words[at]! >>> 16] === 0) continue
         const first = at - stride + 1
-        const search = this.#searches[element]!.get(prefixOf(words, first, stride, this.#depth))
+        const search = searches.get(prefixOf(words, first, stride, this.#depth))
         if (search?.values !== undefined) search.values[search.filled++] = values[first / stride]!
         else if (search !== undefined) search.bins![halfWord(words, first, stride, this.#depth)]!++
       }
-      if (++element === width) element = 0
     }
   }
 
