@@ -7,7 +7,7 @@ export default defineConfig({
       target: 'node24',
       minify: false,
       rollupOptions: {
-        input: { cli: 'src/main/cli/cli.ts' },
+        input: { cli: 'src/main/cli/cli.ts', 'row-stats-worker': 'src/engine/stats/row-stats-worker.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },
     },

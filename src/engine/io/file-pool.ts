@@ -1,10 +1,15 @@
 import { openFile, type ByteSource, type OpenFile } from './files.ts'
-import { BLOCK_BYTES } from './block-writer.ts'
 
 /** Files kept open at once. */
 const MAX_OPEN = 32
 
-/** Keeps the files that were used last open, each with a block read ahead, so that small neighbouring reads cost no system call. */
+/** An open file, and how many reads are under way. */
+interface PooledFile {
+  readonly opening: Promise<OpenFile>
+  readers: number
+}
+
+/** Keeps the files that were used last open. A merge may name more files than a process can have open. */
 export class FilePool implements AsyncDisposable {
   readonly #files = new Map<string, PooledFile>()
   readonly #sources = new Map<string, ByteSource>()
@@ -13,23 +18,44 @@ export class FilePool implements AsyncDisposable {
 
   /** The source of a path: the same object every time. Throws what opening the file throws. */
   async get(path: string): Promise<ByteSource> {
+    return this.#sources.get(path) ?? this.lazy(path, (await this.#pooled(path).opening).byteLength)
+  }
+
+  /** The source of a path whose size is known: the file is opened when it is first read. */
+  lazy(path: string, byteLength: number): ByteSource {
     const known = this.#sources.get(path)
     if (known !== undefined) return known
-    const { byteLength } = await this.#pooled(path).opening
-    const source = this.lazy(path, byteLength)
+    const source: ByteSource = {
+      path,
+      byteLength,
+      read: (into, position) => this.#read(path, into, position),
+    }
     this.#sources.set(path, source)
     return source
   }
 
   #pooled(path: string): PooledFile {
     const known = this.#files.get(path)
-    const pooled = known ?? { opening: openFile(path), block: new Uint8Array(0), start: 0, readers: 0 }
+    const pooled = known ?? { opening: openFile(path), readers: 0 }
     // A Map keeps the order of insertion: the last used comes last.
     this.#files.delete(path)
     this.#files.set(path, pooled)
     // A failure to open reaches whoever asked; the next asks anew.
     if (known === undefined) pooled.opening.catch(() => this.#files.delete(path))
     return pooled
+  }
+
+  async #read(path: string, into: Uint8Array, position: number): Promise<void> {
+    const pooled = this.#pooled(path)
+    pooled.readers++
+    try {
+      const file = await pooled.opening
+      await file.read(into, position)
+      this.bytesRead += into.length
+    } finally {
+      pooled.readers--
+    }
+    await this.#closeIdle()
   }
 
   async #closeIdle(): Promise<void> {
@@ -42,53 +68,10 @@ export class FilePool implements AsyncDisposable {
     }
   }
 
-  async #read(path: string, into: Uint8Array, position: number): Promise<void> {
-    const pooled = this.#pooled(path)
-    pooled.readers++
-    try {
-      await this.#readFrom(pooled, into, position)
-    } finally {
-      pooled.readers--
-    }
-    await this.#closeIdle()
-  }
-
-  async #readFrom(pooled: PooledFile, into: Uint8Array, position: number): Promise<void> {
-    const file = await pooled.opening
-    const { block, start } = pooled
-    if (position >= start && position + into.length <= start + block.length) {
-      into.set(block.subarray(position - start, position - start + into.length))
-      return
-    }
-    const isLarge = into.length >= BLOCK_BYTES || position + into.length > file.byteLength
-    // Reads may overlap: each answers from the block that it fetched itself.
-    const next = isLarge
-      ? into
-      : new Uint8Array(Math.max(into.length, Math.min(BLOCK_BYTES, file.byteLength - position)))
-    await file.read(next, position)
-    this.bytesRead += next.length
-    if (isLarge) return
-    into.set(next.subarray(0, into.length))
-    pooled.block = next
-    pooled.start = position
-  }
-
-  /** A source that opens its file when it is first read: a merge may name more files than can be open at once. */
-  lazy(path: string, byteLength: number): ByteSource {
-    return { path, byteLength, read: (into, position) => this.#read(path, into, position) }
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     const files = await Promise.allSettled([...this.#files.values()].map(({ opening }) => opening))
     await Promise.all(files.flatMap((file) => (file.status === 'fulfilled' ? [file.value.close()] : [])))
     this.#files.clear()
+    this.#sources.clear()
   }
-}
-
-/** An open file, the block that was read last, and how many reads are under way. */
-interface PooledFile {
-  readonly opening: Promise<OpenFile>
-  block: Uint8Array
-  start: number
-  readers: number
 }

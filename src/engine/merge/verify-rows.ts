@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import { readRange, type ByteSource } from '#engine/io/files.ts'
+import type { ByteSource } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import { numbersOf } from '#engine/parquet/column.ts'
-import { decodeLeaf } from '#engine/parquet/read.ts'
+import { readLeaf } from '#engine/parquet/read.ts'
+import type { ParquetFooter } from '#engine/parquet/footer.ts'
 import { leavesOf } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
-import { RowDigest } from './row-digest.ts'
+import { chunkRange, type GroupChunks } from './group-chunks.ts'
+import { digestChunks, RowDigest } from './row-digest.ts'
 import { SourceRows } from './source-rows.ts'
 import type { VerifyContext } from './verify.ts'
 
@@ -144,17 +146,33 @@ class EpisodeProof {
 
   async #digestOf(group: number, copy: 'splice' | 'encode'): Promise<string> {
     const { footer } = this.#file
-    const digest = new RowDigest(copy === 'splice' ? 'chunks' : 'values')
-    for (const [i, leaf] of footer.leaves.entries()) {
-      if (isRewritten(leaf.path[0], this.#context.result.subtasks !== undefined)) continue
-      const chunk = group * footer.chunks.leafCount + i
-      const start = footer.chunks.start[chunk]!
-      const bytes = await readRange(this.#source, start, start + footer.chunks.compressed[chunk]!)
-      this.#context.onBytes(bytes.length)
-      if (copy === 'splice') digest.addChunk(bytes)
-      else digest.addValues(await decodeLeaf(footer, chunk, bytes), leaf)
-    }
+    const leaves = footer.leaves.flatMap((leaf, i) => (this.#isUnchanged(leaf.path[0]) ? [i] : []))
+    for (const leaf of leaves)
+      this.#context.onBytes(footer.chunks.compressed[group * footer.chunks.leafCount + leaf]!)
+    if (copy === 'splice')
+      return await this.#chunksDigest(this.#context.chunks, this.#source, footer, group, leaves)
+    const digest = new RowDigest('values')
+    for (const leaf of leaves)
+      digest.addValues(await readLeaf(this.#source, footer, group, leaf), footer.leaves[leaf]!)
     return digest.digest()
+  }
+
+  async #chunksDigest(
+    chunks: GroupChunks,
+    source: ByteSource,
+    footer: ParquetFooter,
+    group: number,
+    leaves: readonly number[],
+  ): Promise<string> {
+    const whole = await chunks.whole(source, footer, group, leaves)
+    if (whole !== undefined) return await digestChunks(whole)
+    const digest = new RowDigest('chunks')
+    for (const leaf of leaves) for await (const _ of digest.passing(source, chunkRange(footer, group, leaf)));
+    return digest.digest()
+  }
+
+  #isUnchanged(column: string | undefined): boolean {
+    return !isRewritten(column, this.#context.result.subtasks !== undefined)
   }
 
   /** The digest of the source's rows, in the order and types of the result's columns. */
@@ -163,22 +181,19 @@ class EpisodeProof {
     const planned = plan.episodes[this.#number]!
     const file = sources.dataFile(planned)
     const source = await this.#context.pool.get(sources.path(planned.source, planned.rows.file))
-    const digest = new RowDigest(copy === 'splice' ? 'chunks' : 'values')
-    const [group] = groupsOf(file, planned.rows.start, planned.rows.end)
-    for (const column of this.#file.footer.root.children) {
-      if (isRewritten(column.name, this.#context.result.subtasks !== undefined)) continue
-      if (copy === 'splice') {
-        const first = sources.firstLeaf(file, column.name)
-        for (const [i] of leavesOf(column).entries()) {
-          const chunk = group!.group * file.footer.chunks.leafCount + first + i
-          const start = file.footer.chunks.start[chunk]!
-          digest.addChunk(await readRange(source, start, start + file.footer.chunks.compressed[chunk]!))
-        }
-        continue
-      }
-      const leaves = await sources.rows(source, file).column(column, planned.rows)
+    const columns = this.#file.footer.root.children.filter(({ name }) => this.#isUnchanged(name))
+    if (copy === 'splice') {
+      const { group } = groupsOf(file, planned.rows.start, planned.rows.end)[0]!
+      const leaves = columns.flatMap((column) =>
+        leavesOf(column).map((_, i) => sources.firstLeaf(file, column.name) + i),
+      )
+      return await this.#chunksDigest(this.#context.sourceChunks, source, file.footer, group, leaves)
+    }
+    const digest = new RowDigest('values')
+    for (const column of columns) {
+      const own = await sources.rows(source, file).column(column, planned.rows)
       leavesOf(column).forEach((leaf, i) => {
-        digest.addValues(leaves[i]!, leaf)
+        digest.addValues(own[i]!, leaf)
       })
     }
     return digest.digest()

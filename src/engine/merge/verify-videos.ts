@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import type { VideoFile } from '#engine/dataset/video-files.ts'
+import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
 import { digestFrames } from '#engine/video/digest.ts'
 import { payloadBytes } from '#engine/video/slice.ts'
 import type { VerifyContext } from './verify.ts'
@@ -15,10 +16,11 @@ const TIME_TOLERANCE_SECONDS = 1e-9
  */
 export async function verifyVideos(context: VerifyContext): Promise<void> {
   const isOurs = context.provenance !== undefined || context.against !== undefined
+  const buffer = new Uint8Array(BLOCK_BYTES)
   for (const [camera, files] of context.result.videoFiles) {
     if (isOurs) for (const file of files) verifyTimes(context, file)
     for (const [number, episode] of context.result.episodes.entries())
-      await verifyEpisode(context, camera, files, number, episode, isOurs)
+      await verifyEpisode(context, camera, files, number, episode, isOurs, buffer)
   }
 }
 
@@ -42,6 +44,7 @@ async function verifyEpisode(
   number: number,
   episode: DatasetEpisode,
   isOurs: boolean,
+  buffer: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   if (context.signal?.aborted === true)
     throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
@@ -59,6 +62,7 @@ async function verifyEpisode(
   const { path, track } = files[range.file]!
   const own = await digestFrames(await pool.get(join(result.dir, path)), track, range, {
     signal: context.signal,
+    buffer,
   })
   context.onBytes(payloadBytes(track, range))
   verifier.check(
@@ -72,7 +76,7 @@ async function verifyEpisode(
   const frames = planned.frames[camera]!
   const sourceTrack = against.sources.track(planned.source, frames.file)
   const source = await pool.get(against.sources.path(planned.source, frames.file))
-  const want = await digestFrames(source, sourceTrack, frames, { signal: context.signal })
+  const want = await digestFrames(source, sourceTrack, frames, { signal: context.signal, buffer })
   verifier.check(
     want === own,
     camera,

@@ -5,6 +5,7 @@ import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
+import { GroupChunks } from './group-chunks.ts'
 import { plan as planMerge } from './plan.ts'
 import { MergeSources } from './sources.ts'
 import { verifyRows } from './verify-rows.ts'
@@ -51,6 +52,9 @@ export interface VerifyContext {
   readonly provenance: Provenance | undefined
   readonly against: { readonly plan: MergePlan; readonly sources: MergeSources } | undefined
   readonly pool: FilePool
+  /** Readers of the result's and of the sources' row groups. */
+  readonly chunks: GroupChunks
+  readonly sourceChunks: GroupChunks
   readonly signal: AbortSignal | undefined
   readonly onBytes: (bytes: number) => void
 }
@@ -127,6 +131,8 @@ async function run(
     provenance,
     against,
     pool,
+    chunks: new GroupChunks(),
+    sourceChunks: new GroupChunks(),
     signal: options.signal,
     onBytes: options.onBytes ?? (() => undefined),
   }

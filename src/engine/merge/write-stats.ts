@@ -3,7 +3,8 @@ import type { FilePool } from '#engine/io/file-pool.ts'
 import { isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
 import { nestLike, type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
 import { aggregateStats, type StatsPart } from '#engine/stats/aggregate.ts'
-import { rowStats, type RowStatsOptions } from '#engine/stats/row-stats.ts'
+import { parallelRowStats } from '#engine/stats/parallel-row-stats.ts'
+import type { RowStatsOptions } from '#engine/stats/row-stats.ts'
 import type { SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
 import { rangeStatistic, runsStatistic } from './episode-values.ts'
@@ -37,10 +38,11 @@ export async function mergedStats(
         isNumeric(feature) && !isBookkeeping(name) && plan.recipe.options.quantiles === 'exact',
     ),
   )
-  const computed = await rowStats(
+  const computed = await parallelRowStats(
     options.dir,
     plan.data.map(({ path }) => path),
     fromRows,
+    plan.data.reduce((sum, { bytes }) => sum + bytes, 0),
     options,
   )
   const merged = new Map<string, FeatureStats>()

@@ -6,6 +6,13 @@ import type { VideoTrack } from './track.ts'
 
 const blockBytes = 4 * 2 ** 20
 
+/** Options of {@link digestFrames}. */
+export interface DigestOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Used for reading, where it is large enough, so that many calls need not allocate. */
+  readonly buffer?: Uint8Array<ArrayBuffer>
+}
+
 /**
  * The digest of the packets of a frame range, which is the same in a source and in what was spliced from it: 32 hex
  * digits, the first 128 bits of the sha256 over
@@ -21,10 +28,10 @@ export async function digestFrames(
   source: ByteSource,
   track: VideoTrack,
   frames: FrameRange,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: DigestOptions = {},
 ): Promise<string> {
   const hash = packetHash(track, frames)
-  let block = new Uint8Array(0)
+  let block = options.buffer ?? new Uint8Array(0)
   for (const { start, end } of byteRanges(track, requireCut(track, frames))) {
     for (let at = start; at < end; at += blockBytes) {
       throwIfCancelled(options.signal, track.path)

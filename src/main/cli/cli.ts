@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command } from '@commander-js/extra-typings'
 import { CREATED_BY } from '#engine/parquet/file-writer.ts'
+import { addHead } from './commands/head.ts'
 import { addInspect } from './commands/inspect.ts'
 import { addMerge } from './commands/merge.ts'
 import { addPlan } from './commands/plan.ts'
+import { addSchema } from './commands/schema.ts'
 import { addVerify } from './commands/verify.ts'
 import { exitCodes } from './output.ts'
 
@@ -24,5 +26,7 @@ addInspect(program)
 addPlan(program)
 addMerge(program)
 addVerify(program)
+addHead(program)
+addSchema(program)
 
 await program.parseAsync()
