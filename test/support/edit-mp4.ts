@@ -31,10 +31,11 @@ export function otherCodecConfig(path: string): Oddity {
   })
 }
 
-/** Turns one bit of a byte of the frames. */
+/** Turns one bit of a byte of the frames, counted from the end when negative. */
 export function flippedFrameByte(path: string, at: number): Oddity {
   return bytes(path, (file) => {
-    inside(file, ['mdat'])[at]! ^= 1
+    const frames = inside(file, ['mdat'])
+    frames[at < 0 ? frames.length + at : at]! ^= 1
   })
 }
 

@@ -20,7 +20,7 @@ const rewritten = new Set(['episode_index', 'index', 'task_index'])
  */
 export async function expectFaithful(dir: string, made: Made): Promise<ReadDataset> {
   const merged = await readDataset(dir)
-  const sources = await Promise.all(made.sources.map((source) => readDataset(fixture(source))))
+  const sources = await Promise.all(made.sources.map(readSource))
   const origins = sources.flatMap((source, i) =>
     (made.episodes?.[i] ?? source.episodes.map((_, episode) => episode)).map((episode) => ({
       source,
@@ -41,6 +41,17 @@ export async function expectFaithful(dir: string, made: Made): Promise<ReadDatas
   return merged
 }
 
+const fixtures = new Map<string, Promise<ReadDataset>>()
+
+/** Fixtures stay as they are and are read once. */
+function readSource(nameOrPath: string): Promise<ReadDataset> {
+  const path = fixture(nameOrPath)
+  if (path === nameOrPath) return readDataset(path)
+  const known = fixtures.get(nameOrPath) ?? readDataset(path)
+  fixtures.set(nameOrPath, known)
+  return known
+}
+
 interface Origin {
   readonly source: ReadDataset
   readonly episode: number
@@ -48,7 +59,7 @@ interface Origin {
 
 function expectBookkeeping(merged: ReadDataset, episode: number, from: number, length: number): void {
   const { row, metaFile } = merged.episodes[episode]!
-  const padded = (column: string): string => String(row[column]).padStart(3, '0')
+  const padded = (column: string): string => String(merged.number(episode, column)).padStart(3, '0')
   const stated = `meta/episodes/chunk-${padded('meta/episodes/chunk_index')}/file-${padded('meta/episodes/file_index')}.parquet`
   expect({ ...row, metaFile: stated }, `bookkeeping of episode ${episode}`).toMatchObject({
     episode_index: episode,

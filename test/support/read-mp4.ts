@@ -39,7 +39,7 @@ export async function readMp4(path: string): Promise<Mp4> {
     seconds: (times[i]! - shift) / timescale,
     isKeyframe: allKeyframes || keyframes.has(i + 1),
     digest: createHash('sha256')
-      .update(file.subarray(offsets[i]!, offsets[i]! + size))
+      .update(file.subarray(offsets[i], offsets[i]! + size))
       .digest('hex'),
   }))
   const stsd = inside(table, ['stsd'])

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { tableFromIPC, type Schema } from 'apache-arrow'
 import { parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparquet'
 import { readParquet } from 'parquet-wasm'
+import { compressors } from './decompress.ts'
 
 /** A value as it stands in a Parquet file; 64-bit integers as numbers, which all of ours fit. */
 export type Cell =
@@ -25,7 +26,7 @@ export interface Table {
 export async function readTable(path: string): Promise<Table> {
   const file = await arrayBufferOf(path)
   const metadata = parquetMetadata(file)
-  const rows = await parquetReadObjects({ file, metadata, utf8: false })
+  const rows = await parquetReadObjects({ file, metadata, utf8: false, compressors })
   return {
     rows: rows.map((row) => plain(row) as Row),
     columns: topLevel(metadata.schema).map(({ name }) => name),

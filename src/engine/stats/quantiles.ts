@@ -8,7 +8,7 @@ export interface QuantileLimits {
   readonly collectValues: number
 }
 
-const DEFAULT_LIMITS: QuantileLimits = { keepBytes: 16 << 20, collectValues: 1 << 20 }
+const DEFAULT_LIMITS: QuantileLimits = { keepBytes: 1 << 20, collectValues: 1 << 20 }
 const BINS = 1 << 16
 
 /**

