@@ -28,6 +28,8 @@ export interface WorkerReport {
   readonly bytesWritten: number
   readonly episodes: number
   readonly checks: number
+  /** Seconds of processor time, of all threads and of the system on their behalf. */
+  readonly cpu: number
   /** Largest resident size of the process so far. */
   readonly peakBytes: number
   /** Bytes that the process asked the system for, its own program code included; null where /proc does not tell. */
@@ -73,6 +75,7 @@ async function work({ sources, output, quantiles, until }: WorkerTask): Promise<
     bytesWritten: report?.bytesWritten ?? 0,
     episodes: planned.totals.episodes,
     checks: report?.verification?.checks ?? 0,
+    cpu: cpuSeconds(),
     peakBytes: peakBytes(),
     systemRead: counter('/proc/self/io', 'rchar'),
     systemWritten: counter('/proc/self/io', 'wchar'),
@@ -93,6 +96,11 @@ class PhaseClock {
       starts.map(([phase, start], i) => [phase, (starts[i + 1]?.[1] ?? now()) - start]),
     )
   }
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
 
 /** `VmHWM`, because `maxRSS` begins with what the parent had when it forked. */

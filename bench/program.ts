@@ -14,11 +14,16 @@ export async function buildWorker(): Promise<string> {
     build: {
       target: 'node24',
       minify: false,
-      ssr: new URL('merge-worker.ts', import.meta.url).pathname,
+      ssr: true,
       outDir: OUT,
       emptyOutDir: true,
       rolldownOptions: {
-        output: { format: 'es', entryFileNames: 'merge-worker.js', chunkFileNames: 'chunks/[name].js' },
+        // The engine looks for the program of its threads beside its own.
+        input: {
+          'merge-worker': new URL('merge-worker.ts', import.meta.url).pathname,
+          'row-stats-worker': new URL('../src/engine/stats/row-stats-worker.ts', import.meta.url).pathname,
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },
     },
   })

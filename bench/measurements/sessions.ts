@@ -5,6 +5,7 @@ import type { WorkerTask } from '../merge-worker.ts'
 import { canCopy, copyAndSync } from '../peers/copy.ts'
 import { megabytes, seconds, spread, times, type Section } from '../report.ts'
 import type { Context } from './context.ts'
+import { phaseNote } from './phases.ts'
 
 /** 80 datasets with two cameras, 1 GB together, against copying the same bytes. */
 export async function measureSessions({ isQuick, say }: Context): Promise<Section> {
@@ -86,9 +87,4 @@ function readBy({ systemRead, bytesRead }: MergeRun): number {
 
 function ratioOf(ratio: number | null): { ratio?: string } {
   return ratio === null ? {} : { ratio: times(ratio) }
-}
-
-function phaseNote(which: string, { startup, open, check, plan, phases }: MergeRun): string {
-  const parts = Object.entries({ start: startup, open, check, plan, ...phases })
-  return `Last run, ${which}: ${parts.map(([name, value]) => `${name} ${seconds(value)}`).join(', ')}.`
 }

@@ -19,6 +19,8 @@ export const provenanceSchema = z.strictObject({
       copy: z.enum(['splice', 'encode']),
       /** Digest of the unchanged columns, taken while the source was read. */
       rows: digest,
+      /** Digest of the episode's task texts, in the episode list and row by row. */
+      tasks: digest,
       /** Digest of the video packets by camera, taken while the source was read. */
       frames: z.record(z.string(), digest),
     }),

@@ -19,6 +19,11 @@ export interface EpisodeRecord {
   readonly length: number
   /** Undefined when the file has no such column. */
   readonly tasks: readonly string[] | undefined
+  /** Rows of the dataset, half-open, as stated; undefined when the file has no such column. */
+  readonly datasetFrom: number | undefined
+  readonly datasetTo: number | undefined
+  /** The file of `meta/episodes` that the row says it is in. */
+  readonly statedMeta: { readonly chunk: number; readonly file: number } | undefined
   readonly dataChunk: number
   readonly dataFile: number
   /** By camera. */
@@ -79,6 +84,10 @@ async function readRecords(
   const length = await required('length')
   const dataChunk = await required('data/chunk_index')
   const dataFile = await required('data/file_index')
+  const datasetFrom = await optional('dataset_from_index')
+  const datasetTo = await optional('dataset_to_index')
+  const metaChunk = await optional('meta/episodes/chunk_index')
+  const metaFile = await optional('meta/episodes/file_index')
   const tasks = await readTaskLists(file, footer)
   const windows = new Map<string, { chunk: number[]; file: number[]; from: number[]; to: number[] }>()
   for (const camera of cameras) {
@@ -94,6 +103,9 @@ async function readRecords(
     index: episode,
     length: length[row]!,
     tasks: tasks?.[row],
+    datasetFrom: datasetFrom?.[row],
+    datasetTo: datasetTo?.[row],
+    statedMeta: statedMeta(metaChunk?.[row], metaFile?.[row]),
     dataChunk: dataChunk[row]!,
     dataFile: dataFile[row]!,
     windows: new Map(
@@ -105,6 +117,10 @@ async function readRecords(
     metaFile: number,
     metaRow: row,
   }))
+}
+
+function statedMeta(chunk: number | undefined, file: number | undefined): EpisodeRecord['statedMeta'] {
+  return chunk === undefined || file === undefined ? undefined : { chunk, file }
 }
 
 async function readTaskLists(file: OpenFile, footer: ParquetFooter): Promise<string[][] | undefined> {

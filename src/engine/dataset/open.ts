@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import { fileError } from '#engine/io/files.ts'
+import { fileError, throwIfCancelled } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { checkColumns } from './columns.ts'
 import { fileFinding, openDataFiles, type DataFile, type RowRange } from './data-files.ts'
@@ -62,11 +62,12 @@ export async function openDataset(
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<Dataset> {
   const dir = resolve(path)
+  throwIfCancelled(options.signal, `opening ${dir}`)
   const infoText = await readInfoText(dir)
   const info = parseInfo(infoText, join(dir, 'meta/info.json'))
   const findings: Finding[] = []
   const noting = async <T>(file: string, read: () => Promise<T>): Promise<T | undefined> => {
-    options.signal?.throwIfAborted()
+    throwIfCancelled(options.signal, `opening ${dir}`)
     try {
       return await read()
     } catch (error) {
@@ -95,6 +96,9 @@ export async function openDataset(
   findings.push(...checkOrder(table.records), ...checkColumns(info, data.files))
   const resolved = await resolveTasks(dir, tasksFile, table.records, data, findings)
   const episodes = joinEpisodes(table.records, resolved, data.rows, cameraFiles)
+  const ownFiles = [...table.files, ...data.files, ...cameraFiles.flatMap(({ files }) => files)].map(
+    ({ path }) => path,
+  )
   const frames = table.records.reduce((sum, record) => sum + record.length, 0)
   findings.push(
     ...checkTotals(info, stats?.stats, {
@@ -109,7 +113,7 @@ export async function openDataset(
     info,
     tasks: resolved.tasks,
     subtasks: subtasks?.tasks,
-    sideFiles: await findSideFiles(dir, findings),
+    sideFiles: await findSideFiles(dir, ownFiles, findings),
     episodes,
     episodeFiles: table.files,
     dataFiles: data.files,

@@ -4,23 +4,23 @@ import type { Finding } from '#shared/findings.ts'
 
 /** Folders of the format, whose files a merge makes anew, and the recorder's scratch. */
 const OWN_FOLDERS = new Set(['data', 'videos', 'images', 'meta/episodes'])
-const OWN_FILES = new Set([
-  'meta/info.json',
-  'meta/stats.json',
-  'meta/tasks.parquet',
-  'meta/subtasks.parquet',
-])
+const OWN_FILES = ['meta/info.json', 'meta/stats.json', 'meta/tasks.parquet', 'meta/subtasks.parquet']
 /** Notes and annotations are small; more than this is something else. */
 const MAX_BYTES = 64 << 20
 const MAX_DEPTH = 6
 
 /**
  * Finds the files beside the format's own: README, notes, annotations. Hidden files are the Hub's and the
- * system's, and stay behind, as do links. More than 64 MB of them stay behind with a finding.
+ * system's, and stay behind, as do links. `ownFiles` are those that the dataset's path templates name. More than 64 MB of them stay behind with a finding.
  */
-export async function findSideFiles(dir: string, findings: Finding[]): Promise<string[]> {
+export async function findSideFiles(
+  dir: string,
+  ownFiles: readonly string[],
+  findings: Finding[],
+): Promise<string[]> {
   const found: string[] = []
-  await walk(dir, '', 0, found)
+  const own = new Set([...OWN_FILES, ...ownFiles])
+  await walk(dir, '', 0, own, found)
   let bytes = 0
   for (const path of found) bytes += (await stat(join(dir, path))).size
   if (bytes <= MAX_BYTES) return found.sort()
@@ -33,12 +33,18 @@ export async function findSideFiles(dir: string, findings: Finding[]): Promise<s
   return []
 }
 
-async function walk(dir: string, folder: string, depth: number, found: string[]): Promise<void> {
+async function walk(
+  dir: string,
+  folder: string,
+  depth: number,
+  own: ReadonlySet<string>,
+  found: string[],
+): Promise<void> {
   for (const entry of await readdir(join(dir, folder), { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory() && !OWN_FOLDERS.has(path) && depth < MAX_DEPTH)
-      await walk(dir, path, depth + 1, found)
-    else if (entry.isFile() && !OWN_FILES.has(path)) found.push(path)
+      await walk(dir, path, depth + 1, own, found)
+    else if (entry.isFile() && !own.has(path)) found.push(path)
   }
 }

@@ -1,6 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
 
+/** Throws `CANCELLED` once the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined, during: string): void {
+  if (signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled while ${during}`)
+}
+
 /** Random access to the bytes of one file. Offsets and lengths are bytes. */
 export interface ByteSource {
   /** Absolute path, for messages. */

@@ -1,13 +1,15 @@
 import { realpath } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
-import { sortFindings, type Finding } from '#shared/findings.ts'
+import { sortFindings, type Finding, type FindingCode } from '#shared/findings.ts'
 import type { MergeOptions } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { sameJson } from '#engine/dataset/python-json.ts'
 import { checkTracks, codecChangesBetween } from './check-tracks.ts'
 import { dataSchemaOf } from './data-schema.ts'
+import { episodeSchemaOf } from './episode-schema.ts'
+import { schemaDrift } from './schema-drift.ts'
 import { findDuplicateEpisodes } from './duplicates.ts'
-import { compareFeatures } from './features.ts'
+import { checkFeatureRates, compareFeatures } from './features.ts'
 
 /**
  * Compares sources with the first one and with each other, and gathers what opening each of them found.
@@ -20,13 +22,16 @@ export async function check(sources: readonly Dataset[], options: MergeOptions):
   const findings = sources.flatMap((dataset, source) => [
     ...dataset.findings.map((finding) => ({ ...finding, source })),
     ...checkTracks(dataset, source, options),
+    ...checkFeatureRates(dataset.info, source),
     ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
   ])
-  findings.push(
-    ...checkRobots(sources, options),
-    ...(await checkSchemas(sources)),
-    ...checkEpisodeColumns(sources),
+  findings.push(...checkRobots(sources, options), ...(await checkSchemas(sources)))
+  const refused = new Set(
+    findings.filter(({ code }) => FEATURE_CODES.includes(code)).map(({ source }) => source),
   )
+  // What follows from a feature that does not fit is not worth a word of its own.
+  findings.push(...(await schemaDrift(sources)).filter(({ source }) => !refused.has(source)))
+  if (refused.size === 0) findings.push(...checkEpisodeColumns(sources))
   findings.push(
     ...codecChangesBetween(sources),
     ...checkInfoKeys(sources),
@@ -35,6 +40,13 @@ export async function check(sources: readonly Dataset[], options: MergeOptions):
   )
   return sortFindings(findings)
 }
+
+const FEATURE_CODES: readonly FindingCode[] = [
+  'FEATURE_MISSING',
+  'FEATURE_EXTRA',
+  'FEATURE_DTYPE',
+  'FEATURE_SHAPE',
+]
 
 function compareWithFirst(first: Dataset, own: Dataset, source: number, options: MergeOptions): Finding[] {
   const findings = compareFeatures(first.info, own.info, source, options)
@@ -79,6 +91,7 @@ function checkRobots(sources: readonly Dataset[], options: MergeOptions): Findin
 async function checkSchemas(sources: readonly Dataset[]): Promise<Finding[]> {
   try {
     await dataSchemaOf(sources)
+    episodeSchemaOf(sources)
   } catch (error) {
     if (!(error instanceof EngineError && error.code === 'PARQUET_UNSUPPORTED')) throw error
     const { column, expected, actual } = (error.details ?? {}) as Record<string, string | undefined>
@@ -93,8 +106,7 @@ async function checkSchemas(sources: readonly Dataset[]): Promise<Finding[]> {
       },
     ]
   }
-  const { schemaDrift } = await import('./schema-drift.ts')
-  return schemaDrift(sources)
+  return []
 }
 
 /** Columns of `meta/episodes` that one source has and another lacks. */

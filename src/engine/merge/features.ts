@@ -13,6 +13,7 @@ export const ENCODER_KEYS = [
   'video.video_backend',
 ] as const
 
+const SIZE_KEYS: readonly string[] = ['video.height', 'video.width']
 const DEPTH_KEY = 'is_depth_map'
 const LEGACY_DEPTH_KEY = 'video.is_depth_map'
 
@@ -54,10 +55,7 @@ export function compareFeatures(
           'present',
         ),
       )
-    } else
-      findings.push(
-        ...compareFeature(name, reference, feature, source, own.fps, first.fps === own.fps, options),
-      )
+    } else findings.push(...compareFeature(name, reference, feature, source, first.fps === own.fps, options))
   }
   return findings
 }
@@ -79,7 +77,6 @@ function compareFeature(
   first: Feature,
   own: Feature,
   source: number,
-  fps: number,
   sameFps: boolean,
   options: MergeOptions,
 ): Finding[] {
@@ -123,16 +120,6 @@ function compareFeature(
         : { fix: { option: '--first-names', label: 'Use the names of the first dataset' } }),
     })
   }
-  const ownFps = own.raw['fps']
-  if (ownFps !== undefined && !sameJson(ownFps, fps)) {
-    differs(
-      'FEATURE_FPS',
-      'blocking',
-      'states another frame rate than its dataset',
-      String(fps),
-      brief(ownFps),
-    )
-  }
   return [...findings, ...compareInfo(name, first, own, source, sameFps, options)]
 }
 
@@ -161,8 +148,13 @@ function compareInfo(
     )
   }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    // That the datasets differ in frame rate is said once, not for every camera.
-    if (sameJson(a[key], b[key]) || (key === 'video.fps' && !sameFps)) continue
+    // That the datasets differ in frame rate, or the pictures in size, is said once.
+    if (
+      sameJson(a[key], b[key]) ||
+      (key === 'video.fps' && !sameFps) ||
+      (SIZE_KEYS.includes(key) && !sameJson(first.shape, own.shape))
+    )
+      continue
     const known = a[key] !== undefined && b[key] !== undefined
     const [code, tier] = infoDifference(key, known, isDepth(first) || isDepth(own), options)
     findings.push({
@@ -194,17 +186,19 @@ function infoDifference(
   if (!known) return ['FEATURE_INFO', 'advisory']
   if (key === 'video.codec') return ['VIDEO_CODEC', 'advisory']
   if (key === 'video.pix_fmt') return ['VIDEO_PIXEL_FORMAT', depth ? 'blocking' : 'advisory']
-  if (key === 'video.height' || key === 'video.width') return ['VIDEO_SIZE', 'blocking']
+  if (SIZE_KEYS.includes(key)) return ['VIDEO_SIZE', 'blocking']
   if (key === 'video.fps') return ['VIDEO_FPS', 'blocking']
   return ['FEATURE_INFO', 'blocking']
 }
 
 /** `info` without encoder settings, with the depth marker under its present name. */
 function normaliseInfo(feature: Feature): JsonObject {
-  return {
-    ...without(feature.info ?? {}, (key) => key === LEGACY_DEPTH_KEY || isEncoderKey(key)),
-    [DEPTH_KEY]: isDepth(feature),
-  }
+  const { info = {} } = feature
+  // No sound is what a missing key says as well.
+  const isSilent = info['has_audio'] !== true
+  const isSettled = (key: string): boolean =>
+    key === LEGACY_DEPTH_KEY || isEncoderKey(key) || (key === 'has_audio' && isSilent)
+  return { ...without(info, isSettled), [DEPTH_KEY]: isDepth(feature) }
 }
 
 function isEncoderKey(key: string): boolean {
@@ -218,6 +212,25 @@ function without(object: JsonObject, isUnwanted: (key: string) => boolean): Json
 function brief(value: JsonValue): string {
   const text = formatPythonJson(value).replaceAll(/\s+/g, ' ')
   return text.length > 120 ? `${text.slice(0, 117)}…` : text
+}
+
+/** Features that state another frame rate than their dataset, as converted ones may. */
+export function checkFeatureRates({ features, fps }: DatasetInfo, source: number): Finding[] {
+  return [...features].flatMap(([name, { raw }]) =>
+    raw['fps'] === undefined || sameJson(raw['fps'], fps)
+      ? []
+      : [
+          difference(
+            'FEATURE_FPS',
+            'blocking',
+            source,
+            name,
+            `${name} states another frame rate than its dataset.`,
+            String(fps),
+            brief(raw['fps']),
+          ),
+        ],
+  )
 }
 
 /** The merged `features` of info.json: the first source's, completed from the others. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { EngineError } from '#shared/errors.ts'
 import type { MergeOptions, MergePlan, PlannedEpisode, Recipe, Shard } from '#shared/plan.ts'
 import { DEFAULT_DATA_PATH, DEFAULT_VIDEO_PATH, EPISODES_PATH, formatPath } from '#engine/dataset/paths.ts'
@@ -63,7 +64,8 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
   const tasks = unifyTasks(selections, options)
   const subtasks = unifySubtasks(selections)
   const shards = [...data, ...Object.values(videos).flat(), ...meta]
-  return {
+  refuseTooManyChunks(shards)
+  const made: MergePlan = {
     episplice: 'plan/1',
     output: resolve(request.output),
     recipe: recipeOf(selections, options),
@@ -84,6 +86,44 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
       bytesIn: bytesOf(selections),
     },
   }
+  ownPlans.add(made)
+  return made
+}
+
+/** Plans of this process, which need no second look. */
+const ownPlans = new WeakSet<MergePlan>()
+
+/**
+ * Makes sure that a plan which came from a file is what planning gives for its recipe: sources and choices decide
+ * everything in it. Throws `PLAN_INVALID` otherwise.
+ */
+export async function refuseForeignPlan(foreign: MergePlan, sources: readonly Dataset[]): Promise<void> {
+  if (ownPlans.has(foreign)) return
+  const { recipe, output } = foreign
+  const episodes = recipe.sources.map((source) => source.episodes)
+  const own = await plan(sources, { options: recipe.options, output, episodes })
+  const differing = (Object.keys(own) as (keyof MergePlan)[]).find(
+    (key) => !isDeepStrictEqual(own[key], foreign[key]) && key !== 'output',
+  )
+  if (differing === undefined) return
+  throw new EngineError('PLAN_INVALID', `the plan's ${differing} are not what its recipe gives`, {
+    hint: 'Make the plan anew.',
+  })
+}
+
+/** Above, `chunk-1000` would sort before `chunk-101`, and readers go by the order of names. */
+const MAX_CHUNKS = 1000
+
+function refuseTooManyChunks(shards: readonly Shard[]): void {
+  const chunks = shards.reduce((most, { chunk }) => Math.max(most, chunk + 1), 0)
+  if (chunks <= MAX_CHUNKS) return
+  throw new EngineError(
+    'OPTION_INVALID',
+    `the result would have ${chunks} chunk folders, more than ${MAX_CHUNKS}`,
+    {
+      hint: 'Choose larger files or more files per chunk.',
+    },
+  )
 }
 
 function select(dataset: Dataset, source: number, chosen: readonly number[] | undefined): Selection {

@@ -80,3 +80,20 @@ export async function digestChunks(chunks: readonly Uint8Array[]): Promise<strin
   const digest = await subtle.digest('SHA-256', bytes)
   return Buffer.from(digest).toString('hex').slice(0, 32)
 }
+
+/** The digest of an episode's tasks: the texts of the episode list, and the text of each row as runs. */
+export function digestTasks(
+  listed: readonly string[],
+  rows: Iterable<{ readonly text: string; readonly count: number }>,
+): string {
+  const runs: [string, number][] = []
+  for (const { text, count } of rows) {
+    const last = runs.at(-1)
+    if (last?.[0] === text) last[1] += count
+    else runs.push([text, count])
+  }
+  return createHash('sha256')
+    .update(JSON.stringify([listed, runs]))
+    .digest('hex')
+    .slice(0, 32)
+}

@@ -1,8 +1,13 @@
+import { join } from 'node:path'
+import { EPISODES_PATH, formatPath } from '#engine/dataset/paths.ts'
+import { flat } from '#engine/dataset/stats.ts'
+import { numericValues, readColumn } from '#engine/parquet/column.ts'
 import { sameJson } from '#engine/dataset/python-json.ts'
 import type { VerifyContext } from './verify.ts'
 
 /** Proves the metadata: counts, order of episodes, their files, tasks, and every episode's place in the plan. */
-export function verifyMeta({ verifier, result, against, provenance }: VerifyContext): void {
+export async function verifyMeta(context: VerifyContext): Promise<void> {
+  const { verifier, result, against, provenance } = context
   const { info, episodes } = result
   const frames = episodes.reduce((sum, { record }) => sum + record.length, 0)
   verifier.check(
@@ -36,6 +41,10 @@ export function verifyMeta({ verifier, result, against, provenance }: VerifyCont
       () => `the certificate lists ${provenance.episodes.length} episodes, ${episodes.length} are there`,
     )
   }
+  if (provenance !== undefined || against !== undefined) {
+    verifyPlaces(context)
+    await verifyBookkeeping(context)
+  }
   if (against === undefined) return
   const { plan } = against
   verifier.check(
@@ -63,4 +72,84 @@ export function verifyMeta({ verifier, result, against, provenance }: VerifyCont
       number,
     )
   })
+}
+
+/** Where each episode says that it is. */
+function verifyPlaces({ verifier, result }: VerifyContext): void {
+  let from = 0
+  for (const [number, { record }] of result.episodes.entries()) {
+    const to = from + record.length
+    const own = record.statedMeta
+    const stated = own && formatPath(EPISODES_PATH, { chunk_index: own.chunk, file_index: own.file })
+    const real = result.episodeFiles[record.metaFile]!.path
+    const [start, end] = [from, to]
+    verifier.check(
+      record.datasetFrom === start,
+      'dataset_from_index',
+      () =>
+        `dataset_from_index of episode ${number} is ${record.datasetFrom ?? 'missing'}, expected ${start}`,
+      number,
+    )
+    verifier.check(
+      record.datasetTo === end,
+      'dataset_to_index',
+      () => `dataset_to_index of episode ${number} is ${record.datasetTo ?? 'missing'}, expected ${end}`,
+      number,
+    )
+    verifier.check(
+      stated === real,
+      'meta/episodes',
+      () => `episode ${number} says it is in ${stated ?? 'no file'}, it is in ${real}`,
+      number,
+    )
+    from = to
+  }
+}
+
+/** The extremes of `index` and `episode_index`, of every episode and of the whole: a wrong merge shows there first. */
+async function verifyBookkeeping({ verifier, result, pool }: VerifyContext): Promise<void> {
+  const columns = new Map<string, (number | undefined)[]>()
+  for (const { path, footer } of result.episodeFiles) {
+    const source = await pool.get(join(result.dir, path))
+    for (const name of [
+      'stats/index/min',
+      'stats/index/max',
+      'stats/episode_index/min',
+      'stats/episode_index/max',
+    ]) {
+      const leaf = footer.leaves.findIndex((node) => node.path[0] === name)
+      if (leaf < 0) continue
+      const column = await readColumn(source, footer, leaf)
+      columns.set(name, [...(columns.get(name) ?? []), ...numericValues(column.values)])
+    }
+  }
+  let from = 0
+  for (const [number, { record }] of result.episodes.entries()) {
+    const expected = {
+      'stats/index/min': from,
+      'stats/index/max': from + record.length - 1,
+      'stats/episode_index/min': number,
+      'stats/episode_index/max': number,
+    }
+    for (const [name, want] of Object.entries(expected)) {
+      const own = columns.get(name)
+      if (own !== undefined)
+        verifier.check(
+          own[number] === want,
+          name,
+          () => `${name} of episode ${number} is ${own[number] ?? 'missing'}, expected ${want}`,
+          number,
+        )
+    }
+    from += record.length
+  }
+  const whole = { index: from - 1, episode_index: result.episodes.length - 1 }
+  for (const [feature, want] of Object.entries(whole)) {
+    const [max] = flat(result.stats?.get(feature)?.['max'] ?? [])
+    verifier.check(
+      max === want,
+      `stats.json ${feature}`,
+      () => `the maximum of ${feature} in stats.json is ${max ?? 'missing'}, expected ${want}`,
+    )
+  }
 }

@@ -10,7 +10,7 @@ import type { ParquetFooter } from '#engine/parquet/footer.ts'
 import { leavesOf } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
 import { chunkRange, type GroupChunks } from './group-chunks.ts'
-import { digestChunks, RowDigest } from './row-digest.ts'
+import { digestChunks, digestTasks, RowDigest } from './row-digest.ts'
 import { SourceRows } from './source-rows.ts'
 import type { VerifyContext } from './verify.ts'
 
@@ -108,6 +108,15 @@ class EpisodeProof {
       'task_index',
       () => `row ${unknown} of episode ${this.#number} names a task that is not listed`,
     )
+    const certified = this.#context.provenance?.episodes[this.#number]
+    if (certified !== undefined) {
+      const rows = texts.map((text) => ({ text: text ?? '', count: 1 }))
+      this.#check(
+        certified.tasks === digestTasks(this.#episode.record.tasks ?? [], rows),
+        'task_index',
+        () => `the tasks of episode ${this.#number} are not those that it was merged with`,
+      )
+    }
     if (against === undefined) return
     const planned = against.plan.episodes[this.#number]!
     const { options } = against.plan.recipe
@@ -134,19 +143,37 @@ class EpisodeProof {
     const certified = provenance?.episodes[this.#number]
     const copy = against?.plan.episodes[this.#number]?.copy ?? certified?.copy ?? 'splice'
     const own = await this.#digestOf(group, copy)
-    this.#check(
-      certified?.rows === own,
-      'rows',
-      () => `the rows of episode ${this.#number} are not what was read from the source`,
+    const want = against === undefined ? undefined : await this.#sourceDigest(copy)
+    const isCertified = certified?.rows === own
+    const isSources = want === undefined || want === own
+    const column = isCertified && isSources ? undefined : await this.#differingColumn(group)
+    this.#check(isCertified && isSources, column ?? 'rows', () =>
+      isSources
+        ? `${column ?? 'the rows'} of episode ${this.#number} ${column === undefined ? 'are' : 'is'} not what was read from the source`
+        : `${column ?? 'the rows'} of episode ${this.#number} ${column === undefined ? 'differ' : 'differs'} from the source`,
     )
-    if (against === undefined) return
-    const want = await this.#sourceDigest(copy)
-    this.#check(want === own, 'rows', () => `the rows of episode ${this.#number} differ from its source`)
   }
 
-  async #digestOf(group: number, copy: 'splice' | 'encode'): Promise<string> {
+  /** The first column whose values differ from the source's, or cannot be read, for the report; undefined without sources. */
+  async #differingColumn(group: number): Promise<string | undefined> {
+    if (this.#context.against === undefined) return undefined
+    for (const { name } of this.#file.footer.root.children) {
+      if (!this.#isUnchanged(name)) continue
+      try {
+        if ((await this.#digestOf(group, 'encode', name)) !== (await this.#sourceDigest('encode', name)))
+          return name
+      } catch (error) {
+        if (error instanceof EngineError && error.code === 'PARQUET_INVALID') return name
+        throw error
+      }
+    }
+    return undefined
+  }
+
+  /** The digest of one column, or of all that a merge leaves unchanged. */
+  async #digestOf(group: number, copy: 'splice' | 'encode', only?: string): Promise<string> {
     const { footer } = this.#file
-    const leaves = footer.leaves.flatMap((leaf, i) => (this.#isUnchanged(leaf.path[0]) ? [i] : []))
+    const leaves = footer.leaves.flatMap((leaf, i) => (this.#isWanted(leaf.path[0], only) ? [i] : []))
     for (const leaf of leaves)
       this.#context.onBytes(footer.chunks.compressed[group * footer.chunks.leafCount + leaf]!)
     if (copy === 'splice')
@@ -171,17 +198,21 @@ class EpisodeProof {
     return digest.digest()
   }
 
+  #isWanted(column: string | undefined, only: string | undefined): boolean {
+    return this.#isUnchanged(column) && (only === undefined || column === only)
+  }
+
   #isUnchanged(column: string | undefined): boolean {
     return !isRewritten(column, this.#context.result.subtasks !== undefined)
   }
 
   /** The digest of the source's rows, in the order and types of the result's columns. */
-  async #sourceDigest(copy: 'splice' | 'encode'): Promise<string> {
+  async #sourceDigest(copy: 'splice' | 'encode', only?: string): Promise<string> {
     const { plan, sources } = this.#context.against!
     const planned = plan.episodes[this.#number]!
     const file = sources.dataFile(planned)
     const source = await this.#context.pool.get(sources.path(planned.source, planned.rows.file))
-    const columns = this.#file.footer.root.children.filter(({ name }) => this.#isUnchanged(name))
+    const columns = this.#file.footer.root.children.filter(({ name }) => this.#isWanted(name, only))
     if (copy === 'splice') {
       const { group } = groupsOf(file, planned.rows.start, planned.rows.end)[0]!
       const leaves = columns.flatMap((column) =>

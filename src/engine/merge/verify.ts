@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import type { FindingCode } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
@@ -113,6 +114,9 @@ export async function verify(
   return await run(dir, options, { plan, sources: new MergeSources(sources, plan) })
 }
 
+/** What a source may lack and a result may not. */
+const MISSING_CODES: readonly FindingCode[] = ['TASKS_MISSING', 'STATS_MISSING', 'FILE_MISSING']
+
 async function run(
   dir: string,
   options: VerifyOptions,
@@ -122,7 +126,11 @@ async function run(
   const result = await openDataset(dir, { signal: options.signal })
   const provenance = await readProvenance(dir)
   for (const finding of result.findings) {
-    verifier.check(finding.tier === 'advisory', finding.subject ?? 'dataset', () => finding.message)
+    verifier.check(
+      finding.tier === 'advisory' && !MISSING_CODES.includes(finding.code),
+      finding.subject ?? 'dataset',
+      () => finding.message,
+    )
   }
   await using pool = new FilePool()
   const context: VerifyContext = {
@@ -136,7 +144,7 @@ async function run(
     signal: options.signal,
     onBytes: options.onBytes ?? (() => undefined),
   }
-  verifyMeta(context)
+  await verifyMeta(context)
   await verifyRows(context)
   await verifyVideos(context)
   return {

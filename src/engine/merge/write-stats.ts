@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
@@ -44,7 +46,9 @@ export async function mergedStats(
     fromRows,
     plan.data.reduce((sum, { bytes }) => sum + bytes, 0),
     options,
-  )
+  ).catch((error: unknown) => {
+    throw namingSource(error, plan, options)
+  })
   const merged = new Map<string, FeatureStats>()
   for (const [name, feature] of features) {
     const stats = isBookkeeping(name)
@@ -57,6 +61,18 @@ export async function mergedStats(
     if (stats !== undefined) merged.set(name, stats)
   }
   return merged
+}
+
+/** Rows are read from the result, which is gone when this is reported; the fault is the source's. */
+function namingSource(error: unknown, plan: MergePlan, { dir, sources }: MergedStatsOptions): unknown {
+  if (!(error instanceof EngineError)) return error
+  const { path, group } = error.details ?? {}
+  const shard = plan.data.find((own) => path === join(dir, own.path))
+  const episode = shard === undefined ? undefined : plan.episodes[shard.first + Number(group)]
+  if (episode === undefined) return error
+  const file = sources.path(episode.source, episode.rows.file)
+  const message = error.message.replace(String(path), `${file}, episode ${episode.episode}`)
+  return new EngineError(error.code, message, { hint: error.hint, cause: error })
 }
 
 function isBookkeeping(name: string): boolean {
@@ -96,6 +112,9 @@ async function aggregated(
 ): Promise<FeatureStats | undefined> {
   if (feature?.dtype === 'string' || feature?.dtype === 'language') return undefined
   const parts: StatsPart[] = []
+  const known = [
+    ...new Set(options.sources.datasets.flatMap(({ stats }) => Object.keys(stats?.get(name) ?? {}))),
+  ]
   let first = 0
   for (const [source, { episodes: chosen }] of plan.recipe.sources.entries()) {
     let end = first
@@ -103,12 +122,16 @@ async function aggregated(
     const dataset = options.sources.datasets[source]!
     const stats = dataset.stats?.get(name)
     if (end > first) {
-      if (stats !== undefined && chosen === undefined) {
-        parts.push({
-          stats,
-          frames: plan.episodes.slice(first, end).reduce((sum, { length }) => sum + length, 0),
-        })
-      } else parts.push(...(await episodeParts(name, plan, first, end, options)))
+      const frames = plan.episodes.slice(first, end).reduce((sum, { length }) => sum + length, 0)
+      const isWhole = stats !== undefined && chosen === undefined
+      const isComplete = isWhole && known.every((statistic) => stats[statistic] !== undefined)
+      const ofEpisodes = isComplete ? [] : await episodeParts(name, plan, first, end, options)
+      // Episodes may know what stats.json leaves out, quantiles above all; if they do not either, it counts.
+      const episodesKnow =
+        ofEpisodes.length > 0 &&
+        ofEpisodes.every((part) => known.every((statistic) => part.stats[statistic] !== undefined))
+      if (isWhole && !episodesKnow) parts.push({ stats, frames })
+      else parts.push(...ofEpisodes)
     }
     first = end
   }

@@ -13,6 +13,8 @@ import { LABELS } from '#engine/dataset/tasks.ts'
 import { writeTasks } from '#engine/dataset/write-tasks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
+import { digestTasks } from './row-digest.ts'
+import { refuseForeignPlan } from './plan.ts'
 import { openSources, type MergeSources } from './sources.ts'
 import { createStaging, discard, publish, sizeOf } from './staging.ts'
 import { verifyResult, type VerifyReport } from './verify.ts'
@@ -51,6 +53,7 @@ export interface MergeReport {
 export async function write(plan: MergePlan, options: WriteOptions = {}): Promise<MergeReport> {
   const { signal } = options
   const sources = await openSources(plan, options.sources, signal)
+  await refuseForeignPlan(plan, sources.datasets)
   const staging = await createStaging(plan.output, options.id)
   const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
   try {
@@ -228,11 +231,15 @@ function provenanceOf(
   return {
     episplice: 'provenance/1',
     recipe: { ...plan.recipe, sources: plan.recipe.sources.map(({ path: _, ...source }) => source) },
-    episodes: plan.episodes.map(({ source, episode, copy }, i) => ({
+    episodes: plan.episodes.map(({ source, episode, copy, tasks }, i) => ({
       source,
       episode,
       copy,
       rows: rows[i]!.digest,
+      tasks: digestTasks(
+        tasks,
+        rows[i]!.tasks.map(({ value, count }) => ({ text: plan.tasks[value]!, count })),
+      ),
       frames: packets[i]!,
     })),
   }

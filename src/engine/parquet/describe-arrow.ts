@@ -1,6 +1,7 @@
 import { DataType, Precision, TimeUnit, type Field } from 'apache-arrow'
-import { EXTENSION_NAME, readArrowSchema } from './arrow-schema.ts'
-import type { ParquetFooter } from './footer.ts'
+import { hasSoundBounds } from './arrow-schema-bounds.ts'
+import { ARROW_SCHEMA_KEY, EXTENSION_NAME, readArrowSchema } from './arrow-schema.ts'
+import { keyValue, type ParquetFooter } from './footer.ts'
 import { plainType, type TypeTree } from './type-tree.ts'
 
 const EXTENSION_METADATA = 'ARROW:extension:metadata'
@@ -31,18 +32,23 @@ export interface ArrowView {
  * of fields is not the file's: then Arrow ignores it as a whole.
  */
 export function arrowView(footer: ParquetFooter): ArrowView | undefined {
-  const schema = readArrowSchema(footer)
+  const message = Buffer.from(keyValue(footer, ARROW_SCHEMA_KEY) ?? '', 'base64')
+  const schema = hasSoundBounds(message) ? readArrowSchema(footer) : undefined
   if (schema?.fields.length !== footer.root.children.length) return undefined
-  return { columns: schema.fields.map(describeField), metadata: schema.metadata }
+  const columns = schema.fields.map(describeField)
+  return columns.every((column) => column !== undefined) ? { columns, metadata: schema.metadata } : undefined
 }
 
-function describeField(field: Field): ArrowColumn {
+/** Undefined for types without the children that they must have: the schema is damaged. */
+function describeField(field: Field): ArrowColumn | undefined {
+  const type = typeOf(field.type as DataType)
+  if (type === undefined) return undefined
   const name = field.metadata.get(EXTENSION_NAME)
   const extension =
     name === undefined
       ? undefined
       : { name, parameters: parametersOf(field.metadata.get(EXTENSION_METADATA)) }
-  return { type: typeOf(field.type as DataType), nullable: field.nullable, extension }
+  return { type, nullable: field.nullable, extension }
 }
 
 function parametersOf(text: string | undefined): unknown {
@@ -54,37 +60,45 @@ function parametersOf(text: string | undefined): unknown {
   }
 }
 
-function typeOf(type: DataType): TypeTree {
+function typeOf(type: DataType | undefined): TypeTree | undefined {
+  if (type === undefined) return undefined
   if (DataType.isList(type)) return listOf('list', type.children)
   if (DataType.isLargeList(type)) return listOf('large_list', type.children)
   if (DataType.isFixedSizeList(type)) return listOf('fixed_size_list', type.children, type.listSize)
   if (DataType.isStruct(type)) {
-    return {
-      kind: 'struct',
-      fields: type.children.map((field) => ({ name: field.name, type: typeOf(field.type as DataType) })),
-    }
+    const fields = type.children.map(({ name, type: own }) => ({ name, type: typeOf(own as DataType) }))
+    return fields.every(isTyped) ? { kind: 'struct', fields } : undefined
   }
   if (DataType.isMap(type)) {
-    const [key, value] = type.children[0]!.type.children
-    return { kind: 'map', key: typeOf(key!.type as DataType), value: typeOf(value!.type as DataType) }
+    const [key, value] = (type.children[0]?.type as DataType | undefined)?.children ?? []
+    const [keyType, valueType] = [typeOf(key?.type as DataType), typeOf(value?.type as DataType)]
+    return keyType && valueType && { kind: 'map', key: keyType, value: valueType }
   }
   return plainType(plainName(type))
 }
 
-function listOf(
-  name: 'list' | 'large_list' | 'fixed_size_list',
-  children: readonly Field[],
-  length?: number,
-): TypeTree {
-  return { kind: 'list', name, element: typeOf(children[0]!.type as DataType), length }
+function isTyped<T extends { readonly type: TypeTree | undefined }>(
+  field: T,
+): field is T & { readonly type: TypeTree } {
+  return field.type !== undefined
 }
 
-const floats: Readonly<Record<Precision, string>> = {
+function listOf(
+  name: 'list' | 'large_list' | 'fixed_size_list',
+  children: readonly (Field | undefined)[],
+  length?: number,
+): TypeTree | undefined {
+  const element = typeOf(children[0]?.type as DataType | undefined)
+  return element && { kind: 'list', name, element, length }
+}
+
+// Not by `Precision` and `TimeUnit`: a damaged schema has others.
+const floats: Readonly<Record<number, string>> = {
   [Precision.HALF]: 'halffloat',
   [Precision.SINGLE]: 'float',
   [Precision.DOUBLE]: 'double',
 }
-const units: Readonly<Record<TimeUnit, string>> = {
+const units: Readonly<Record<number, string>> = {
   [TimeUnit.SECOND]: 's',
   [TimeUnit.MILLISECOND]: 'ms',
   [TimeUnit.MICROSECOND]: 'us',
@@ -95,7 +109,7 @@ function plainName(type: DataType): string {
   if (DataType.isNull(type)) return 'null'
   if (DataType.isBool(type)) return 'bool'
   if (DataType.isInt(type)) return `${type.isSigned ? '' : 'u'}int${type.bitWidth}`
-  if (DataType.isFloat(type)) return floats[type.precision]
+  if (DataType.isFloat(type)) return floats[type.precision] ?? 'unknown float'
   if (DataType.isUtf8(type)) return 'string'
   if (DataType.isLargeUtf8(type)) return 'large_string'
   if (DataType.isUtf8View(type)) return 'string_view'
@@ -106,9 +120,9 @@ function plainName(type: DataType): string {
   if (DataType.isDecimal(type)) return `decimal${type.bitWidth}(${type.precision}, ${type.scale})`
   // Parquet stores both kinds of date as days.
   if (DataType.isDate(type)) return 'date32[day]'
-  if (DataType.isTime(type)) return `time${type.bitWidth}[${units[type.unit]}]`
+  if (DataType.isTime(type)) return `time${type.bitWidth}[${units[type.unit] ?? '?'}]`
   if (DataType.isTimestamp(type)) return timestampName(type.unit, type.timezone)
-  if (DataType.isDuration(type)) return `duration[${units[type.unit]}]`
+  if (DataType.isDuration(type)) return `duration[${units[type.unit] ?? '?'}]`
   if (DataType.isDictionary(type)) return `dictionary<${plainName(type.dictionary as DataType)}>`
   // Unions and intervals, which no Parquet file has.
   return `Arrow type ${type.typeId}`
@@ -117,5 +131,5 @@ function plainName(type: DataType): string {
 /** Parquet has no seconds: they are stored, and read back, as milliseconds. */
 function timestampName(unit: TimeUnit, zone: string | null | undefined): string {
   const stored = unit === TimeUnit.SECOND ? TimeUnit.MILLISECOND : unit
-  return `timestamp[${units[stored]}${typeof zone === 'string' && zone !== '' ? `, tz=${zone}` : ''}]`
+  return `timestamp[${units[stored] ?? '?'}${typeof zone === 'string' && zone !== '' ? `, tz=${zone}` : ''}]`
 }

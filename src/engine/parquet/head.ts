@@ -3,8 +3,9 @@ import { resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
-import { openFile, readRange, type ByteSource } from '#engine/io/files.ts'
+import { openFile, type ByteSource } from '#engine/io/files.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
+import { ReadAhead } from '#engine/io/read-ahead.ts'
 import { writeStagedFile } from '#engine/io/staged-file.ts'
 import { encodeLeaf } from './encode.ts'
 import { ParquetFileWriter, type OutputChunk } from './file-writer.ts'
@@ -58,10 +59,10 @@ export async function head(
   const source = new CountingSource(file)
   const footer = await readFooter(source)
   const part = firstRows(footer, rows)
-  const copy = new HeadCopy(source, footer, options)
+  const copy = new HeadCopy(source, footer, part, options)
   const bytesWritten = await writeStagedFile(target, async (out) => {
     const keyValues = shortenPandasRange(footer.keyValues, footer.rowCount, part.rows)
-    await copy.write(new ParquetFileWriter(out, footer.root, keyValues), part)
+    await copy.write(new ParquetFileWriter(out, footer.root, keyValues))
   })
   return {
     output: target,
@@ -130,36 +131,55 @@ function firstRows({ chunks, rowCount }: ParquetFooter, rows: number): FirstRows
 class HeadCopy {
   readonly #source: ByteSource
   readonly #footer: ParquetFooter
-  readonly #options: HeadOptions
+  readonly #part: FirstRows
+  readonly #signal: AbortSignal | undefined
+  readonly #ahead: ReadAhead
+  readonly #meter: ProgressMeter
 
-  constructor(source: ByteSource, footer: ParquetFooter, options: HeadOptions) {
+  constructor(source: ByteSource, footer: ParquetFooter, part: FirstRows, options: HeadOptions) {
     this.#source = source
     this.#footer = footer
-    this.#options = options
+    this.#part = part
+    this.#signal = options.signal
+    this.#ahead = new ReadAhead(this.#upTo(part.copied))
+    this.#meter = new ProgressMeter([['data', this.#bytesOf(part)]], options.onProgress)
   }
 
-  async write(writer: ParquetFileWriter, { copied, cut, cutRows }: FirstRows): Promise<void> {
-    const groups = cutRows > 0 ? [...copied, cut] : copied
-    const meter = new ProgressMeter([['data', this.#bytesOf(groups)]], this.#options.onProgress)
-    meter.start('data')
+  async write(writer: ParquetFileWriter): Promise<void> {
+    const { rows, leafCount } = this.#footer.chunks
+    const { copied, cut, cutRows } = this.#part
+    this.#meter.start('data')
     await writer.start()
-    const { rows, leafCount, compressed } = this.#footer.chunks
-    for (const group of groups) {
-      const isCut = group === cut
-      writer.beginRowGroup(isCut ? cutRows : rows[group]!)
-      for (let chunk = group * leafCount; chunk < (group + 1) * leafCount; chunk++) {
-        this.#throwIfAborted()
-        await writer.appendChunk(isCut ? await this.#cut(chunk, cutRows) : this.#spliced(chunk))
-        meter.add(compressed[chunk]!)
-      }
+    for (const group of copied) {
+      writer.beginRowGroup(rows[group]!)
+      for (let leaf = 0; leaf < leafCount; leaf++)
+        await writer.appendChunk(this.#spliced(group * leafCount + leaf))
+    }
+    if (cutRows > 0) {
+      writer.beginRowGroup(cutRows)
+      for (let leaf = 0; leaf < leafCount; leaf++)
+        await writer.appendChunk(await this.#cut(cut * leafCount + leaf))
     }
     await writer.finish()
     this.#throwIfAborted()
-    meter.finish()
+    this.#meter.finish()
   }
 
-  #bytesOf(groups: readonly number[]): number {
+  /** The source as if it ended with these row groups, so that reading ahead of small chunks goes no further. */
+  #upTo(groups: readonly number[]): ByteSource {
+    const { leafCount, start, compressed } = this.#footer.chunks
+    let byteLength = 0
+    for (const group of groups) {
+      for (let chunk = group * leafCount; chunk < (group + 1) * leafCount; chunk++) {
+        byteLength = Math.max(byteLength, start[chunk]! + compressed[chunk]!)
+      }
+    }
+    return { path: this.#source.path, byteLength, read: (into, at) => this.#source.read(into, at) }
+  }
+
+  #bytesOf({ copied, cut, cutRows }: FirstRows): number {
     const { leafCount, compressed } = this.#footer.chunks
+    const groups = cutRows > 0 ? [...copied, cut] : copied
     const chunksOf = (group: number): Float64Array =>
       compressed.subarray(group * leafCount, (group + 1) * leafCount)
     return groups.reduce((sum, group) => chunksOf(group).reduce((bytes, chunk) => bytes + chunk, sum), 0)
@@ -174,12 +194,16 @@ class HeadCopy {
     const end = start[chunk]! + compressed[chunk]!
     for (let at = start[chunk]!; at < end; at += BLOCK_BYTES) {
       this.#throwIfAborted()
-      yield await readRange(this.#source, at, Math.min(end, at + BLOCK_BYTES))
+      const block = await this.#ahead.view(at, Math.min(end, at + BLOCK_BYTES))
+      yield block
+      this.#meter.add(block.length)
     }
   }
 
-  async #cut(chunk: number, rows: number): Promise<OutputChunk> {
+  async #cut(chunk: number): Promise<OutputChunk> {
+    this.#throwIfAborted()
     const { leaves, chunks, path } = this.#footer
+    const { cutRows: rows } = this.#part
     const leaf = leaves[chunk % chunks.leafCount]!
     const column = await readLeadingRows(this.#source, this.#footer, chunk, rows)
     const offsets = rowOffsets(column, leaf.maxDefinition)
@@ -190,11 +214,13 @@ class HeadCopy {
         { hint: 'The file is damaged. Restore it from a backup, or take fewer rows.' },
       )
     }
-    return { kind: 'encoded', chunk: encodeLeaf(sliceRows(column, offsets, 0, rows), leaf) }
+    const encoded = encodeLeaf(sliceRows(column, offsets, 0, rows), leaf)
+    this.#meter.add(chunks.compressed[chunk]!)
+    return { kind: 'encoded', chunk: encoded }
   }
 
   #throwIfAborted(): void {
-    if (this.#options.signal?.aborted !== true) return
+    if (this.#signal?.aborted !== true) return
     throw new EngineError('CANCELLED', `cancelled while copying rows of ${this.#footer.path}`)
   }
 }

@@ -97,6 +97,7 @@ class FeatureCollector {
         'PARQUET_INVALID',
         `${footer.path}: column ${this.name} has ${values.length} values in ${rows} rows, expected ${rows * this.#perRow}`,
         {
+          details: { path: footer.path, group: Math.floor(chunk / footer.chunks.leafCount) },
           hint: 'Some rows are null or have another length than meta/info.json says. Use --quantiles bounds to go by the stored statistics.',
         },
       )
