@@ -159,7 +159,6 @@ describe('rows and episodes that contradict info.json', () => {
     },
   )
 
-  // The statistics are made from the result, so the error names a file in the staging folder, which is gone by then.
   it('the error names the source', async () => {
     const source = await odd('nocam_a', [withAction(null)])
     expect((await errorOf(merge(['nocam_b', source]))).message).toContain(source)

@@ -80,7 +80,6 @@ describe('a signal that is aborted already', () => {
     expect(await attempt({ signal })).toEqual(cancelled)
   })
 
-  // `openDataset` throws the signal's own DOMException, and `write` opens sources before it can translate that.
   it('stops a merge that has to open its sources', async () => {
     const planned = await planOf(sources)
     expect(await errorCode(write(planned, { signal }))).toBe('CANCELLED')

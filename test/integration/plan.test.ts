@@ -277,7 +277,6 @@ const contradictions: readonly { what: string; edit: (plan: MergePlan) => void }
   { what: 'totals are not those of the episodes', edit: ({ totals }) => totals.frames-- },
 ]
 
-// A plan is executed as it is; some of these end in other errors, some in a result that its own verification passes.
 it.each(contradictions)('a plan in which $what is refused before anything is written', async ({ edit }) => {
   const made = JSON.parse(JSON.stringify(await planOf(['nocam_a', 'nocam_b']))) as MergePlan
   edit(made)

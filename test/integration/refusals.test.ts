@@ -104,13 +104,11 @@ it('all of them together are refused for all reasons at once, blocking ones firs
   )
 })
 
-// The shape and `info` of a camera each give a VIDEO_SIZE.
 it('small_res is refused once for each camera', async () => {
   const stopped = brief(stopping(await findingsOf(['pick_a', 'small_res'])))
   expect(stopped).toEqual([...new Set(stopped)])
 })
 
-// What follows from a refused feature is reported as if it had been reconciled.
 it.each(['extra_cam', 'seven_joints'])(
   '%s is not said to be reconciled where it is refused',
   async (name) => {

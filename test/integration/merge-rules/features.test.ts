@@ -46,7 +46,6 @@ it('B15: a feature whose frame rate is not that of its dataset is refused', asyn
   ])
 })
 
-// `compareFeatures` looks at every source but the first.
 it('B15: so it is in the first source', async () => {
   expect(await findingsOf([await odd('nocam_a', [wrongFeatureFps]), 'nocam_b'])).toMatchObject([
     { code: 'FEATURE_FPS', tier: 'blocking', source: 0, subject: 'action' },
@@ -118,7 +117,6 @@ it.each([
     expect(merged.info.features[camera]!.info).toMatchObject({ 'video.channels': 3 })
 })
 
-// `has_audio: false` against nothing is taken for sound.
 it.each([
   ['first', 0],
   ['second', 1],

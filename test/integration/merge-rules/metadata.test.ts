@@ -69,7 +69,6 @@ it('B14: the same when all sources are from the converter', async () => {
   expect(merged.episodes.map(({ row }) => row['tasks'])).toEqual(new Array(4).fill(['Pick the red cube']))
 })
 
-// `episodeSchemaOf` is first asked while the metadata is written, behind all rows and videos.
 it('B19: columns of meta/episodes whose types do not agree are found by the checks', async () => {
   const graded = (name: string, type: 'INT64' | 'UTF8', grade: unknown) =>
     odd(name, [episodes(addColumn('grade', type, () => grade))])
@@ -153,7 +152,6 @@ it('B29: more than 1000 files in a chunk are refused', () => {
   expect(mergeOptionsSchema.safeParse({ chunkSize: 1000 }).success).toBe(true)
 })
 
-// Nothing counts the chunks yet.
 it('B29: more than 1000 chunks are refused: chunk-1000 would sort before chunk-101', async () => {
   const [sharded] = await openAll(['sharded'])
   const options = mergeOptionsSchema.parse({ dataMb: 1e-6, chunkSize: 1 })

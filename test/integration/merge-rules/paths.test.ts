@@ -66,7 +66,6 @@ it('B22: path templates of a source are honoured, the result has those of the fo
   })
 })
 
-// Videos outside of `videos/` are taken for side files and copied once more.
 it('B22: files that the templates of a source name are not carried along as side files', async () => {
   const { dir } = await merge([await odd('pick_a', ownTemplates), 'pick_b'])
   expect(files(dir, '**/*.mp4').filter((path) => !path.startsWith('videos/'))).toEqual([])

@@ -97,7 +97,6 @@ it.each([
   },
 )
 
-// They vanish without a word.
 it('B08: quantiles of pictures that stats.json lacks are taken from the episodes, or reported', async () => {
   const { dir, findings } = await merge([
     await odd('pick_a', [
