@@ -19,7 +19,17 @@ const closedTo = (folder, ...patterns) => ({
 })
 
 export default defineConfig(
-  { ignores: ['eslint.config.js', 'out/**', 'node_modules/**', 'demo-output/**', 'bench/work/**', 'test/fixtures/**'] },
+  {
+    ignores: [
+      'eslint.config.js',
+      'out/**',
+      'node_modules/**',
+      'demo-output/**',
+      'bench/work/**',
+      'test/fixtures/**',
+      'test/golden/**',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -35,10 +45,16 @@ export default defineConfig(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/prefer-for-of': 'off',
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',

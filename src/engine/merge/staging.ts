@@ -66,6 +66,8 @@ export async function publish({ dir, target }: Staging): Promise<void> {
   try {
     await rename(dir, target)
   } catch (cause) {
+    const errno = cause instanceof Error && 'code' in cause ? cause.code : ''
+    if (errno === 'ENOTEMPTY' || errno === 'EEXIST') throw outputExists(target)
     throw new EngineError('WRITE_FAILED', `cannot give ${dir} the name ${target}`, { cause })
   }
   await sync(dirname(target))
