@@ -6,10 +6,10 @@ import { DEFAULT_DATA_PATH, DEFAULT_VIDEO_PATH, EPISODES_PATH, formatPath } from
 import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
 import { groupsOf } from '#engine/dataset/data-files.ts'
-import { samePhysicalShape } from '#engine/parquet/schema.ts'
 import { joinTotals, totalsOf, type Mp4Totals } from '#engine/video/totals.ts'
 import { mp4ByteLength } from '#engine/video/splice.ts'
-import { dataSchemaOf, type DataSchema } from './data-schema.ts'
+import { CopyChooser } from './copy-chooser.ts'
+import { dataSchemaOf } from './data-schema.ts'
 import { MB, rotate } from './rotation.ts'
 import { renamed, unifySubtasks, unifyTasks, type Selection } from './tasks.ts'
 
@@ -149,34 +149,6 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
     )
   }
   return { dataset, episodes, isChosen: true }
-}
-
-/** Decides per source file whether its chunks fit the result's schema as they are. */
-class CopyChooser {
-  readonly #schema: DataSchema
-  readonly #fits = new Map<object, boolean>()
-
-  constructor(schema: DataSchema) {
-    this.#schema = schema
-  }
-
-  choose({ rows }: DatasetEpisode, dataset: Dataset): 'splice' | 'encode' {
-    const file = dataset.dataFiles[rows.file]!
-    const [group, ...more] = groupsOf(file, rows.start, rows.end)
-    return group?.isWhole === true && more.length === 0 && this.#chunksFit(file) ? 'splice' : 'encode'
-  }
-
-  #chunksFit(file: Dataset['dataFiles'][number]): boolean {
-    const known = this.#fits.get(file)
-    if (known !== undefined) return known
-    const columns = new Map(file.footer.root.children.map((column) => [column.name, column]))
-    const fits = this.#schema.root.children.every((column) => {
-      const own = columns.get(column.name)
-      return own !== undefined && samePhysicalShape(own, column)
-    })
-    this.#fits.set(file, fits)
-    return fits
-  }
 }
 
 function planEpisode(

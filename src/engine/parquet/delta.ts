@@ -1,4 +1,4 @@
-import { GrowingBytes } from './levels.ts'
+import { GrowingBytes } from './growing-bytes.ts'
 
 const BLOCK = 128
 const MINIBLOCKS = 4
