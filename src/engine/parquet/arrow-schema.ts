@@ -16,6 +16,7 @@ import {
   Utf8,
   DataType,
 } from 'apache-arrow'
+import { hasSoundBounds } from './arrow-schema-bounds.ts'
 import type { KeyValue, ParquetFooter } from './footer.ts'
 import { keyValue } from './footer.ts'
 import { isList, isNullLeaf, logicalName, type SchemaNode } from './schema.ts'
@@ -29,10 +30,13 @@ export const EXTENSION_NAME = 'ARROW:extension:name'
 export function readArrowSchema(footer: ParquetFooter): Schema | undefined {
   const encoded = keyValue(footer, ARROW_SCHEMA_KEY)
   if (encoded === undefined) return undefined
+  const message = Buffer.from(encoded, 'base64')
+  // apache-arrow trusts the counts in the message; a damaged one would keep it busy until the memory is full.
+  if (!hasSoundBounds(message)) return undefined
   try {
-    return RecordBatchReader.from(Buffer.from(encoded, 'base64')).open().schema
+    return RecordBatchReader.from(message).open().schema
   } catch {
-    // Arrow readers ignore a schema they cannot read and go by the Parquet types; so do we.
+    // The Parquet types alone say enough to copy the rows.
     return undefined
   }
 }

@@ -1,7 +1,6 @@
 import { DataType, Precision, TimeUnit, type Field } from 'apache-arrow'
-import { hasSoundBounds } from './arrow-schema-bounds.ts'
-import { ARROW_SCHEMA_KEY, EXTENSION_NAME, readArrowSchema } from './arrow-schema.ts'
-import { keyValue, type ParquetFooter } from './footer.ts'
+import { EXTENSION_NAME, readArrowSchema } from './arrow-schema.ts'
+import type { ParquetFooter } from './footer.ts'
 import { plainType, type TypeTree } from './type-tree.ts'
 
 const EXTENSION_METADATA = 'ARROW:extension:metadata'
@@ -32,8 +31,7 @@ export interface ArrowView {
  * of fields is not the file's: then Arrow ignores it as a whole.
  */
 export function arrowView(footer: ParquetFooter): ArrowView | undefined {
-  const message = Buffer.from(keyValue(footer, ARROW_SCHEMA_KEY) ?? '', 'base64')
-  const schema = hasSoundBounds(message) ? readArrowSchema(footer) : undefined
+  const schema = readArrowSchema(footer)
   if (schema?.fields.length !== footer.root.children.length) return undefined
   const columns = schema.fields.map(describeField)
   return columns.every((column) => column !== undefined) ? { columns, metadata: schema.metadata } : undefined

@@ -1,7 +1,6 @@
 import { type ByteSource, readRange } from '#engine/io/files.ts'
 import { decodeChunk, ForeignEncoding, type ChunkBytes } from './decode.ts'
 import type { ParquetFooter } from './footer.ts'
-import { decodeForeignChunk } from './foreign.ts'
 import type { LeafColumn } from './leaf.ts'
 
 /** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
@@ -34,7 +33,13 @@ export async function decodeLeaf(
   try {
     return decodeChunk(described)
   } catch (error) {
-    if (error instanceof ForeignEncoding) return await decodeForeignChunk(footer, chunk, bytes)
+    if (error instanceof ForeignEncoding) return await decodeForeign(footer, chunk, bytes)
     throw error
   }
+}
+
+/** Loads parquet-wasm, several megabytes, only for the rare file that needs it. */
+async function decodeForeign(footer: ParquetFooter, chunk: number, bytes: Uint8Array): Promise<LeafColumn> {
+  const { decodeForeignChunk } = await import('./foreign.ts')
+  return await decodeForeignChunk(footer, chunk, bytes)
 }
