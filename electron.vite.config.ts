@@ -6,7 +6,7 @@ export default defineConfig({
     build: {
       target: 'node24',
       minify: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { cli: 'src/main/cli/cli.ts', 'row-stats-worker': 'src/engine/stats/row-stats-worker.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

@@ -76,6 +76,11 @@ export default defineConfig(
       'jsdoc/require-description': 'error',
     },
   },
+  {
+    files: ['scripts/**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { project: false } },
+  },
   closedTo('shared', {
     group: ['#engine/*', '#main/*', 'node:*', 'electron'],
     message: 'shared holds types, codes and the contract only.',
