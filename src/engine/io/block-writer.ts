@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { EngineError } from '#shared/errors.ts'
 import { fileError, type ByteSink } from './files.ts'
 
 /** Bytes gathered before they are written: large enough that a system call costs nothing beside the copy. */
@@ -49,19 +50,26 @@ export class BlockWriter implements ByteSink {
     this.#written += this.#used
     this.#used = 0
     ;[this.#filling, this.#spare] = [this.#spare, this.#filling]
-    this.#pending = this.#write(block, position)
+    this.#pending = writeFully(this.#handle, block, position, this.#path)
     // A failure surfaces at the next turn; until then it must not count as unhandled.
     this.#pending.catch(() => undefined)
   }
+}
 
-  async #write(block: Uint8Array, position: number): Promise<void> {
-    for (let done = 0; done < block.length;) {
-      try {
-        const { bytesWritten } = await this.#handle.write(block, done, block.length - done, position + done)
-        done += bytesWritten
-      } catch (cause) {
-        throw fileError(this.#path, cause)
-      }
+/** Writes all of `bytes` at a position of an open file. Throws `NO_SPACE`, `OUTPUT_NOT_WRITABLE` or `WRITE_FAILED`. */
+export async function writeFully(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  position: number,
+  path: string,
+): Promise<void> {
+  try {
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
+      done += bytesWritten
     }
+  } catch (cause) {
+    const error = fileError(path, cause)
+    throw error.code === 'FILE_UNREADABLE' ? new EngineError('WRITE_FAILED', error.message, { cause }) : error
   }
 }

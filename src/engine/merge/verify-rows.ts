@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import type { ByteSource } from '#engine/io/files.ts'
+import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
@@ -22,8 +22,7 @@ export async function verifyRows(context: VerifyContext): Promise<void> {
   const { result } = context
   let from = 0
   for (const [number, episode] of result.episodes.entries()) {
-    if (context.signal?.aborted === true)
-      throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
+    throwIfCancelled(context.signal, `verifying episode ${number}`)
     const file = result.dataFiles[episode.rows.file]!
     const source = await context.pool.get(join(result.dir, file.path))
     await new EpisodeProof(context, number, from, episode, file, source).prove()

@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '#engine/io/files.ts'
 import { join } from 'node:path'
-import { EngineError } from '#shared/errors.ts'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import type { VideoFile } from '#engine/dataset/video-files.ts'
 import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
@@ -46,8 +46,7 @@ async function verifyEpisode(
   isOurs: boolean,
   buffer: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  if (context.signal?.aborted === true)
-    throw new EngineError('CANCELLED', `cancelled while verifying episode ${number}`)
+  throwIfCancelled(context.signal, `verifying episode ${number}`)
   const { verifier, result, pool, provenance, against } = context
   const range = episode.frames.get(camera)!
   const { from, to } = episode.record.windows.get(camera)!

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan, PlannedEpisode, Shard } from '#shared/plan.ts'
-import type { ByteSource } from '#engine/io/files.ts'
+import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
 import { BlockWriter } from '#engine/io/block-writer.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
@@ -57,8 +57,7 @@ export async function writeDataShard(
     const chunks = new GroupChunks()
     const pending: PendingRows[] = []
     for (let number = shard.first; number < shard.end; number++) {
-      if (options.signal?.aborted === true)
-        throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
+      throwIfCancelled(options.signal, `writing ${shard.path}`)
       const before = out.position
       const rows = await new EpisodeRows(plan, number, { ...options, chunks }).write(writer)
       pending.push(rows)

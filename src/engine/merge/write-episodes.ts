@@ -1,6 +1,6 @@
+import { throwIfCancelled } from '#engine/io/files.ts'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EngineError } from '#shared/errors.ts'
 import type { MergePlan, Shard } from '#shared/plan.ts'
 import { BlockWriter } from '#engine/io/block-writer.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
@@ -43,8 +43,7 @@ export async function writeEpisodesShard(
     await writer.start()
     writer.beginRowGroup(shard.end - shard.first)
     for (const column of options.schema.children) {
-      if (options.signal?.aborted === true)
-        throw new EngineError('CANCELLED', `cancelled while writing ${shard.path}`)
+      throwIfCancelled(options.signal, `writing ${shard.path}`)
       const leaves = await columns.column(column)
       for (const [i, leaf] of leavesOf(column).entries()) {
         await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(leaves[i]!, leaf) })

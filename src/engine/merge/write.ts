@@ -4,7 +4,7 @@ import { EngineError } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
-import { fileError } from '#engine/io/files.ts'
+import { fileError, throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
@@ -72,7 +72,7 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
       })
       if (verification.failures.length > 0) throw verificationFailed(verification)
     }
-    throwIfAborted(signal)
+    throwIfCancelled(signal, `publishing ${plan.output}`)
     const bytesWritten = await sizeOf(staging.dir)
     meter.start('publish')
     await publish(staging)
@@ -90,10 +90,6 @@ function wrap(error: unknown, plan: MergePlan): unknown {
   return error instanceof Error && 'errno' in error
     ? fileError('path' in error ? String(error.path) : plan.output, error)
     : error
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new EngineError('CANCELLED', 'cancelled')
 }
 
 function verificationFailed(report: VerifyReport): EngineError {
@@ -149,7 +145,6 @@ async function writeAll(
         schema,
         sources,
         pool: files,
-
         signal,
         onBytes,
       })),
@@ -159,13 +154,12 @@ async function writeAll(
   const packets = plan.episodes.map((): Record<string, string> => ({}))
   for (const camera of plan.cameras) {
     for (const shard of plan.videos[camera] ?? []) {
-      throwIfAborted(signal)
+      throwIfCancelled(signal, `writing ${shard.path}`)
       meter.file(shard.path)
       const own = await writeVideoShard(plan, camera, shard, {
         dir,
         sources,
         pool: files,
-
         signal,
         onBytes,
       })

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
-import { openFile, type ByteSource } from '#engine/io/files.ts'
+import { openFile, type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
 import { ReadAhead } from '#engine/io/read-ahead.ts'
 import { writeStagedFile } from '#engine/io/staged-file.ts'
@@ -161,7 +161,7 @@ class HeadCopy {
         await writer.appendChunk(await this.#cut(cut * leafCount + leaf))
     }
     await writer.finish()
-    this.#throwIfAborted()
+    throwIfCancelled(this.#signal, `copying rows of ${this.#footer.path}`)
     this.#meter.finish()
   }
 
@@ -193,7 +193,7 @@ class HeadCopy {
     const { start, compressed } = this.#footer.chunks
     const end = start[chunk]! + compressed[chunk]!
     for (let at = start[chunk]!; at < end; at += BLOCK_BYTES) {
-      this.#throwIfAborted()
+      throwIfCancelled(this.#signal, `copying rows of ${this.#footer.path}`)
       const block = await this.#ahead.view(at, Math.min(end, at + BLOCK_BYTES))
       yield block
       this.#meter.add(block.length)
@@ -201,7 +201,7 @@ class HeadCopy {
   }
 
   async #cut(chunk: number): Promise<OutputChunk> {
-    this.#throwIfAborted()
+    throwIfCancelled(this.#signal, `copying rows of ${this.#footer.path}`)
     const { leaves, chunks, path } = this.#footer
     const { cutRows: rows } = this.#part
     const leaf = leaves[chunk % chunks.leafCount]!
@@ -217,10 +217,5 @@ class HeadCopy {
     const encoded = encodeLeaf(sliceRows(column, offsets, 0, rows), leaf)
     this.#meter.add(chunks.compressed[chunk]!)
     return { kind: 'encoded', chunk: encoded }
-  }
-
-  #throwIfAborted(): void {
-    if (this.#signal?.aborted !== true) return
-    throw new EngineError('CANCELLED', `cancelled while copying rows of ${this.#footer.path}`)
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import { openFile } from '#engine/io/files.ts'
+import { openFile, throwIfCancelled } from '#engine/io/files.ts'
 import { ReadAhead } from '#engine/io/read-ahead.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import { type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
@@ -44,8 +44,7 @@ export async function rowStats(
       const footer = await readFooter(file)
       const bytes = new ReadAhead(file)
       for (let group = 0; group < footer.chunks.groupCount; group++) {
-        if (options.signal?.aborted === true)
-          throw new EngineError('CANCELLED', `cancelled while reading ${path}`)
+        throwIfCancelled(options.signal, `reading ${path}`)
         for (const collector of open) {
           const chunk = collector.chunkOf(footer, group)
           const start = footer.chunks.start[chunk]!

@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
-import { fileError, type ByteSource } from '#engine/io/files.ts'
-import { EngineError } from '#shared/errors.ts'
-import { finishDigest, packetHash, throwIfCancelled } from './digest.ts'
+import { BLOCK_BYTES, writeFully } from '#engine/io/block-writer.ts'
+import { throwIfCancelled, type ByteSource } from '#engine/io/files.ts'
+import { finishDigest, packetHash } from './digest.ts'
 import type { Mp4Copy, Mp4Layout } from './splice.ts'
 
 /** What {@link writeMp4} is told besides the bytes. */
@@ -16,8 +16,6 @@ export interface WriteMp4Options {
   /** Called for each slice in order, once its last byte has passed, with what `digestFrames` gives for it. */
   readonly onSliceDigest?: ((slice: number, digest: string) => void) | undefined
 }
-
-const blockBytes = 4 * 2 ** 20
 
 /** Where packets are read from: an open file, or one that opens when it is first read. */
 export type PacketSource = Pick<ByteSource, 'read'>
@@ -43,7 +41,7 @@ export async function writeMp4(
   { path, signal, onBytes, onSliceDigest }: WriteMp4Options,
 ): Promise<void> {
   const payloadBytes = layout.byteLength - layout.head.length
-  const bufferBytes = Math.min(blockBytes, payloadBytes)
+  const bufferBytes = Math.min(BLOCK_BYTES, payloadBytes)
   const buffers = [new Uint8Array(bufferBytes), new Uint8Array(bufferBytes)] as const
   const blocks = blocksOf(layout.copies)
   const digests = onSliceDigest && sliceDigests(layout, onSliceDigest)
@@ -56,12 +54,12 @@ export async function writeMp4(
   let pending = layout.head
   let pendingParts: readonly Mp4Copy[] = []
   for (let turn: 0 | 1 = 0; pending.length > 0; turn = turn === 0 ? 1 : 0) {
-    throwIfCancelled(signal, path)
+    throwIfCancelled(signal, `writing ${path}`)
     const next = blocks.next().value
     const bytes = buffers[turn].subarray(0, next?.byteLength ?? 0)
     await all([
       readParts(next?.parts ?? [], sources, bytes),
-      writeAll(output, pending, position, path),
+      writeFully(output, pending, position, path),
       hashed(pendingParts, pending),
     ])
     onBytes?.(pending.length)
@@ -78,11 +76,11 @@ function* blocksOf(copies: readonly Mp4Copy[]): Generator<Block, undefined> {
   let byteLength = 0
   for (const { slice, start, end } of copies) {
     for (let at = start; at < end;) {
-      const stop = Math.min(end, at + blockBytes - byteLength)
+      const stop = Math.min(end, at + BLOCK_BYTES - byteLength)
       parts.push({ slice, start: at, end: stop })
       byteLength += stop - at
       at = stop
-      if (byteLength === blockBytes) {
+      if (byteLength === BLOCK_BYTES) {
         yield { parts, byteLength }
         parts = []
         byteLength = 0
@@ -103,23 +101,6 @@ async function readParts(
     const bytes = into.subarray(at, at + end - start)
     await sources[slice]!.read(bytes, start)
     at += bytes.length
-  }
-}
-
-async function writeAll(
-  output: FileHandle,
-  bytes: Uint8Array,
-  position: number,
-  path: string,
-): Promise<void> {
-  try {
-    for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await output.write(bytes, done, bytes.length - done, position + done)
-      done += bytesWritten
-    }
-  } catch (cause) {
-    const error = fileError(path, cause)
-    throw error.code === 'FILE_UNREADABLE' ? new EngineError('WRITE_FAILED', error.message, { cause }) : error
   }
 }
 

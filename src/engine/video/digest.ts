@@ -1,10 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { ByteSource } from '#engine/io/files.ts'
-import { EngineError } from '#shared/errors.ts'
+import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
+import { throwIfCancelled, type ByteSource } from '#engine/io/files.ts'
 import { byteRanges, requireCut, type FrameRange } from './slice.ts'
 import type { VideoTrack } from './track.ts'
-
-const blockBytes = 4 * 2 ** 20
 
 /** Options of {@link digestFrames}. */
 export interface DigestOptions {
@@ -33,9 +31,9 @@ export async function digestFrames(
   const hash = packetHash(track, frames)
   let block = options.buffer ?? new Uint8Array(0)
   for (const { start, end } of byteRanges(track, requireCut(track, frames))) {
-    for (let at = start; at < end; at += blockBytes) {
-      throwIfCancelled(options.signal, track.path)
-      const length = Math.min(blockBytes, end - at)
+    for (let at = start; at < end; at += BLOCK_BYTES) {
+      throwIfCancelled(options.signal, `reading ${track.path}`)
+      const length = Math.min(BLOCK_BYTES, end - at)
       if (block.length < length) block = new Uint8Array(length)
       const bytes = block.subarray(0, length)
       await source.read(bytes, at)
@@ -57,9 +55,4 @@ export function packetHash(track: VideoTrack, frames: FrameRange): Hash {
 /** 32 hex digits. */
 export function finishDigest(hash: Hash): string {
   return hash.digest('hex').slice(0, 32)
-}
-
-/** Throws `CANCELLED` once the signal is aborted. */
-export function throwIfCancelled(signal: AbortSignal | undefined, path: string): void {
-  if (signal?.aborted === true) throw new EngineError('CANCELLED', `cancelled at ${path}`)
 }
