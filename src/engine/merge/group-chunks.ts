@@ -1,7 +1,7 @@
 import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
 import { readRange, type ByteSource } from '#engine/io/files.ts'
 import { ReadAhead } from '#engine/io/read-ahead.ts'
-import type { ParquetFooter } from '#engine/parquet/footer.ts'
+import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
 
 /** Row groups up to this size are read in one go. */
 const WHOLE_GROUP_BYTES = 2 * BLOCK_BYTES
@@ -32,17 +32,6 @@ export class GroupChunks {
     const bytes = await this.#reader.view(start, end)
     return ranges.map((range) => bytes.subarray(range.start - start, range.end - start))
   }
-}
-
-/** Where the chunk of a leaf lies in its file: bytes `[start, end)`. */
-export function chunkRange(
-  footer: ParquetFooter,
-  group: number,
-  leaf: number,
-): { start: number; end: number } {
-  const chunk = group * footer.chunks.leafCount + leaf
-  const start = footer.chunks.start[chunk]!
-  return { start, end: start + footer.chunks.compressed[chunk]! }
 }
 
 /** The bytes `[start, end)` of a source in blocks, for chunks that are too large to be held. */

@@ -19,11 +19,6 @@ export class RowDigest {
     this.#hash = createHash('sha256').update(kind)
   }
 
-  addChunk(bytes: Uint8Array): void {
-    this.#length(bytes.length)
-    this.#hash.update(bytes)
-  }
-
   /** Lets the bytes `[start, end)` of a source pass in blocks and adds them as one chunk. */
   async *passing(
     source: ByteSource,

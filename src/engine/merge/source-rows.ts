@@ -1,4 +1,4 @@
-import { readRange, type ByteSource } from '#engine/io/files.ts'
+import type { ByteSource } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { numbersOf } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
@@ -11,7 +11,7 @@ import {
   type LeafColumn,
   type RowOffsets,
 } from '#engine/parquet/leaf.ts'
-import { decodeLeaf } from '#engine/parquet/read.ts'
+import { readLeaf } from '#engine/parquet/read.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
 
@@ -97,13 +97,7 @@ export class SourceRows {
     const known = this.#cache.get(leaf)
     if (known !== undefined) return known
     const { footer } = this.#file
-    const chunk = group * footer.chunks.leafCount + leaf
-    const start = footer.chunks.start[chunk]!
-    const column = await decodeLeaf(
-      footer,
-      chunk,
-      await readRange(this.#source, start, start + footer.chunks.compressed[chunk]!),
-    )
+    const column = await readLeaf(this.#source, footer, group, leaf)
     const indexed = { column, offsets: rowOffsets(column, footer.leaves[leaf]!.maxDefinition) }
     const bytes = byteSize(indexed)
     if (this.#cachedBytes + bytes <= CACHE_BYTES) {

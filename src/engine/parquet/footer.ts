@@ -232,6 +232,17 @@ function readColumnMetaData(reader: ThriftReader, table: ChunkTable, at: number)
   table.start[at] = hasDictionary ? dictionaryPage : dataPage
 }
 
+/** Where the chunk of a leaf lies in its file: bytes `[start, end)`. */
+export function chunkRange(
+  { chunks }: ParquetFooter,
+  group: number,
+  leaf: number,
+): { readonly start: number; readonly end: number } {
+  const chunk = group * chunks.leafCount + leaf
+  const start = chunks.start[chunk]!
+  return { start, end: start + chunks.compressed[chunk]! }
+}
+
 /** Reads one metadata value, or undefined. */
 export function keyValue(footer: ParquetFooter, key: string): string | undefined {
   return footer.keyValues.find((pair) => pair.key === key)?.value

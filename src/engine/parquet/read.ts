@@ -1,6 +1,6 @@
 import { type ByteSource, readRange } from '#engine/io/files.ts'
 import { decodeChunk, ForeignEncoding, type ChunkBytes } from './decode.ts'
-import type { ParquetFooter } from './footer.ts'
+import { chunkRange, type ParquetFooter } from './footer.ts'
 import type { LeafColumn } from './leaf.ts'
 
 /** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
@@ -10,9 +10,8 @@ export async function readLeaf(
   group: number,
   leaf: number,
 ): Promise<LeafColumn> {
-  const chunk = group * footer.chunks.leafCount + leaf
-  const start = footer.chunks.start[chunk]!
-  return decodeLeaf(footer, chunk, await readRange(source, start, start + footer.chunks.compressed[chunk]!))
+  const { start, end } = chunkRange(footer, group, leaf)
+  return decodeLeaf(footer, group * footer.chunks.leafCount + leaf, await readRange(source, start, end))
 }
 
 /** Decodes the bytes of chunk `group * leafCount + leaf` of a file. */
