@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { check, plan, preflight, refuseIfBlocked, write } from '#engine/index.ts'
-import { openSources } from '#main/cli/open-sources.ts'
+import { check, openDatasets, plan, preflight, refuseIfBlocked, write } from '#engine/index.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
 import type { MergePhase, Progress } from '#shared/progress.ts'
 
@@ -43,7 +42,7 @@ const now = () => performance.now() / 1000
 async function work({ sources, output, quantiles, until }: WorkerTask): Promise<WorkerReport> {
   const { signal } = new AbortController()
   const begun = now()
-  const datasets = await openSources(sources, signal)
+  const datasets = await openDatasets(sources, { signal })
   const opened = now()
   const options = mergeOptionsSchema.parse({ quantiles })
   const findings = await check(datasets, options)

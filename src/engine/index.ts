@@ -1,6 +1,8 @@
 export { openDataset, type Dataset, type DatasetEpisode } from './dataset/open.ts'
+export { openDatasets } from './dataset/open-all.ts'
 export { formatPythonJson, parsePythonJson, type JsonObject, type JsonValue } from './dataset/python-json.ts'
 export { check } from './merge/check.ts'
+export { sourcePaths } from './merge/sources.ts'
 export { plan, type PlanRequest } from './merge/plan.ts'
 export { write, type MergeReport, type WriteOptions } from './merge/write.ts'
 export { readProvenance, verify, type VerifyFailure, type VerifyReport } from './merge/verify.ts'

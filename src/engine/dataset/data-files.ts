@@ -82,7 +82,8 @@ export async function openDataFiles(
   return { files, rows, findings }
 }
 
-function unreferenced(path: string): Finding {
+/** The finding for a file of the format that no episode names. */
+export function unreferenced(path: string): Finding {
   return {
     code: 'FILE_UNREFERENCED',
     tier: 'advisory',

@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import type { Finding } from '#shared/findings.ts'
-import { openFile } from '#engine/io/files.ts'
-import { numbersOf } from '#engine/parquet/column.ts'
+import { FilePool } from '#engine/io/file-pool.ts'
 import { leafIndex } from '#engine/parquet/footer.ts'
-import { readLeaf } from '#engine/parquet/read.ts'
-import { constantInteger } from '#engine/parquet/statistics.ts'
-import { groupsOf, type DataFile, type DataFiles } from './data-files.ts'
+import type { DataFiles } from './data-files.ts'
 import type { EpisodeRecord } from './episodes.ts'
+import { SourceRows } from './source-rows.ts'
 import type { Tasks, TasksFile } from './tasks.ts'
 
 /** What the rows and the episode list together say about tasks. */
@@ -87,59 +85,18 @@ async function taskIndices(
   records: readonly EpisodeRecord[],
   data: DataFiles,
 ): Promise<(number[] | undefined)[]> {
-  const readers = data.files.map((file) => new TaskIndexReader(join(dir, file.path), file))
-  try {
-    const result: (number[] | undefined)[] = []
-    for (const i of records.keys()) {
-      const rows = data.rows[i]
-      result.push(rows === undefined ? undefined : await readers[rows.file]!.distinct(rows.start, rows.end))
-    }
-    return result
-  } finally {
-    await Promise.all(readers.map((reader) => reader.close()))
+  // Lazily: where every row group has one task, as its statistics say, no file is opened.
+  await using pool = new FilePool()
+  const readers = data.files.map((file) =>
+    leafIndex(file.footer, 'task_index') < 0
+      ? undefined
+      : new SourceRows(pool.lazy(join(dir, file.path), file.footer.byteLength), file),
+  )
+  const result: (number[] | undefined)[] = []
+  for (const i of records.keys()) {
+    const rows = data.rows[i]
+    const runs = rows && ((await readers[rows.file]?.integerRuns('task_index', rows)) ?? [])
+    result.push(runs && [...new Set(runs.map(({ value }) => value))])
   }
-}
-
-/** Reads `task_index` of row ranges, from statistics where a row group has one task. */
-class TaskIndexReader {
-  readonly #path: string
-  readonly #file: DataFile
-  readonly #leaf: number
-  #open: Awaited<ReturnType<typeof openFile>> | undefined
-  #decoded: { readonly group: number; readonly values: (number | undefined)[] } | undefined
-
-  constructor(path: string, file: DataFile) {
-    this.#path = path
-    this.#file = file
-    this.#leaf = leafIndex(file.footer, 'task_index')
-  }
-
-  async distinct(start: number, end: number): Promise<number[]> {
-    const found = new Set<number>()
-    if (this.#leaf < 0) return []
-    for (const rows of groupsOf(this.#file, start, end)) {
-      const constant = constantInteger(this.#file.footer, rows.group, this.#leaf)
-      if (constant !== undefined) found.add(constant)
-      else
-        for (const value of (await this.#values(rows.group)).slice(rows.start, rows.end))
-          found.add(value ?? -1)
-    }
-    return [...found]
-  }
-
-  async #values(group: number): Promise<(number | undefined)[]> {
-    if (this.#decoded?.group === group) return this.#decoded.values
-    this.#open ??= await openFile(this.#path)
-    const { footer } = this.#file
-    const values = numbersOf(
-      await readLeaf(this.#open, footer, group, this.#leaf),
-      footer.leaves[this.#leaf]!.maxDefinition,
-    )
-    this.#decoded = { group, values }
-    return values
-  }
-
-  async close(): Promise<void> {
-    await this.#open?.close()
-  }
+  return result
 }

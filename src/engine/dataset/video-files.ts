@@ -3,7 +3,7 @@ import { openFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { cutFrames } from '#engine/video/slice.ts'
 import { readVideoTrack, type VideoTrack } from '#engine/video/track.ts'
-import { fileFinding } from './data-files.ts'
+import { fileFinding, unreferenced } from './data-files.ts'
 import type { EpisodeRecord, StatedWindow } from './episodes.ts'
 import type { DatasetInfo } from './info.ts'
 import { formatPath, globFiles, pathInside } from './paths.ts'
@@ -63,14 +63,7 @@ export async function openCamera(
     if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
   })
   for (const path of await globFiles(dir, `videos/${camera}`, '.mp4')) {
-    if (!paths.includes(path)) {
-      findings.push({
-        code: 'FILE_UNREFERENCED',
-        tier: 'advisory',
-        subject: path,
-        message: `No episode is stored in ${path}. It is left out of the merge.`,
-      })
-    }
+    if (!paths.includes(path)) findings.push(unreferenced(path))
   }
   const windows = new WindowReader(info.fps, camera, files, findings)
   const frames = records.map((record, i) => {

@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan, PlannedEpisode } from '#shared/plan.ts'
 import type { ByteSource } from '#engine/io/files.ts'
-import { mapConcurrently } from '#engine/io/concurrent.ts'
 import type { DataFile } from '#engine/dataset/data-files.ts'
 import type { EpisodesFile } from '#engine/dataset/episodes.ts'
-import { openDataset, type Dataset } from '#engine/dataset/open.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import { openDatasets } from '#engine/dataset/open-all.ts'
 import type { VideoTrack } from '#engine/video/track.ts'
-import { SourceRows } from './source-rows.ts'
+import { SourceRows } from '#engine/dataset/source-rows.ts'
 import type { Labels } from '#engine/dataset/tasks.ts'
 import { subtaskMap, taskMap } from './tasks.ts'
 
@@ -85,6 +85,14 @@ function found<T>(value: T | undefined, source: number, file: string): T {
   })
 }
 
+/** Where a plan's sources are. Throws `PLAN_INVALID` when it does not say. */
+export function sourcePaths({ recipe }: MergePlan): string[] {
+  return recipe.sources.map(({ path, name }) => {
+    if (path === undefined) throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
+    return path
+  })
+}
+
 /**
  * Opens the sources that a plan names, or takes those already open, and makes sure that they still are what was
  * planned. Throws `SOURCE_CHANGED` naming those that are not, `PLAN_INVALID` when a path is missing.
@@ -95,17 +103,7 @@ export async function openSources(
   signal?: AbortSignal,
 ): Promise<MergeSources> {
   const { sources } = plan.recipe
-  const datasets =
-    opened ??
-    (await mapConcurrently(
-      sources,
-      ({ path, name }) => {
-        if (path === undefined)
-          throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
-        return openDataset(path, { signal })
-      },
-      4,
-    ))
+  const datasets = opened ?? (await openDatasets(sourcePaths(plan), { signal }))
   const changed = sources.filter(({ fingerprint }, i) => datasets[i]?.fingerprint !== fingerprint)
   if (changed.length > 0) {
     throw new EngineError(

@@ -11,7 +11,7 @@ import { leavesOf } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
 import type { GroupChunks } from './group-chunks.ts'
 import { digestChunks, digestTasks, RowDigest } from './row-digest.ts'
-import { SourceRows } from './source-rows.ts'
+import { SourceRows } from '#engine/dataset/source-rows.ts'
 import type { VerifyContext } from './verify.ts'
 
 /**

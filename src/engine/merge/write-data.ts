@@ -15,7 +15,7 @@ import type { Labels } from '#engine/dataset/tasks.ts'
 import type { DataSchema } from './data-schema.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { digestChunks, RowDigest } from './row-digest.ts'
-import type { SourceRows } from './source-rows.ts'
+import type { SourceRows } from '#engine/dataset/source-rows.ts'
 import type { MergeSources } from './sources.ts'
 
 /** What writing learned about an episode's rows. */

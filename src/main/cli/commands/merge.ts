@@ -3,10 +3,12 @@ import type { Command } from '@commander-js/extra-typings'
 import {
   check,
   findLeftovers,
+  openDatasets,
   plan,
   preflight,
   refuseIfBlocked,
   removeLeftover,
+  sourcePaths,
   write,
   type Dataset,
 } from '#engine/index.ts'
@@ -16,7 +18,6 @@ import type { MergePlan } from '#shared/plan.ts'
 import { findingsText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
 import { mergeRequest, readPlan, type MergeFlags } from '../merge-request.ts'
-import { openSources } from '../open-sources.ts'
 import { printResult } from '../output.ts'
 import { ProgressLine } from '../progress-line.ts'
 import { mergeText } from '../report-text.ts'
@@ -99,11 +100,7 @@ async function prepare(
         hint: 'Give either --plan or datasets.',
       })
     const planned = await readPlan(flags.plan)
-    const paths = planned.recipe.sources.map(({ path, name }) => {
-      if (path === undefined) throw new EngineError('PLAN_INVALID', `the plan does not say where ${name} is`)
-      return path
-    })
-    const datasets = await openSources(paths, signal)
+    const datasets = await openDatasets(sourcePaths(planned), { signal })
     const placed = flags.out === undefined ? planned : { ...planned, output: flags.out }
     return {
       planned: placed,
@@ -116,7 +113,7 @@ async function prepare(
       hint: 'Say where the result shall be: --out DIR',
     })
   const request = await mergeRequest(named, flags)
-  const datasets = await openSources(request.sources, signal)
+  const datasets = await openDatasets(request.sources, { signal })
   const found = await check(datasets, request.options)
   refuseIfBlocked(found)
   const planned = await plan(datasets, { ...request, output: flags.out })

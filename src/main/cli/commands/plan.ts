@@ -1,10 +1,9 @@
 import type { Command } from '@commander-js/extra-typings'
-import { check, plan, preflight } from '#engine/index.ts'
+import { check, openDatasets, plan, preflight } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import { findingsText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
 import { mergeRequest } from '../merge-request.ts'
-import { openSources } from '../open-sources.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { planText } from '../plan-text.ts'
 import { runCommand } from '../run.ts'
@@ -34,7 +33,7 @@ Examples:
             hint: 'Say where the result shall be: --out DIR',
           })
         const request = await mergeRequest(sources, flags)
-        const datasets = await openSources(request.sources, signal)
+        const datasets = await openDatasets(request.sources, { signal })
         const planned = await plan(datasets, { ...request, output: flags.out })
         const findings = [...(await check(datasets, request.options)), ...(await preflight(planned))]
         const isBlocked = findings.some(({ tier }) => tier !== 'advisory')

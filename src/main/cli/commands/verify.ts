@@ -1,6 +1,5 @@
 import type { Command } from '@commander-js/extra-typings'
-import { verify } from '#engine/index.ts'
-import { openSources } from '../open-sources.ts'
+import { openDatasets, verify } from '#engine/index.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { verifyText } from '../report-text.ts'
 import { runCommand } from '../run.ts'
@@ -22,7 +21,7 @@ export function addVerify(program: Command): void {
     )
     .action((dir, sources, { json = false }) =>
       runCommand(json, async ({ signal }) => {
-        const report = await verify(dir, await openSources(sources, signal), { signal })
+        const report = await verify(dir, await openDatasets(sources, { signal }), { signal })
         const passed = report.failures.length === 0
         printResult(json, { ok: passed, report }, () => verifyText(report))
         return passed ? exitCodes.done : exitCodes.failed

@@ -1,5 +1,4 @@
 import type { ByteSource } from '#engine/io/files.ts'
-import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { numbersOf } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
 import type { IntegerRun } from '#engine/parquet/encode.ts'
@@ -14,6 +13,7 @@ import {
 import { readLeaf } from '#engine/parquet/read.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
+import { groupsOf, type DataFile } from './data-files.ts'
 
 /** Rows `[start, end)` of a file. */
 export interface FileRows {
@@ -29,7 +29,7 @@ interface IndexedLeaf {
   readonly offsets: RowOffsets
 }
 
-/** Reads rows of one source data file, decoded and recast to the result's schema. */
+/** Reads rows of one data file, decoded and recast to another schema where one is wanted. */
 export class SourceRows {
   readonly #source: ByteSource
   readonly #file: DataFile
