@@ -13,8 +13,11 @@ export function episodeSchemaOf(sources: readonly Dataset[]): SchemaNode {
   const found = new Map<string, SchemaNode[]>()
   for (const { episodeFiles } of sources) {
     for (const { footer } of episodeFiles) {
-      for (const column of footer.root.children)
-        found.set(column.name, [...(found.get(column.name) ?? []), column])
+      for (const column of footer.root.children) {
+        const known = found.get(column.name)
+        if (known === undefined) found.set(column.name, [column])
+        else known.push(column)
+      }
     }
   }
   const required = requiredColumns(sources.flatMap(({ info }) => cameraKeys(info)))

@@ -55,7 +55,17 @@ export function compareFeatures(
           'present',
         ),
       )
-    } else findings.push(...compareFeature(name, reference, feature, source, first.fps === own.fps, options))
+    } else
+      findings.push(
+        ...compareFeature({
+          name,
+          first: reference,
+          own: feature,
+          source,
+          sameFps: first.fps === own.fps,
+          options,
+        }),
+      )
   }
   return findings
 }
@@ -72,14 +82,19 @@ function difference(
   return { code, tier, source, subject, message, expected, actual }
 }
 
-function compareFeature(
-  name: string,
-  first: Feature,
-  own: Feature,
-  source: number,
-  sameFps: boolean,
-  options: MergeOptions,
-): Finding[] {
+/** One feature in the first source and in another one. */
+interface Comparison {
+  readonly name: string
+  readonly first: Feature
+  readonly own: Feature
+  readonly source: number
+  /** Whether the two datasets have the same frame rate. */
+  readonly sameFps: boolean
+  readonly options: MergeOptions
+}
+
+function compareFeature(comparison: Comparison): Finding[] {
+  const { name, first, own, source, options } = comparison
   const findings: Finding[] = []
   const differs = (
     code: Finding['code'],
@@ -120,17 +135,10 @@ function compareFeature(
         : { fix: { option: '--first-names', label: 'Use the names of the first dataset' } }),
     })
   }
-  return [...findings, ...compareInfo(name, first, own, source, sameFps, options)]
+  return [...findings, ...compareInfo(comparison)]
 }
 
-function compareInfo(
-  name: string,
-  first: Feature,
-  own: Feature,
-  source: number,
-  sameFps: boolean,
-  options: MergeOptions,
-): Finding[] {
+function compareInfo({ name, first, own, source, sameFps, options }: Comparison): Finding[] {
   const findings: Finding[] = []
   const [a, b] = [normaliseInfo(first), normaliseInfo(own)]
   const encoder = ENCODER_KEYS.filter((key) => !sameJson(first.info?.[key] ?? null, own.info?.[key] ?? null))
