@@ -1,10 +1,9 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BlockWriter } from '#engine/io/block-writer.ts'
 import { buildSchema } from '#engine/parquet/build-schema.ts'
+import { byteArraysOf } from '#engine/parquet/leaf.ts'
 import { encodeLeaf } from '#engine/parquet/encode.ts'
 import { LABELS, type Labels } from './tasks.ts'
-import { CREATED_BY, ParquetFileWriter } from '#engine/parquet/file-writer.ts'
+import { CREATED_BY, writeParquetFile } from '#engine/parquet/file-writer.ts'
 
 /** The pandas metadata that makes `name` the index: without it a task reads as its row number (lerobot-v3-format, section 5). */
 function pandasMetadata({ index: name, column }: Labels): string {
@@ -45,32 +44,21 @@ export async function writeTasks(
   tasks: readonly string[],
   labels: Labels = LABELS.tasks,
 ): Promise<void> {
-  const path = join(dir, labels.path)
   const schema = buildSchema([
     { name: labels.column, type: 'int64' },
     { name: labels.index, type: 'string' },
   ])
   const [indexLeaf, textLeaf] = schema.children
-  const texts = tasks.map((task) => Buffer.from(task))
-  const offsets = new Uint32Array(texts.length + 1)
-  texts.forEach((text, i) => (offsets[i + 1] = offsets[i]! + text.length))
   const plain = { count: tasks.length, repetition: undefined, definition: undefined }
-  const handle = await open(path, 'wx')
-  try {
-    const out = new BlockWriter(handle, path)
-    const writer = new ParquetFileWriter(out, schema, [{ key: 'pandas', value: pandasMetadata(labels) }])
-    await writer.start()
+  const indices = BigInt64Array.from(tasks, (_, i) => BigInt(i))
+  const texts = byteArraysOf(tasks.map((task) => Buffer.from(task)))
+  const keyValues = [{ key: 'pandas', value: pandasMetadata(labels) }]
+  await writeParquetFile(join(dir, labels.path), schema, keyValues, async (writer) => {
     writer.beginRowGroup(tasks.length)
-    const indices = BigInt64Array.from(tasks, (_, i) => BigInt(i))
     await writer.appendChunk({
       kind: 'encoded',
       chunk: encodeLeaf({ ...plain, values: indices }, indexLeaf!),
     })
-    const values = { kind: 'bytes', offsets, bytes: Buffer.concat(texts) } as const
-    await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf({ ...plain, values }, textLeaf!) })
-    await writer.finish()
-    await out.flush()
-  } finally {
-    await handle.close()
-  }
+    await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf({ ...plain, values: texts }, textLeaf!) })
+  })
 }

@@ -1,15 +1,13 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan, PlannedEpisode, Shard } from '#shared/plan.ts'
 import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
-import { BlockWriter } from '#engine/io/block-writer.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { encodeLeaf, encodeRunsLeaf, encodeSequenceLeaf, type IntegerRun } from '#engine/parquet/encode.ts'
 import { chunkRange } from '#engine/parquet/footer.ts'
-import { ParquetFileWriter, type OutputChunk } from '#engine/parquet/file-writer.ts'
+import { writeParquetFile, type OutputChunk, type ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { Labels } from '#engine/dataset/tasks.ts'
 import type { DataSchema } from './data-schema.ts'
@@ -48,32 +46,24 @@ export async function writeDataShard(
   shard: Shard,
   options: WriteDataOptions,
 ): Promise<WrittenRows[]> {
+  const { root, keyValues } = options.schema
   const path = join(options.dir, shard.path)
-  const handle = await open(path, 'wx')
-  try {
-    const out = new BlockWriter(handle, path)
-    const writer = new ParquetFileWriter(out, options.schema.root, options.schema.keyValues)
-    await writer.start()
+  const chunks = new GroupChunks()
+  const filled = await writeParquetFile(path, root, keyValues, async (writer, out) => {
     const written: WrittenRows[] = []
-    const chunks = new GroupChunks()
     const pending: PendingRows[] = []
     for (let number = shard.first; number < shard.end; number++) {
       throwIfCancelled(options.signal, `writing ${shard.path}`)
       const before = out.position
-      const rows = await new EpisodeRows(plan, number, { ...options, chunks }).write(writer)
-      pending.push(rows)
+      pending.push(await new EpisodeRows(plan, number, { ...options, chunks }).write(writer))
       if (pending.length >= MAX_PENDING) written.push(...(await settle(pending.splice(0))))
       options.onBytes(out.position - before)
     }
-    const before = out.position
     written.push(...(await settle(pending)))
-    await writer.finish()
-    await out.flush()
-    options.onBytes(out.position - before)
-    return written
-  } finally {
-    await handle.close()
-  }
+    return { written, out, rowBytes: out.position }
+  })
+  options.onBytes(filled.out.position - filled.rowBytes)
+  return filled.written
 }
 
 /** What is known of an episode's rows when they are written; the digest may still be under way on another thread. */

@@ -1,12 +1,10 @@
 import { throwIfCancelled } from '#engine/io/files.ts'
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MergePlan, Shard } from '#shared/plan.ts'
-import { BlockWriter } from '#engine/io/block-writer.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { encodeLeaf } from '#engine/parquet/encode.ts'
-import { ParquetFileWriter } from '#engine/parquet/file-writer.ts'
-import { emptyValues, type LeafColumn } from '#engine/parquet/leaf.ts'
+import { writeParquetFile } from '#engine/parquet/file-writer.ts'
+import { byteArraysOf, emptyValues, type LeafColumn } from '#engine/parquet/leaf.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
 import { bookkeeping, rangeStatistic, runsStatistic } from './episode-values.ts'
@@ -34,13 +32,8 @@ export async function writeEpisodesShard(
   shard: Shard,
   options: WriteEpisodesOptions,
 ): Promise<void> {
-  const path = join(options.dir, shard.path)
-  const handle = await open(path, 'wx')
-  try {
-    const out = new BlockWriter(handle, path)
-    const writer = new ParquetFileWriter(out, options.schema, [])
-    const columns = new ShardColumns(plan, shard, options)
-    await writer.start()
+  const columns = new ShardColumns(plan, shard, options)
+  await writeParquetFile(join(options.dir, shard.path), options.schema, [], async (writer) => {
     writer.beginRowGroup(shard.end - shard.first)
     for (const column of options.schema.children) {
       throwIfCancelled(options.signal, `writing ${shard.path}`)
@@ -49,11 +42,7 @@ export async function writeEpisodesShard(
         await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(leaves[i]!, leaf) })
       }
     }
-    await writer.finish()
-    await out.flush()
-  } finally {
-    await handle.close()
-  }
+  })
 }
 
 const STATISTIC = /^stats\/(index|episode_index|task_index|subtask_index)\/(\w+)$/
@@ -164,12 +153,10 @@ function textLists(rows: readonly (readonly string[])[]): LeafColumn {
       texts.push(Buffer.from(text))
     })
   }
-  const offsets = new Uint32Array(texts.length + 1)
-  texts.forEach((text, i) => (offsets[i + 1] = offsets[i]! + text.length))
   return {
     count: repetition.length,
     repetition: Uint8Array.from(repetition),
     definition: Uint8Array.from(definition),
-    values: { kind: 'bytes', offsets, bytes: Buffer.concat(texts) },
+    values: byteArraysOf(texts),
   }
 }

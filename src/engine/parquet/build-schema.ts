@@ -1,4 +1,11 @@
-import { readSchema, physicalTypes, type PhysicalType, type Repetition, type SchemaNode } from './schema.ts'
+import {
+  physicalTypes,
+  readSchema,
+  repetitions,
+  type PhysicalType,
+  type Repetition,
+  type SchemaNode,
+} from './schema.ts'
 import { ThriftReader, ThriftWriter, thriftType } from './thrift.ts'
 
 /** A column to be made, in the layout that pyarrow writes: everything nullable, lists as three levels. */
@@ -18,7 +25,7 @@ export function buildSchema(columns: readonly NewColumn[]): SchemaNode {
   let count = 1
   writeElement(writer, { name: 'schema', repetition: undefined, children: columns.length })
   const takeOver = (node: SchemaNode): void => {
-    writer.raw(node.raw)
+    writer.append(node.raw)
     count++
     node.children.forEach(takeOver)
   }
@@ -65,15 +72,13 @@ interface NewElement {
   readonly logical?: number
 }
 
-const repetitionNumbers = { REQUIRED: 0, OPTIONAL: 1, REPEATED: 2 } as const
-
 /** Writes one SchemaElement struct. */
 export function writeElement(writer: ThriftWriter, element: NewElement): void {
   writer.beginStruct()
   if (element.type !== undefined) writer.intField(1, 'i32', physicalTypes.indexOf(element.type))
   if (element.typeLength !== undefined && element.typeLength > 0)
     writer.intField(2, 'i32', element.typeLength)
-  if (element.repetition !== undefined) writer.intField(3, 'i32', repetitionNumbers[element.repetition])
+  if (element.repetition !== undefined) writer.intField(3, 'i32', repetitions.indexOf(element.repetition))
   writer.stringField(4, element.name)
   if (element.children > 0) writer.intField(5, 'i32', element.children)
   if (element.converted !== undefined) writer.intField(6, 'i32', element.converted)

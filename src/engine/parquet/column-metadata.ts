@@ -31,7 +31,7 @@ export function writeSplicedMetaData(
       const start = reader.position
       reader.skip(type)
       writer.field(id, type)
-      writer.raw(bytes.subarray(start, reader.position))
+      writer.append(bytes.subarray(start, reader.position))
     }
   })
   writer.endStruct()

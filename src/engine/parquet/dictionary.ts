@@ -1,4 +1,4 @@
-import { sliceValues, valueCount, type ByteArrays, type LeafValues } from './leaf.ts'
+import { byteArraysOf, valueCount, type ByteArrays, type LeafValues } from './leaf.ts'
 
 /** Distinct values in order of first use, and for each value its number among them. */
 export interface Dictionary {
@@ -67,14 +67,7 @@ function dictionaryOf(values: LeafValues, count: number, keyAt: KeyAt): Dictiona
 function pick(values: LeafValues, at: readonly number[]): LeafValues {
   if ('kind' in values) {
     if (values.kind === 'fixed') return values
-    const parts = at.map((i) => sliceValues(values, i, i + 1) as ByteArrays)
-    const offsets = new Uint32Array(parts.length + 1)
-    parts.forEach((part, i) => (offsets[i + 1] = offsets[i]! + part.bytes.length))
-    const bytes = new Uint8Array(offsets[parts.length]!)
-    parts.forEach((part, i) => {
-      bytes.set(part.bytes, offsets[i])
-    })
-    return { kind: 'bytes', offsets, bytes }
+    return byteArraysOf(at.map((i) => values.bytes.subarray(values.offsets[i], values.offsets[i + 1])))
   }
   if (values instanceof BigInt64Array) return BigInt64Array.from(at, (i) => values[i]!)
   if (values instanceof Int32Array) return Int32Array.from(at, (i) => values[i]!)

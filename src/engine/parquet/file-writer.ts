@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises'
+import { BlockWriter } from '#engine/io/block-writer.ts'
 import type { ByteSink } from '#engine/io/files.ts'
 import { writeEncodedMetaData, writeSplicedMetaData } from './column-metadata.ts'
 import type { EncodedChunk } from './encode.ts'
@@ -97,10 +99,10 @@ export class ParquetFileWriter {
     const elements = flattenSchema(this.#root)
     writer.intField(1, 'i32', FORMAT_VERSION)
     writer.listField(2, thriftType.struct, elements.length)
-    for (const element of elements) writer.raw(element.raw)
+    for (const element of elements) writer.append(element.raw)
     writer.intField(3, 'i64', this.#rowCount)
     writer.listField(4, thriftType.struct, this.#groupCount)
-    writer.raw(this.#groups.bytes())
+    writer.append(this.#groups.bytes())
     if (this.#keyValues.length > 0) {
       writer.listField(5, thriftType.struct, this.#keyValues.length)
       for (const { key, value } of this.#keyValues) {
@@ -126,5 +128,29 @@ export class ParquetFileWriter {
     await this.#out.append(writer.bytes())
     await this.#out.append(length)
     await this.#out.append(MAGIC)
+  }
+}
+
+/**
+ * Makes a new Parquet file: `fill` writes its row groups, start and footer are written around it. Resolves to what
+ * `fill` gives, once everything is with the operating system. Throws what opening and writing throw.
+ */
+export async function writeParquetFile<T>(
+  path: string,
+  root: SchemaNode,
+  keyValues: readonly KeyValue[],
+  fill: (writer: ParquetFileWriter, out: ByteSink) => Promise<T>,
+): Promise<T> {
+  const handle = await open(path, 'wx')
+  try {
+    const out = new BlockWriter(handle, path)
+    const writer = new ParquetFileWriter(out, root, keyValues)
+    await writer.start()
+    const result = await fill(writer, out)
+    await writer.finish()
+    await out.flush()
+    return result
+  } finally {
+    await handle.close()
   }
 }

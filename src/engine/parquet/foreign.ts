@@ -7,7 +7,8 @@ import {
   writeParquet,
 } from 'parquet-wasm'
 import { EngineError } from '#shared/errors.ts'
-import { bytesSource, type ByteSink } from '#engine/io/files.ts'
+import { bytesSource } from '#engine/io/files.ts'
+import { memorySink } from '#engine/io/memory-sink.ts'
 import { writeElement } from './build-schema.ts'
 import { decodeChunk } from './decode.ts'
 import { ParquetFileWriter } from './file-writer.ts'
@@ -86,20 +87,4 @@ function elementBytes(node: SchemaNode, children: number): Uint8Array {
     ...(node.converted === 'LIST' ? { converted: 3 } : {}),
   })
   return writer.bytes()
-}
-
-function memorySink(): ByteSink & { bytes(): Uint8Array } {
-  const parts: Uint8Array[] = []
-  let position = 0
-  return {
-    get position() {
-      return position
-    },
-    append(bytes) {
-      parts.push(bytes.slice())
-      position += bytes.length
-      return Promise.resolve()
-    },
-    bytes: () => new Uint8Array(Buffer.concat(parts)),
-  }
 }

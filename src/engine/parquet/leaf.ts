@@ -33,6 +33,13 @@ export interface LeafColumn {
   readonly values: LeafValues
 }
 
+/** Puts byte strings into one store. */
+export function byteArraysOf(parts: readonly Uint8Array[]): ByteArrays {
+  const offsets = new Uint32Array(parts.length + 1)
+  parts.forEach((part, i) => (offsets[i + 1] = offsets[i]! + part.length))
+  return { kind: 'bytes', offsets, bytes: concatBytes(parts) }
+}
+
 /** How many present values a leaf holds. */
 export function valueCount(values: LeafValues): number {
   if (!('kind' in values)) return values.length

@@ -208,10 +208,7 @@ function unpackWide(
 
 const MIN_RUN = 8
 
-/**
- * Encodes integers of `width` bits: runs of eight or more equal values as RLE, the rest bit-packed.
- * Returns undefined for width 0 with no values to tell apart.
- */
+/** Encodes integers of `width` bits: runs of eight or more equal values as RLE, the rest bit-packed. */
 export function encodeHybrid(values: Uint8Array | Uint32Array, width: number): Uint8Array {
   const out = new GrowingBytes(16 + (values.length >> 2))
   let at = 0

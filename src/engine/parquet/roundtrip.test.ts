@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { bytesSource } from '#engine/io/files.ts'
+import { memorySink } from '#engine/io/memory-sink.ts'
 import { decodeLeaf } from './read.ts'
 import { encodeLeaf } from './encode.ts'
 import { ParquetFileWriter } from './file-writer.ts'
@@ -20,18 +21,7 @@ describe('a file written chunk by chunk holds what the source holds', () => {
     const footer = await readFooter(bytesSource(bytes, path))
     const want = await parquetReadObjects({ file: await asyncBufferFromFile(path) })
     for (const kind of ['spliced', 'encoded'] as const) {
-      const parts: Uint8Array[] = []
-      let position = 0
-      const sink = {
-        get position() {
-          return position
-        },
-        append(part: Uint8Array) {
-          parts.push(part.slice())
-          position += part.length
-          return Promise.resolve()
-        },
-      }
+      const sink = memorySink()
       const writer = new ParquetFileWriter(sink, footer.root, footer.keyValues)
       await writer.start()
       for (let group = 0; group < footer.chunks.groupCount; group++) {
@@ -48,7 +38,7 @@ describe('a file written chunk by chunk holds what the source holds', () => {
         }
       }
       await writer.finish()
-      const copy = new Uint8Array(Buffer.concat(parts))
+      const copy = sink.bytes()
       const got = await parquetReadObjects({ file: copy.buffer })
       expect(got).toEqual(want)
     }

@@ -15,7 +15,8 @@ export const physicalTypes = [
 /** A Parquet physical type. */
 export type PhysicalType = (typeof physicalTypes)[number]
 
-const repetitions = ['REQUIRED', 'OPTIONAL', 'REPEATED'] as const
+/** How often an element may occur, by its number in parquet.thrift. */
+export const repetitions = ['REQUIRED', 'OPTIONAL', 'REPEATED'] as const
 /** How often a schema element occurs in its parent. */
 export type Repetition = (typeof repetitions)[number]
 

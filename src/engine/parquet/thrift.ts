@@ -1,4 +1,5 @@
 import { EngineError } from '#shared/errors.ts'
+import { GrowingBytes } from './growing-bytes.ts'
 
 /**
  * The Thrift compact protocol, as far as Parquet footers and page headers use it
@@ -167,51 +168,13 @@ const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
 /** Builds Thrift bytes in a buffer that grows. */
-export class ThriftWriter {
-  #bytes: Uint8Array
-  #length = 0
+export class ThriftWriter extends GrowingBytes {
   #lastId = 0
   readonly #outerIds: number[] = []
 
   /** `capacity` in bytes; page headers are small and many. */
   constructor(capacity = 1 << 12) {
-    this.#bytes = new Uint8Array(capacity)
-  }
-
-  get length(): number {
-    return this.#length
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
-  }
-
-  #reserve(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count))
-    grown.set(this.bytes())
-    this.#bytes = grown
-  }
-
-  byte(value: number): void {
-    this.#reserve(1)
-    this.#bytes[this.#length++] = value
-  }
-
-  raw(bytes: Uint8Array): void {
-    this.#reserve(bytes.length)
-    this.#bytes.set(bytes, this.#length)
-    this.#length += bytes.length
-  }
-
-  varint(value: number): void {
-    this.#reserve(10)
-    let rest = value
-    while (rest >= 128) {
-      this.#bytes[this.#length++] = (rest % 128) | 0x80
-      rest = Math.floor(rest / 128)
-    }
-    this.#bytes[this.#length++] = rest
+    super(capacity)
   }
 
   int(value: number): void {
@@ -233,10 +196,6 @@ export class ThriftWriter {
     this.int(value)
   }
 
-  boolField(id: number, value: boolean): void {
-    this.field(id, value ? thriftType.true : thriftType.false)
-  }
-
   binaryField(id: number, bytes: Uint8Array): void {
     this.field(id, thriftType.binary)
     this.binary(bytes)
@@ -248,7 +207,7 @@ export class ThriftWriter {
 
   binary(bytes: Uint8Array): void {
     this.varint(bytes.length)
-    this.raw(bytes)
+    this.append(bytes)
   }
 
   string(text: string): void {

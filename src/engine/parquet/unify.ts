@@ -4,6 +4,7 @@ import {
   isNullLeaf,
   logicalName,
   readSchema,
+  repetitions,
   flattenSchema,
   samePhysicalShape,
   type PhysicalType,
@@ -142,8 +143,6 @@ function toSchema(draft: Draft): SchemaNode {
   return readSchema(new ThriftReader(writer.bytes(), 0, 'unified schema'), count)
 }
 
-const repetitionNumbers = { REQUIRED: 0, OPTIONAL: 1, REPEATED: 2 } as const
-
 /** The source's element with another repetition and child count: everything else verbatim. */
 function writeElement(writer: ThriftWriter, { from, repetition, children }: Draft): void {
   const reader = new ThriftReader(from.raw, 0, from.name)
@@ -151,11 +150,11 @@ function writeElement(writer: ThriftWriter, { from, repetition, children }: Draf
   reader.struct((id, type) => {
     const start = reader.position
     reader.skip(type)
-    if (id === 3) writer.intField(3, 'i32', repetitionNumbers[repetition])
+    if (id === 3) writer.intField(3, 'i32', repetitions.indexOf(repetition))
     else if (id === 5) writer.intField(5, 'i32', children.length)
     else {
       writer.field(id, type)
-      writer.raw(from.raw.subarray(start, reader.position))
+      writer.append(from.raw.subarray(start, reader.position))
     }
   })
   writer.endStruct()
