@@ -1,15 +1,40 @@
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
-/** So far the command line only; the desktop entries join it under `main`, `preload` and `renderer`. */
+/**
+ * `main`: the command line (which also serves browsers), the Electron entry and the entries of processes and threads,
+ * each a file of its own beside the others. `preload`: one CommonJS file, as a sandboxed window needs it.
+ */
 export default defineConfig({
   main: {
     build: {
       target: 'node24',
       minify: false,
       rolldownOptions: {
-        input: { cli: 'src/main/cli/cli.ts', 'row-stats-worker': 'src/engine/stats/row-stats-worker.ts' },
+        input: {
+          cli: 'src/main/cli/cli.ts',
+          index: 'src/main/index.ts',
+          job: 'src/main/runner/job.ts',
+          reader: 'src/main/runner/reader.ts',
+          'row-stats-worker': 'src/engine/stats/row-stats-worker.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs' } },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    build: {
+      minify: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: 'src/renderer/index.html' },
     },
   },
 })

@@ -1,10 +1,11 @@
 import { defineConfig } from 'eslint/config'
 import jsdoc from 'eslint-plugin-jsdoc'
+import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 /** Rooms a folder may not enter: the one direction `renderer -> shared <- main -> engine -> shared`. */
 const closedTo = (folder, ...patterns) => ({
-  files: [`src/${folder}/**/*.ts`],
+  files: [`src/${folder}/**/*.{ts,tsx}`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -17,6 +18,11 @@ const closedTo = (folder, ...patterns) => ({
     ],
   },
 })
+
+const outsideElectron = {
+  group: ['electron', 'react', 'react-dom', '#renderer/*'],
+  message: 'Electron stays in src/main/electron and src/main/index.ts.',
+}
 
 export default defineConfig(
   {
@@ -62,7 +68,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/engine/**/*.ts', 'src/shared/**/*.ts'],
+    files: ['src/engine/**/*.ts', 'src/shared/**/*.ts', 'src/main/{services,handlers,runner}/**/*.ts'],
     ignores: ['**/*.test.ts'],
     plugins: { jsdoc },
     rules: {
@@ -81,16 +87,38 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { project: false } },
   },
+  {
+    files: ['src/renderer/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+  },
   closedTo('shared', {
-    group: ['#engine/*', '#main/*', 'node:*', 'electron'],
+    group: ['#engine/*', '#main/*', '#renderer/*', 'node:*', 'electron'],
     message: 'shared holds types, codes and the contract only.',
   }),
   closedTo('engine', {
-    group: ['#main/*', 'electron', 'react', 'react-dom', 'better-sqlite3'],
+    group: ['#main/*', '#renderer/*', 'electron', 'react', 'react-dom', 'better-sqlite3'],
     message: 'The engine is plain Node.',
   }),
-  closedTo('main', {
-    group: ['electron'],
-    message: 'Electron stays in src/main/electron and src/main/index.ts.',
+  closedTo('main', outsideElectron),
+  closedTo('main/services', outsideElectron, {
+    group: [
+      '#main/http/*',
+      '#main/electron/*',
+      '#main/cli/*',
+      '#main/handlers/*',
+      'hono',
+      'hono/*',
+      '@hono/*',
+    ],
+    message: 'Services know no host.',
+  }),
+  closedTo('main/electron'),
+  closedTo('preload', {
+    group: ['#engine/*', '#main/*', '#renderer/*', 'node:*'],
+    message: 'The preload script is sandboxed: shared and electron only.',
+  }),
+  closedTo('renderer', {
+    group: ['#engine/*', '#main/*', 'node:*', 'electron'],
+    message: 'The renderer reaches the rest through the contract.',
   }),
 )

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { AppError } from '../errors.ts'
+import type { Finding } from '../findings.ts'
+import { mergeOptionsSchema } from '../plan.ts'
+import { placeId, type Place } from './place.ts'
+
+/** One source of a draft. */
+export const draftSourceSchema = z.strictObject({
+  place: placeId,
+  /** Episode indices that are kept, in their order; all when undefined. */
+  episodes: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
+})
+
+/** A merge as it stands on the merge screen, whether it can run or not. Survives restarts. */
+export const mergeDraftSchema = z.strictObject({
+  sources: z.array(draftSourceSchema).max(10_000),
+  options: mergeOptionsSchema,
+  output: z.strictObject({
+    /** The folder that the result goes into. */
+    parent: placeId.optional(),
+    /** The result's own folder name. */
+    name: z.string().max(255),
+  }),
+  verify: z.boolean().default(true),
+})
+/** See {@link mergeDraftSchema}. */
+export type MergeDraft = z.infer<typeof mergeDraftSchema>
+
+/** A source of a draft as it was found. */
+export interface SourceStatus {
+  readonly place: Place
+  readonly name: string
+  /** Undefined when it could not be opened; `error` says why. */
+  readonly episodes: number | undefined
+  readonly episodesKept: number | undefined
+  readonly frames: number | undefined
+  readonly bytes: number | undefined
+  readonly cameras: readonly string[]
+  readonly fingerprint: string | undefined
+  /** The worst tier of its findings. */
+  readonly worst: 'blocking' | 'fixable' | 'advisory' | 'none'
+  readonly error: AppError | undefined
+}
+
+/** A task of the result, and the wordings in the sources that become it. */
+export interface TaskPreview {
+  readonly text: string
+  readonly from: readonly string[]
+  readonly episodes: number
+}
+
+/** One output file of a plan. */
+export interface ShardPreview {
+  readonly path: string
+  /** Episodes of the result: `[first, end)`. */
+  readonly first: number
+  readonly end: number
+  readonly bytes: number
+}
+
+/** What a merge would make. */
+export interface PlanPreview {
+  readonly fps: number
+  readonly totals: {
+    readonly episodes: number
+    readonly frames: number
+    readonly tasks: number
+    readonly files: number
+    readonly bytes: number
+    readonly bytesIn: number
+  }
+  /** At most the first 1000 files of the result. */
+  readonly shards: readonly ShardPreview[]
+  /** From earlier merges on this machine; undefined before the first. */
+  readonly estimatedSeconds: number | undefined
+}
+
+/** How the chosen output stands. */
+export interface OutputPreview {
+  /** Absolute; undefined while parent or name is missing. */
+  readonly path: string | undefined
+  readonly parent: Place | undefined
+  readonly freeBytes: number | undefined
+  /** Why it cannot be used. */
+  readonly problem: AppError | undefined
+}
+
+/** Everything that the merge screen shows of a draft. */
+export interface MergePreview {
+  readonly sources: readonly SourceStatus[]
+  readonly findings: readonly Finding[]
+  readonly tasks: readonly TaskPreview[]
+  /** Undefined when something blocks. */
+  readonly plan: PlanPreview | undefined
+  readonly output: OutputPreview
+  /** The command that does the same, quoted for a POSIX shell; undefined without sources. */
+  readonly command: string | undefined
+}
