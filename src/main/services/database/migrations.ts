@@ -1,0 +1,139 @@
+/**
+ * The database's shape, one step a version: `migrations[k]` makes version `k + 1` of version `k`. A step that was
+ * released is never edited; a change is another step. Times are milliseconds since 1970; columns that hold JSON say so.
+ */
+export const migrations: readonly string[] = [
+  `
+-- Opaque names of admitted files and folders.
+CREATE TABLE places (
+  id TEXT PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What the user chose once for all; value is JSON.
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+-- What the application remembers by itself: the draft of a merge, window and folders used last; value is JSON.
+CREATE TABLE remembered (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+-- Folders below which datasets are looked for.
+CREATE TABLE roots (
+  path TEXT PRIMARY KEY,
+  added_ms INTEGER NOT NULL
+) STRICT;
+
+-- Datasets opened by themselves.
+CREATE TABLE recents (
+  path TEXT PRIMARY KEY,
+  opened_ms INTEGER NOT NULL
+) STRICT;
+
+-- What was found out about datasets, valid while signature (size and mtime of their files) is the same; summary is JSON.
+CREATE TABLE datasets (
+  path TEXT PRIMARY KEY,
+  signature TEXT NOT NULL,
+  summary TEXT NOT NULL
+) STRICT;
+
+-- Marks on episodes of a dataset.
+CREATE TABLE flags (
+  fingerprint TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('flag', 'tag', 'note', 'exclude')),
+  value TEXT NOT NULL,
+  set_ms INTEGER NOT NULL,
+  PRIMARY KEY (fingerprint, episode, kind, value)
+) STRICT;
+
+-- Every merge. A row is written when it starts and once more when it ends.
+CREATE TABLE merges (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,
+  output_path TEXT NOT NULL,
+  recipe TEXT NOT NULL, -- JSON
+  version TEXT NOT NULL,
+  asked_by TEXT NOT NULL CHECK (asked_by IN ('app', 'command-line')),
+  again INTEGER REFERENCES merges (id),
+  started_ms INTEGER NOT NULL,
+  process TEXT NOT NULL, -- JSON
+  status TEXT NOT NULL DEFAULT 'running'
+    CHECK (status IN ('running', 'succeeded', 'failed', 'cancelled', 'interrupted')),
+  seconds REAL,
+  episodes INTEGER,
+  frames INTEGER,
+  bytes INTEGER,
+  error TEXT, -- JSON
+  verification TEXT, -- JSON
+  comparison TEXT -- JSON
+) STRICT;
+
+CREATE INDEX merges_running ON merges (status) WHERE status = 'running';
+
+CREATE TRIGGER merges_stay BEFORE DELETE ON merges BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+CREATE TRIGGER merges_end_once BEFORE UPDATE ON merges
+WHEN OLD.status <> 'running' OR NEW.status = 'running'
+  OR (OLD.id, OLD.name, OLD.output_path, OLD.recipe, OLD.version, OLD.asked_by, OLD.started_ms, OLD.process)
+    <> (NEW.id, NEW.name, NEW.output_path, NEW.recipe, NEW.version, NEW.asked_by, NEW.started_ms, NEW.process)
+  OR OLD.again IS NOT NEW.again
+BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+-- The sources as they were, by their position in the recipe. Their state is known once they are opened.
+CREATE TABLE merge_sources (
+  merge INTEGER NOT NULL REFERENCES merges (id),
+  position INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  episodes TEXT, -- JSON: the indices that were taken
+  state TEXT, -- JSON
+  PRIMARY KEY (merge, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER merge_sources_stay BEFORE DELETE ON merge_sources BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+CREATE TRIGGER merge_sources_once BEFORE UPDATE ON merge_sources
+WHEN OLD.state IS NOT NULL OR OLD.episodes IS NOT NEW.episodes
+  OR (OLD.merge, OLD.position, OLD.path, OLD.name, OLD.fingerprint)
+    <> (NEW.merge, NEW.position, NEW.path, NEW.name, NEW.fingerprint)
+BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+CREATE TABLE merge_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  merge INTEGER NOT NULL REFERENCES merges (id),
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL
+    CHECK (kind IN ('started', 'warning', 'succeeded', 'failed', 'cancelled', 'interrupted', 'compared')),
+  message TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX merge_events_by_merge ON merge_events (merge, id);
+
+CREATE TRIGGER merge_events_stay BEFORE DELETE ON merge_events BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+CREATE TRIGGER merge_events_once BEFORE UPDATE ON merge_events BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+-- Interrupted merges that the user was told of.
+CREATE TABLE acknowledged (
+  merge INTEGER PRIMARY KEY REFERENCES merges (id)
+) STRICT;
+`,
+]
