@@ -1,5 +1,6 @@
 export { openDataset, type Dataset, type DatasetEpisode } from './dataset/open.ts'
 export { openDatasets } from './dataset/open-all.ts'
+export { datasetDigests, type DatasetDigests } from './dataset/digests.ts'
 export { formatPythonJson, parsePythonJson, type JsonObject, type JsonValue } from './dataset/python-json.ts'
 export { check } from './merge/check.ts'
 export { sourcePaths } from './merge/sources.ts'
