@@ -1,32 +1,81 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const built = join(root, 'out/main/cli.js')
+/** What the build was made from. Beside the folders that building empties. */
+const stamp = join(root, 'out/built-from')
+const lock = join(root, 'node_modules/.cache/episplice-build')
 
-/** Builds the command line when it has not been built or a source is newer. Returns its path. */
+/**
+ * Builds the application when it has not been built or a source is another one since. Returns the path of the command
+ * line. Of several processes that come at once, one builds and the others wait.
+ */
 export function buildIfStale() {
-  if (modified(built) >= newestSource()) return built
-  const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  if (result.status !== 0) process.exit(1)
-  return built
+  if (isFresh()) return built
+  takeLock()
+  try {
+    const from = sources()
+    if (isFresh(from)) return built
+    const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
+    const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    if (status !== 0) throw new Error('the build failed')
+    // As they were before: what was saved meanwhile makes it stale again.
+    writeFileSync(stamp, from)
+    return built
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
 }
 
-function newestSource() {
-  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  )
-  const paths = files.map((entry) => join(entry.parentPath, entry.name))
-  return Math.max(
-    ...[...paths, join(root, 'electron.vite.config.ts'), join(root, 'package.json')].map(modified),
-  )
+function isFresh(from = sources()) {
+  return read(stamp) === from && statSync(built, { throwIfNoEntry: false }) !== undefined
 }
 
-function modified(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+/** Which sources there are and when the last of them was changed. */
+function sources() {
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+  const all = [...files, join(root, 'electron.vite.config.ts'), join(root, 'package.json')]
+  const newest = Math.max(...all.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0))
+  return `${all.length} files, ${newest}`
+}
+
+function takeLock() {
+  mkdirSync(join(lock, '..'), { recursive: true })
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      writeFileSync(join(lock, 'pid'), String(process.pid))
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (isAbandoned()) rmSync(lock, { recursive: true, force: true })
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  }
+}
+
+function isAbandoned() {
+  const pid = Number(read(join(lock, 'pid')))
+  if (pid === 0) return (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < Date.now() - 10_000
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return error.code === 'ESRCH'
+  }
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // Not there.
+  }
 }

@@ -6,6 +6,7 @@ import { addInspect } from './commands/inspect.ts'
 import { addMerge } from './commands/merge.ts'
 import { addPlan } from './commands/plan.ts'
 import { addSchema } from './commands/schema.ts'
+import { addServe } from './commands/serve.ts'
 import { addVerify } from './commands/verify.ts'
 import { exitCodes } from './output.ts'
 
@@ -28,5 +29,6 @@ addMerge(program)
 addVerify(program)
 addHead(program)
 addSchema(program)
+addServe(program)
 
 await program.parseAsync()

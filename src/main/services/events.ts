@@ -20,6 +20,11 @@ export class Events {
   readonly #kept: AppEvent[] = []
   readonly #listeners = new Set<(event: AppEvent) => void>()
 
+  /** Of the last event; 0 before the first. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
   publish<E extends EventName>(name: E, data: AppEvents[E]): void {
     const event = this.#number(name, data)
     this.#kept.push(event)
@@ -28,8 +33,9 @@ export class Events {
   }
 
   /**
-   * Calls `listener` for every event after `position` (all that come from now on without one), in order, missed ones
-   * before this returns. Returns the function that ends the subscription.
+   * Calls `listener` for every event after `position`, in order, missed ones before this returns; without one for all
+   * that come from now on, and for the notices of this run, which nobody can ask for. Returns the function that ends
+   * the subscription.
    */
   subscribe(listener: (event: AppEvent) => void, position?: EventPosition): () => void {
     for (const event of this.#missed(position)) listener(event)
@@ -40,7 +46,7 @@ export class Events {
   }
 
   #missed(position: EventPosition | undefined): readonly AppEvent[] {
-    if (position === undefined) return []
+    if (position === undefined) return this.#kept.filter(({ name }) => name === 'app.notice')
     const oldest = this.#kept[0]?.sequence ?? this.#sequence + 1
     const isKnown =
       position.run === this.run && position.sequence >= oldest - 1 && position.sequence <= this.#sequence

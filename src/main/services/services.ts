@@ -1,5 +1,7 @@
 import type { Events } from './events.ts'
 import type { Host } from './host.ts'
+import type { Places } from './places.ts'
+import type { Settings } from './settings.ts'
 
 /** What every service is made from. */
 export interface ServiceContext {
@@ -7,4 +9,10 @@ export interface ServiceContext {
   readonly events: Events
   /** Where history, settings and caches live. */
   readonly home: string
+}
+
+/** Everything that handlers work with. */
+export interface Services extends ServiceContext {
+  readonly places: Places
+  readonly settings: Settings
 }

@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+
+const here = import.meta.dirname
+/** The sources run as they are during development; everything else runs from the build. */
+const isSource = import.meta.filename.endsWith('.ts')
+/** `out`, whatever chunk of the build this code went into. */
+const out = isSource ? join(here, '../../out') : join(here, /[\\/]chunks$/.test(here) ? '../..' : '..')
+
+/** The entry of a process of ours: beside the command line in the build, or its source. */
+export function runnerEntry(name: 'job' | 'reader'): string {
+  return isSource ? join(here, 'runner', `${name}.ts`) : join(out, 'main', `${name}.js`)
+}
+
+/** Where the built page is. */
+export const rendererFolder = join(out, 'renderer')

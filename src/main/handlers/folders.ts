@@ -1,0 +1,22 @@
+import { EngineError } from '#shared/errors.ts'
+import { listFolder } from '#main/services/folders.ts'
+import type { Services } from '#main/services/services.ts'
+import type { Area, Handlers } from './handlers.ts'
+
+/** How files and folders come into the application: by a dialog, by a drop, or by browsing the served folders. */
+export function folderHandlers({ host, places }: Services): Handlers<Area<'folders'>> {
+  return {
+    'folders.pick': async ({ purpose }) => {
+      if (host.desktop === undefined)
+        throw new EngineError('NOT_AVAILABLE', 'a browser has no dialogs for folders of this machine')
+      const path = await host.desktop.pick(purpose)
+      return path === undefined ? undefined : places.admit(path)
+    },
+    'folders.drop': ({ path }) => places.admit(path),
+    'folders.list': ({ folder }) => {
+      if (host.servedFolders === undefined)
+        throw new EngineError('NOT_AVAILABLE', 'folders are chosen in a dialog here')
+      return listFolder(places, host.servedFolders, folder)
+    },
+  }
+}

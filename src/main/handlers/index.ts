@@ -1,0 +1,12 @@
+import type { Services } from '#main/services/services.ts'
+import { appHandlers } from './app.ts'
+import { folderHandlers } from './folders.ts'
+import type { Handlers } from './handlers.ts'
+
+/** A handler for every call of the contract. */
+export function allHandlers(services: Services): Handlers {
+  return {
+    ...appHandlers(services),
+    ...folderHandlers(services),
+  } as Handlers
+}

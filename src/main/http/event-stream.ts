@@ -1,0 +1,56 @@
+import type { AppEvent } from '#shared/contract.ts'
+import type { EventPosition, Events } from '#main/services/events.ts'
+
+/** Characters that a client may be behind before it is cut off; it comes back and says where it was. */
+const MAX_BEHIND = 1 << 20
+
+/**
+ * The events as a server-sent stream. Each has the id `run:sequence`, which the browser sends back as
+ * `Last-Event-ID`; the stream goes on after it. A comment every `heartbeatMs` keeps proxies from closing it.
+ */
+export function eventStream(events: Events, request: Request, heartbeatMs = 15_000): Response {
+  const encoder = new TextEncoder()
+  let end: () => void = () => undefined
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const send = (text: string): void => {
+          if ((controller.desiredSize ?? 0) <= -MAX_BEHIND) {
+            end()
+            controller.close()
+          } else controller.enqueue(encoder.encode(text))
+        }
+        let unsubscribe: () => void = () => undefined
+        const heartbeat = setInterval(() => {
+          send(': still here\n\n')
+        }, heartbeatMs)
+        end = () => {
+          clearInterval(heartbeat)
+          unsubscribe()
+        }
+        const position = positionOf(request.headers.get('last-event-id'))
+        unsubscribe = events.subscribe((event) => {
+          send(frame(event))
+        }, position)
+        // Before the first event there would be nothing to come back to: say where counting stands.
+        if (position === undefined) send(`retry: 500\nid: ${events.run}:${events.sequence}\ndata: null\n\n`)
+      },
+      cancel() {
+        end()
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
+  )
+  return new Response(body, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+  })
+}
+
+function frame(event: AppEvent): string {
+  return `id: ${event.run}:${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`
+}
+
+function positionOf(id: string | null): EventPosition | undefined {
+  const [, run, sequence] = /^([0-9a-f-]{36}):(\d{1,15})$/.exec(id ?? '') ?? []
+  return run === undefined ? undefined : { run, sequence: Number(sequence) }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { AppError } from '#shared/errors.ts'
+import type { Finding } from '#shared/findings.ts'
+import type { JobProgress, ResultComparison, Verification } from '#shared/model/job.ts'
+import { recipeSchema, type Recipe } from '#shared/plan.ts'
+
+/** Everything that a process has to know to run one merge. */
+export const jobTaskSchema = z.strictObject({
+  /** Ends the name of the staging folder. */
+  id: z.string().regex(/^[0-9a-z-]{1,64}$/),
+  /** Its sources have paths. */
+  recipe: recipeSchema,
+  /** Absolute. */
+  output: z.string().min(1),
+  verify: z.boolean(),
+  /** Merge what is there now, although a source is not what the recipe says. */
+  acceptChanges: z.boolean(),
+  /** The result of an earlier run of this recipe, to compare with. */
+  compareWith: z.string().min(1).optional(),
+})
+/** See {@link jobTaskSchema}. */
+export type JobTask = z.infer<typeof jobTaskSchema>
+
+/** What the application says to the process of a job. */
+export type ToJob = { readonly kind: 'run'; readonly task: JobTask } | { readonly kind: 'cancel' }
+
+/** What a finished run came to, in the process's own words: paths instead of places. */
+export interface RunReport {
+  readonly episodes: number
+  readonly frames: number
+  readonly tasks: number
+  readonly files: number
+  readonly bytesRead: number
+  readonly bytesWritten: number
+  readonly verification: Verification | undefined
+  readonly comparison: ResultComparison | undefined
+}
+
+/** How a run ended: a process says exactly one of these, as its last message. */
+export type JobOutcome =
+  | { readonly kind: 'succeeded'; readonly report: RunReport }
+  | { readonly kind: 'failed'; readonly error: AppError; readonly findings: readonly Finding[] }
+  | { readonly kind: 'cancelled' }
+
+/** What the process of a job says. */
+export type FromJob =
+  | { readonly kind: 'progress'; readonly progress: JobProgress }
+  /** The recipe as it is carried out, with today's fingerprints, and what the checks advise. */
+  | { readonly kind: 'planned'; readonly recipe: Recipe; readonly findings: readonly Finding[] }
+  | JobOutcome
