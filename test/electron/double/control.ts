@@ -1,0 +1,56 @@
+import { EventEmitter } from 'node:events'
+import type { MessageBoxOptions, OpenDialogOptions } from 'electron'
+
+/** What the double tells the test that started it. */
+export type DoubleReport =
+  | { readonly kind: 'devtools'; readonly endpoint: string }
+  | { readonly kind: 'window'; readonly pageUrl: string; readonly webPreferences: Record<string, unknown> }
+  | { readonly kind: 'open-dialog'; readonly id: number; readonly options: OpenDialogOptions }
+  | { readonly kind: 'message-box'; readonly id: number; readonly options: MessageBoxOptions }
+  | { readonly kind: 'notification'; readonly title: string; readonly body: string }
+  | { readonly kind: 'progress-bar'; readonly fraction: number }
+  | { readonly kind: 'reveal' | 'open-external'; readonly target: string }
+  | { readonly kind: 'menu'; readonly labels: readonly string[] }
+  | { readonly kind: 'denied'; readonly url: string }
+
+/** What a test asks of the double, as the system or the user would. */
+export type DoubleCommand =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'click-menu'; readonly label: string }
+  | { readonly kind: 'close-window' }
+  | { readonly kind: 'second-instance'; readonly argv: readonly string[] }
+  | { readonly kind: 'click-notification' }
+
+/** The line to the test. */
+export const control = new EventEmitter<{ [K in DoubleCommand['kind']]: [DoubleCommand & { kind: K }] }>()
+
+process.on('message', (command: DoubleCommand) => {
+  control.emit(command.kind, command)
+})
+process.on('disconnect', () => {
+  process.exit()
+})
+
+/** Tells the test. */
+export function report(message: DoubleReport): void {
+  if (process.connected) process.send?.(message)
+}
+
+let asked = 0
+
+/** Asks the test what the user answers to a dialog. */
+export function askTest<T>(
+  message:
+    { kind: 'open-dialog'; options: OpenDialogOptions } | { kind: 'message-box'; options: MessageBoxOptions },
+): Promise<T> {
+  const id = ++asked
+  return new Promise((resolve) => {
+    const listen = (command: DoubleCommand & { kind: 'answer' }) => {
+      if (command.id !== id) return
+      control.off('answer', listen)
+      resolve(command.answer as T)
+    }
+    control.on('answer', listen)
+    report({ ...message, id })
+  })
+}

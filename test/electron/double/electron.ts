@@ -1,0 +1,153 @@
+// A double of the Electron APIs that the application uses, for machines where Electron's binary cannot be had. The types
+// are Electron's own, so a call that Electron does not have fails to compile, and a call that the double does not
+// have fails when it is made.
+import { fork } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import type * as Electron from 'electron'
+import { askTest, control, report } from './control.ts'
+import { sessionRules } from './contents.ts'
+import { Preventable } from './preventable.ts'
+import { appEvents, handlers, schemes, type Handlers } from './state.ts'
+import { closeWindows, DoubleWindow } from './window.ts'
+
+const isSwitch = (item: Electron.MenuItemConstructorOptions) => item.type === 'separator'
+
+export const app = Object.assign(appEvents, {
+  isPackaged: false,
+  enableSandbox: () => undefined,
+  requestSingleInstanceLock: () => true,
+  setAsDefaultProtocolClient: () => true,
+  whenReady: () => Promise.resolve(),
+  getVersion: () => '0.0.0-double',
+  quit: () => {
+    const before = new Preventable()
+    appEvents.emit('before-quit', before)
+    if (before.isPrevented || !closeWindows()) return
+    const quitting = new Preventable()
+    appEvents.emit('will-quit', quitting)
+    if (!quitting.isPrevented) process.exit(0)
+  },
+  exit: (code = 0) => process.exit(code),
+}) satisfies Partial<
+  Pick<Electron.App, 'isPackaged' | 'requestSingleInstanceLock' | 'getVersion' | 'quit' | 'exit'>
+>
+
+control.on('second-instance', ({ argv }) => {
+  appEvents.emit('second-instance', {}, argv)
+})
+
+export const BrowserWindow = DoubleWindow
+
+export const ipcMain: Handlers = handlers
+
+export const protocol = {
+  registerSchemesAsPrivileged: (list: Electron.CustomScheme[]) => {
+    for (const { privileges } of list) {
+      if (privileges?.standard !== true || privileges.stream !== true)
+        throw new Error('a scheme for media must be standard and stream')
+    }
+  },
+  handle: (scheme: string, handler: Parameters<Electron.Protocol['handle']>[1]) => {
+    schemes.handle(scheme, handler)
+  },
+} satisfies Partial<Electron.Protocol>
+
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler: () => undefined,
+    setPermissionCheckHandler: () => undefined,
+    setDevicePermissionHandler: () => undefined,
+    webRequest: {
+      onBeforeRequest: (listener: NonNullable<typeof sessionRules.beforeRequest>) => {
+        sessionRules.beforeRequest = listener
+      },
+    },
+  },
+}
+
+export const dialog = {
+  showOpenDialog: (...args: unknown[]) =>
+    askTest<Electron.OpenDialogReturnValue>({
+      kind: 'open-dialog',
+      options: args.at(-1) as Electron.OpenDialogOptions,
+    }),
+  showMessageBox: (...args: unknown[]) =>
+    askTest<Electron.MessageBoxReturnValue>({
+      kind: 'message-box',
+      options: args.at(-1) as Electron.MessageBoxOptions,
+    }),
+}
+
+export const shell = {
+  showItemInFolder: (target: string) => {
+    report({ kind: 'reveal', target })
+  },
+  openExternal: (target: string) => {
+    report({ kind: 'open-external', target })
+    return Promise.resolve()
+  },
+} satisfies Partial<Electron.Shell>
+
+export const Menu = {
+  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template,
+  setApplicationMenu: (template: Electron.MenuItemConstructorOptions[]) => {
+    const items = template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []))
+    report({
+      kind: 'menu',
+      labels: items.flatMap((item) => item.label ?? (isSwitch(item) ? [] : (item.role ?? []))),
+    })
+    control.on('click-menu', ({ label }) => {
+      const item = items.find((candidate) => candidate.label === label)
+      if (item?.click === undefined) throw new Error(`the menu has no ${label}`)
+      ;(item.click as () => void)()
+    })
+  },
+}
+
+export class Notification extends EventEmitter {
+  static isSupported(): boolean {
+    return true
+  }
+
+  readonly #options: Electron.NotificationConstructorOptions
+
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super()
+    this.#options = options
+  }
+
+  show(): void {
+    report({ kind: 'notification', title: this.#options.title ?? '', body: this.#options.body ?? '' })
+    control.once('click-notification', () => this.emit('click'))
+  }
+}
+
+export const nativeTheme = { shouldUseDarkColors: false }
+
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+}
+
+export const utilityProcess = {
+  fork: (path: string, args: string[], options: Electron.ForkOptions) => {
+    if (options.stdio !== 'pipe') throw new Error('a utility process whose output nobody reads')
+    const child = fork(path, args, {
+      execArgv: ['--import', new URL('parent-port.ts', import.meta.url).href],
+      silent: true,
+    })
+    const process = Object.assign(new EventEmitter(), {
+      stdout: child.stdout,
+      stderr: child.stderr,
+      postMessage: (message: unknown) => {
+        if (child.connected) child.send(message as object)
+      },
+      kill: () => child.kill(),
+      get pid() {
+        return child.pid
+      },
+    })
+    child.on('message', (message) => process.emit('message', message))
+    child.once('exit', (code) => process.emit('exit', code ?? 1))
+    return process
+  },
+}

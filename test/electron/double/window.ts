@@ -1,0 +1,112 @@
+import { EventEmitter } from 'node:events'
+import type { Browser } from 'playwright-core'
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron'
+import { startChromium } from './chromium-process.ts'
+import { Contents } from './contents.ts'
+import { control, report } from './control.ts'
+import { appEvents, schemes, handlers } from './state.ts'
+import { Preventable } from './preventable.ts'
+import { preloadWorld } from './preload-world.ts'
+
+let browser: Promise<Browser> | undefined
+const windows = new Set<DoubleWindow>()
+
+/** A window of the application: a page of a real Chromium that runs the real preload script. */
+export class DoubleWindow extends EventEmitter {
+  readonly webContents = new Contents(schemes)
+  readonly #options: BrowserWindowConstructorOptions
+  #isDestroyed = false
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super()
+    this.#options = options
+    windows.add(this)
+    appEvents.emit('web-contents-created', {}, this.webContents)
+    control.on('close-window', () => {
+      this.close()
+    })
+  }
+
+  async loadURL(address: string): Promise<void> {
+    const { webPreferences = {} } = this.#options
+    await schemes.listen()
+    const chromium = await (browser ??= startChromium())
+    const context = chromium.contexts()[0] ?? (await chromium.newContext())
+    const page = await context.newPage()
+    await page.exposeBinding('__electronInvoke', ({ frame }, channel: string, args: unknown[]) =>
+      handlers.invoke(
+        channel,
+        { sender: this.webContents, senderFrame: this.webContents.frameOf(frame) },
+        args,
+      ),
+    )
+    await page.exposeBinding('__electronSend', ({ frame }, channel: string, args: unknown[]) => {
+      handlers.emit(
+        channel,
+        { sender: this.webContents, senderFrame: this.webContents.frameOf(frame) },
+        ...args,
+      )
+    })
+    if (webPreferences.preload !== undefined) await page.addInitScript(preloadWorld(webPreferences.preload))
+    await this.webContents.show(page, address)
+    report({ kind: 'window', pageUrl: page.url(), webPreferences: { ...webPreferences } })
+    this.emit('ready-to-show')
+  }
+
+  close(): void {
+    const event = new Preventable()
+    this.emit('close', event)
+    if (!event.isPrevented) this.destroy()
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return
+    this.#isDestroyed = true
+    windows.delete(this)
+    void this.webContents.page?.close()
+    this.emit('closed')
+    if (windows.size === 0) appEvents.emit('window-all-closed')
+  }
+
+  setProgressBar(fraction: number): void {
+    report({ kind: 'progress-bar', fraction })
+  }
+
+  getNormalBounds(): Rectangle {
+    return { x: 0, y: 0, width: this.#options.width ?? 1280, height: this.#options.height ?? 800 }
+  }
+
+  isMaximized(): boolean {
+    return false
+  }
+
+  isMinimized(): boolean {
+    return false
+  }
+
+  isFocused(): boolean {
+    return false
+  }
+
+  maximize(): void {
+    this.emit('maximize')
+  }
+
+  restore(): void {
+    this.emit('restore')
+  }
+
+  show(): void {
+    this.emit('show')
+  }
+
+  focus(): void {
+    this.emit('focus')
+  }
+}
+
+/** Asks every window to close, as quitting does. Returns whether all of them did. */
+export function closeWindows(): boolean {
+  for (const window of [...windows]) window.close()
+  return windows.size === 0
+}

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { extractFile, listPackage } from '@electron/asar'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildIfStale } from '../../scripts/build-if-stale.js'
+import { fusesOf, writeStandIn } from './stand-in.ts'
+
+const root = join(import.meta.dirname, '../..')
+const work = mkdtempSync(join(tmpdir(), 'episplice-package-'))
+const app = join(work, 'dist/linux-unpacked')
+const asar = join(app, 'resources/app.asar')
+let files: readonly string[] = []
+
+beforeAll(() => {
+  buildIfStale()
+  writeStandIn(join(work, 'electron'))
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/electron-builder/out/cli/cli.js'),
+      ...['--linux', 'dir', '--publish', 'never'],
+      `-c.electronDist=${join(work, 'electron')}`,
+      `-c.directories.output=${join(work, 'dist')}`,
+    ],
+    { cwd: root, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(`electron-builder failed:\n${stdout}\n${stderr}`)
+  files = listPackage(asar, { isPack: false }).map((file) => file.replaceAll('\\', '/'))
+}, 180_000)
+
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true })
+})
+
+describe('the packaged application', () => {
+  test('holds its entries side by side', () => {
+    for (const entry of ['index', 'cli', 'job', 'reader', 'row-stats-worker'])
+      expect(files).toContain(`/out/main/${entry}.js`)
+    expect(files).toContain('/out/preload/index.cjs')
+    expect(files).toContain('/out/renderer/index.html')
+  })
+
+  test('starts with the desktop entry', () => {
+    const { main } = JSON.parse(extractFile(asar, 'package.json').toString()) as { main: string }
+    expect(files).toContain(main.replace('.', ''))
+  })
+
+  test('allows no inline script or style in its page', () => {
+    const html = extractFile(asar, 'out/renderer/index.html').toString()
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|javascript:/i)
+  })
+
+  test('keeps native code and programs outside of the archive', () => {
+    const unpacked = `${asar}.unpacked`
+    expect(existsSync(join(unpacked, 'node_modules/better-sqlite3/prebuilds'))).toBe(true)
+    expect(existsSync(join(unpacked, 'node_modules/@ffmpeg-installer'))).toBe(true)
+  })
+
+  test('holds nothing that only development needs', () => {
+    const strays = files.filter((file) =>
+      /^\/(src|test|bench|scripts|docs)\/|\.(ts|map|test\.js)$|node_modules\/(react|vitest|playwright-core|electron|typescript|vite)\//.test(
+        file,
+      ),
+    )
+    expect(strays).toEqual([])
+  })
+
+  test('stays small beside Electron itself', () => {
+    expect(statSync(asar).size).toBeLessThan(40 * 2 ** 20)
+  })
+
+  test('asks for the fuses of the checklist', () => {
+    // runAsNode, cookie encryption, NODE_OPTIONS, --inspect, asar integrity, only asar, browser snapshot, file privileges
+    expect(fusesOf(readFileSync(join(app, 'episplice-app'))).slice(0, 8)).toBe('00001100')
+  })
+})
