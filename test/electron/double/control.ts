@@ -25,7 +25,7 @@ export type DoubleCommand =
 export const control = new EventEmitter<{ [K in DoubleCommand['kind']]: [DoubleCommand & { kind: K }] }>()
 
 process.on('message', (command: DoubleCommand) => {
-  control.emit(command.kind, command)
+  ;(control as EventEmitter).emit(command.kind, command)
 })
 process.on('disconnect', () => {
   process.exit()
