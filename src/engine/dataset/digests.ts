@@ -8,7 +8,7 @@ export interface DatasetDigests {
   /** What all episodes have in common. */
   readonly traits: {
     readonly fps: number
-    readonly robotType: string | undefined
+    readonly robotType?: string | undefined
     /** Digest of the features that info.json lists. */
     readonly features: string
   }

@@ -59,6 +59,7 @@ CREATE TABLE merges (
   recipe TEXT NOT NULL, -- JSON
   version TEXT NOT NULL,
   asked_by TEXT NOT NULL CHECK (asked_by IN ('app', 'command-line')),
+  verify INTEGER NOT NULL,
   again INTEGER REFERENCES merges (id),
   started_ms INTEGER NOT NULL,
   process TEXT NOT NULL, -- JSON
@@ -81,22 +82,22 @@ END;
 
 CREATE TRIGGER merges_end_once BEFORE UPDATE ON merges
 WHEN OLD.status <> 'running' OR NEW.status = 'running'
-  OR (OLD.id, OLD.name, OLD.output_path, OLD.recipe, OLD.version, OLD.asked_by, OLD.started_ms, OLD.process)
-    <> (NEW.id, NEW.name, NEW.output_path, NEW.recipe, NEW.version, NEW.asked_by, NEW.started_ms, NEW.process)
+  OR (OLD.id, OLD.name, OLD.output_path, OLD.recipe, OLD.version, OLD.asked_by, OLD.verify, OLD.started_ms, OLD.process)
+    <> (NEW.id, NEW.name, NEW.output_path, NEW.recipe, NEW.version, NEW.asked_by, NEW.verify, NEW.started_ms, NEW.process)
   OR OLD.again IS NOT NEW.again
 BEGIN
   SELECT raise(ABORT, 'the history is only ever added to');
 END;
 
--- The sources as they were, by their position in the recipe. Their state is known once they are opened.
+-- The sources by their position in the recipe. Their digests are known once they are opened, and then stay.
 CREATE TABLE merge_sources (
   merge INTEGER NOT NULL REFERENCES merges (id),
   position INTEGER NOT NULL,
   path TEXT NOT NULL,
   name TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
-  episodes TEXT, -- JSON: the indices that were taken
-  state TEXT, -- JSON
+  episodes_total INTEGER,
+  digests TEXT, -- JSON
   PRIMARY KEY (merge, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -105,7 +106,7 @@ CREATE TRIGGER merge_sources_stay BEFORE DELETE ON merge_sources BEGIN
 END;
 
 CREATE TRIGGER merge_sources_once BEFORE UPDATE ON merge_sources
-WHEN OLD.state IS NOT NULL OR OLD.episodes IS NOT NEW.episodes
+WHEN OLD.digests IS NOT NULL
   OR (OLD.merge, OLD.position, OLD.path, OLD.name, OLD.fingerprint)
     <> (NEW.merge, NEW.position, NEW.path, NEW.name, NEW.fingerprint)
 BEGIN

@@ -1,0 +1,308 @@
+import { basename } from 'node:path'
+import type { DatasetDigests } from '#engine/index.ts'
+import { EngineError, type AppError } from '#shared/errors.ts'
+import {
+  mergeId,
+  type MergeEvent,
+  type MergeId,
+  type MergeRecord,
+  type MergeSummary,
+} from '#shared/model/history.ts'
+import type { ResultComparison, Verification } from '#shared/model/job.ts'
+import type { Recipe } from '#shared/plan.ts'
+import type { Database } from './database.ts'
+import type { Events } from './events.ts'
+import { isGone, ownIdentity } from './history/process-identity.ts'
+import {
+  eventRow,
+  mergeRow,
+  parseRow,
+  runningRow,
+  sourceRow,
+  summaryRow,
+  SUMMARY_COLUMNS,
+} from './history/rows.ts'
+import { searchMerges } from './history/search.ts'
+
+/** A merge that is about to run. */
+export interface NewMerge {
+  /** Its sources have absolute paths. */
+  readonly recipe: Recipe
+  /** Absolute path of the dataset to be made. */
+  readonly outputPath: string
+  /** Whether the result is to be proved. */
+  readonly verify: boolean
+  readonly version: string
+  readonly by: MergeSummary['by']
+  /** The entry that it repeats. */
+  readonly again?: MergeId | undefined
+  /** Episodes that each source has in all, where that is known already. */
+  readonly episodesTotal?: readonly number[] | undefined
+}
+
+/** How a merge ended. */
+export type MergeOutcome =
+  | {
+      readonly status: 'succeeded'
+      readonly episodes: number
+      readonly frames: number
+      readonly bytes: number
+      readonly verification: Verification | undefined
+      readonly comparison?: ResultComparison | undefined
+    }
+  | { readonly status: 'failed'; readonly error: AppError }
+  | { readonly status: 'cancelled' }
+
+/** A source as it was when it was merged. */
+export interface StoredSource {
+  readonly path: string
+  readonly name: string
+  readonly fingerprint: string
+  /** Undefined when the merge ended before it was opened. */
+  readonly episodesTotal: number | undefined
+  /** Indices that were taken; all when undefined. */
+  readonly episodes: readonly number[] | undefined
+  /** Undefined when the merge ended before it was opened. */
+  readonly digests: DatasetDigests | undefined
+}
+
+/** A {@link MergeRecord} with paths in place of places. */
+export interface StoredMerge extends Omit<MergeRecord, 'mergeSources' | 'output'> {
+  /** Whether the result was to be proved. */
+  readonly verify: boolean
+  readonly mergeSources: readonly StoredSource[]
+}
+
+/**
+ * All merges that were ever run here, by the application and by the command line. Entries are added and ended, never
+ * changed or removed. Making one tells merges whose process died from running ones.
+ */
+export class History {
+  readonly #db: Database
+  readonly #events: Events | undefined
+  readonly #now: () => number
+
+  constructor(db: Database, events?: Events, now: () => number = Date.now) {
+    this.#db = db
+    this.#events = events
+    this.#now = now
+    this.#markInterrupted()
+  }
+
+  /** Writes down that a merge begins in this process. */
+  start(merge: NewMerge): MergeId {
+    const { recipe, outputPath } = merge
+    const id = this.#db.durably(() => {
+      const { lastInsertRowid } = this.#db
+        .prepare(
+          `INSERT INTO merges (name, output_path, recipe, version, asked_by, verify, again, started_ms, process)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          basename(outputPath),
+          outputPath,
+          JSON.stringify(recipe),
+          merge.version,
+          merge.by,
+          merge.verify ? 1 : 0,
+          merge.again ?? null,
+          this.#now(),
+          JSON.stringify(ownIdentity()),
+        )
+      const started = mergeId.parse(Number(lastInsertRowid))
+      recipe.sources.forEach(({ path, name, fingerprint }, position) => {
+        this.#db
+          .prepare(
+            `INSERT INTO merge_sources (merge, position, path, name, fingerprint, episodes_total)
+             VALUES (?, ?, ?, ?, ?, ?)`,
+          )
+          .run(started, position, path ?? '', name, fingerprint, merge.episodesTotal?.[position] ?? null)
+      })
+      this.#addEvent(started, 'started', `${recipe.sources.length} sources into ${outputPath}`)
+      return started
+    })
+    this.#tell(id)
+    return id
+  }
+
+  /** Writes down what the sources are that a running merge has opened, in the order of its recipe. Once. */
+  addDigests(id: MergeId, digests: readonly DatasetDigests[]): void {
+    this.#db.transaction(() => {
+      digests.forEach((own, position) => {
+        this.#db
+          .prepare(
+            'UPDATE merge_sources SET digests = ?, episodes_total = ? WHERE merge = ? AND position = ?',
+          )
+          .run(JSON.stringify(own), own.episodes.length, id, position)
+      })
+    })
+    this.#tell(id)
+  }
+
+  /** Adds to what happened to a merge, also after it ended. */
+  addEvent(id: MergeId, kind: MergeEvent['kind'], message: string): void {
+    this.#addEvent(id, kind, message)
+    this.#tell(id)
+  }
+
+  /** Writes down how a merge ended. False when it had ended already: the first ending stays. */
+  finish(id: MergeId, outcome: MergeOutcome): boolean {
+    const isFirst = this.#db.durably(() => this.#end(id, outcome))
+    if (isFirst) this.#tell(id)
+    return isFirst
+  }
+
+  /** Merges `[from, from + count)` of those that match, newest first. See {@link searchMerges}. */
+  list(window: { readonly from: number; readonly count: number; readonly search?: string }): {
+    readonly total: number
+    readonly merges: readonly MergeSummary[]
+  } {
+    return searchMerges(this.#db, window)
+  }
+
+  /** A merge with everything known of it. Throws `MERGE_UNKNOWN`. */
+  get(id: MergeId): StoredMerge {
+    const what = `entry ${id}`
+    const row = this.#db.prepare(`SELECT ${SUMMARY_COLUMNS}, * FROM merges WHERE id = ?`).get(id)
+    if (row === undefined) throw new EngineError('MERGE_UNKNOWN', `the history has no entry ${id}`)
+    const merge = parseRow(mergeRow, row, what)
+    const sources = this.#db
+      .prepare('SELECT * FROM merge_sources WHERE merge = ? ORDER BY position')
+      .all(id)
+      .map((source) => parseRow(sourceRow, source, what))
+    const events = this.#db
+      .prepare('SELECT * FROM merge_events WHERE merge = ? ORDER BY id')
+      .all(id)
+      .map((event) => parseRow(eventRow, event, what))
+    const mergeSources = sources.map((source, position) => ({
+      ...source,
+      // What was merged, which is not what was asked for when changes were accepted.
+      fingerprint: source.digests?.fingerprint ?? source.fingerprint,
+      episodes: merge.recipe.sources[position]?.episodes,
+    }))
+    return {
+      ...merge,
+      recipe: {
+        ...merge.recipe,
+        sources: merge.recipe.sources.map((source, position) => ({
+          ...source,
+          fingerprint: mergeSources[position]?.fingerprint ?? source.fingerprint,
+        })),
+      },
+      verified: merge.verification?.failures.length === 0,
+      mergeSources,
+      events,
+    }
+  }
+
+  /** Merges whose process died before they ended and that nobody acknowledged yet, newest first. */
+  interrupted(): MergeSummary[] {
+    this.#markInterrupted()
+    return this.#db
+      .prepare(
+        `SELECT ${SUMMARY_COLUMNS} FROM merges
+         WHERE status = 'interrupted' AND id NOT IN (SELECT merge FROM acknowledged) ORDER BY id DESC LIMIT 1000`,
+      )
+      .all()
+      .map((row) => parseRow(summaryRow, row, 'an entry'))
+  }
+
+  /** The user knows of these interrupted merges. */
+  acknowledge(ids: readonly MergeId[]): void {
+    this.#db.transaction(() => {
+      for (const id of ids) {
+        this.#db
+          .prepare(
+            "INSERT OR IGNORE INTO acknowledged SELECT id FROM merges WHERE id = ? AND status = 'interrupted'",
+          )
+          .run(id)
+      }
+    })
+  }
+
+  #end(id: MergeId, outcome: MergeOutcome): boolean {
+    const result = outcome.status === 'succeeded' ? outcome : undefined
+    const error = outcome.status === 'failed' ? outcome.error : undefined
+    const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
+    const { changes } = this.#db
+      .prepare(
+        `UPDATE merges SET status = ?, seconds = (? - started_ms) / 1000.0, episodes = ?, frames = ?, bytes = ?,
+           error = ?, verification = ?, comparison = ? WHERE id = ? AND status = 'running'`,
+      )
+      .run(
+        outcome.status,
+        this.#now(),
+        result?.episodes ?? null,
+        result?.frames ?? null,
+        result?.bytes ?? null,
+        json(error),
+        json(result?.verification),
+        json(result?.comparison),
+        id,
+      )
+    if (changes === 0) return false
+    this.#addEvent(id, outcome.status, endingText(outcome))
+    if (result?.comparison !== undefined) this.#addEvent(id, 'compared', comparisonText(result.comparison))
+    return true
+  }
+
+  #addEvent(id: MergeId, kind: MergeEvent['kind'], message: string): void {
+    this.#db
+      .prepare('INSERT INTO merge_events (merge, at_ms, kind, message) VALUES (?, ?, ?, ?)')
+      .run(id, this.#now(), kind, message)
+  }
+
+  #markInterrupted(): void {
+    const gone = this.#db
+      .prepare("SELECT id, process FROM merges WHERE status = 'running'")
+      .all()
+      .map((row) => parseRow(runningRow, row, 'an entry'))
+      .filter(({ process }) => isGone(process))
+    for (const { id } of gone) {
+      const isFirst = this.#db.transaction(() => {
+        const { changes } = this.#db
+          .prepare("UPDATE merges SET status = 'interrupted' WHERE id = ? AND status = 'running'")
+          .run(id)
+        if (changes > 0) this.#addEvent(id, 'interrupted', 'Episplice or the machine stopped before it ended')
+        return changes > 0
+      })
+      if (isFirst) this.#tell(id)
+    }
+  }
+
+  #tell(merge: MergeId): void {
+    this.#events?.publish('history.changed', { merge })
+  }
+}
+
+function endingText(outcome: MergeOutcome): string {
+  switch (outcome.status) {
+    case 'succeeded':
+      return `${outcome.episodes} episodes, ${outcome.frames} frames`
+    case 'failed':
+      return `${outcome.error.code}: ${outcome.error.message}`
+    case 'cancelled':
+      return 'nothing was left behind'
+  }
+}
+
+/** How a result compares with the earlier one, in a sentence without a full stop. */
+export function comparisonText(comparison: ResultComparison): string {
+  switch (comparison.kind) {
+    case 'identical':
+      return `byte-identical with the earlier result: ${comparison.files} files`
+    case 'different': {
+      const { changed, added, removed } = comparison
+      const parts = [
+        [changed.length, 'changed'],
+        [added.length, 'new'],
+        [removed.length, 'gone'],
+      ] as const
+      const counts = parts.filter(([files]) => files > 0).map(([files, how]) => `${files} files ${how}`)
+      const first = [...changed, ...added, ...removed][0]
+      return `differs from the earlier result: ${counts.join(', ')}, the first is ${first ?? ''}`
+    }
+    case 'unknown':
+      return `not compared with the earlier result: ${comparison.reason}`
+  }
+}
