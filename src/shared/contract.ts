@@ -21,23 +21,23 @@ export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError }
 
 /** One thing that the renderer may ask of the main process. */
-export interface Call<Input extends z.ZodType, Output> {
+export interface Call<Input extends z.ZodType, Output, From extends 'page' | 'preload' = 'page' | 'preload'> {
   readonly input: Input
   /**
    * `page`: the renderer may call it. `preload`: only the preload script may, with a path that the system gave it; it
    * is neither in `window.api` nor served over HTTP.
    */
-  readonly from: 'page' | 'preload'
+  readonly from: From
   /** Never set: carries the type of the answer. */
   readonly output?: Output
 }
 
 const call =
   <Output>() =>
-  <Input extends z.ZodType>(input: Input): Call<Input, Output> => ({ input, from: 'page' })
+  <Input extends z.ZodType>(input: Input): Call<Input, Output, 'page'> => ({ input, from: 'page' })
 const preloadCall =
   <Output>() =>
-  <Input extends z.ZodType>(input: Input): Call<Input, Output> => ({ input, from: 'preload' })
+  <Input extends z.ZodType>(input: Input): Call<Input, Output, 'preload'> => ({ input, from: 'preload' })
 
 const nothing = z.strictObject({})
 const place = z.strictObject({ place: placeId })
