@@ -1,3 +1,11 @@
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import './tokens.css'
+import './base.css'
 
-createRoot(document.getElementById('root')!).render(<h1>Episplice</h1>)
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,10 @@
+import { Dialog } from '#renderer/ui/Dialog.tsx'
+import { Keymap } from './Keymap.tsx'
+
+export function KeySheet({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Keys" size="large" onClose={onClose}>
+      <Keymap />
+    </Dialog>
+  )
+}

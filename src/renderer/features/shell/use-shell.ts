@@ -1,0 +1,42 @@
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { api } from '#renderer/api/api.ts'
+import { pickPlace } from '#renderer/features/folders/pick-place.ts'
+import { followJobs } from '#renderer/features/jobs/jobs-store.ts'
+import { followLibrary } from '#renderer/features/library/library-store.ts'
+import { followSettings } from '#renderer/features/settings/settings-store.ts'
+import { keepDraft } from '#renderer/features/merge/draft-store.ts'
+import { episodesPath } from '#renderer/routes.ts'
+import { loadHost } from './host-store.ts'
+import { notice } from './notices-store.ts'
+
+/** Keeps the stores of the whole window up to date and does what concerns no screen. */
+export function useShell() {
+  const [, navigate] = useLocation()
+  useEffect(() => {
+    const controller = new AbortController()
+    void loadHost(controller.signal)
+    const ends = [
+      followLibrary(api),
+      followSettings(api),
+      followJobs(api),
+      keepDraft(api),
+      api.on('app.notice', ({ error }) => {
+        notice(error)
+      }),
+      api.on('app.navigate', ({ to }) => {
+        navigate(to.replace(/^#/, ''))
+      }),
+    ]
+    return () => {
+      controller.abort()
+      for (const end of ends) end()
+    }
+  }, [navigate])
+  const openDataset = () => {
+    void pickPlace('dataset').then((place) => {
+      if (place !== undefined) navigate(episodesPath(place.id))
+    })
+  }
+  return { openDataset }
+}

@@ -1,0 +1,19 @@
+/** Whether the command key stands where other systems have Ctrl. */
+export const isMac = typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac')
+
+const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' }
+const signs: Readonly<Record<string, string>> = {
+  Up: '↑',
+  Down: '↓',
+  Left: '←',
+  Right: '→',
+}
+
+/** A combination such as `Mod+Shift+Z` as it is written on this system. */
+export function keyText(keys: string, mac = isMac): string {
+  const parts = keys.split('+').map((part) => {
+    if (mac && macSigns[part] !== undefined) return macSigns[part]
+    return part === 'Mod' ? 'Ctrl' : (signs[part] ?? part)
+  })
+  return parts.join(mac ? '' : '+')
+}

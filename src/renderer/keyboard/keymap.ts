@@ -1,0 +1,28 @@
+/** A key and what it does, as the sheet of keys and the settings list it. */
+export interface KeyBinding {
+  /** Combinations that do the same: `Mod+K`. */
+  readonly keys: readonly string[]
+  readonly does: string
+}
+
+/** Every key of the application, by where it works. Screens take their combinations from here. */
+export const keymap = {
+  Everywhere: {
+    palette: { keys: ['Mod+K'], does: 'Command palette' },
+    open: { keys: ['Mod+O'], does: 'Open a dataset' },
+    keys: { keys: ['?'], does: 'This sheet of keys' },
+    close: { keys: ['Esc'], does: 'Close a dialog or a panel' },
+  },
+  Tables: {
+    move: { keys: ['Up', 'Down', 'PageUp', 'PageDown', 'Home', 'End'], does: 'Move' },
+    activate: { keys: ['Enter'], does: 'Open the row' },
+    toggle: { keys: ['Space'], does: 'Select or deselect the row' },
+    extend: { keys: ['Shift+Up', 'Shift+Down'], does: 'Extend the selection' },
+    all: { keys: ['Mod+A'], does: 'Select all rows' },
+  },
+  Library: {
+    search: { keys: ['/'], does: 'Search' },
+    merge: { keys: ['M'], does: 'Merge the selected datasets' },
+    episodes: { keys: ['E'], does: 'Episodes of the dataset' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, KeyBinding>>>>

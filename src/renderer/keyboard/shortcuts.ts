@@ -1,0 +1,51 @@
+import { isMac } from './key-text.ts'
+
+/** What a combination is compared with: the part of a KeyboardEvent that matters. */
+export interface Pressed {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
+
+const named: Readonly<Record<string, string>> = {
+  Space: ' ',
+  Up: 'ArrowUp',
+  Down: 'ArrowDown',
+  Left: 'ArrowLeft',
+  Right: 'ArrowRight',
+  Esc: 'Escape',
+}
+
+/**
+ * Whether a combination such as `Mod+K` was pressed: `Mod` is Ctrl, or Command on a Mac. A sign that needs Shift on
+ * some keyboards, as `?`, is compared by itself.
+ */
+export function isPressed(keys: string, event: Pressed, mac = isMac): boolean {
+  const parts = keys.split('+')
+  const key = parts.pop()!
+  const isLetter = /^[a-z]$/i.test(key)
+  const wanted = named[key] ?? key
+  const sameKey = isLetter ? event.key.toLowerCase() === wanted.toLowerCase() : event.key === wanted
+  const isSign = wanted.length === 1 && !isLetter && wanted !== ' '
+  return (
+    sameKey &&
+    (mac ? event.metaKey : event.ctrlKey) === parts.includes('Mod') &&
+    !(mac ? event.ctrlKey : event.metaKey) &&
+    event.altKey === parts.includes('Alt') &&
+    (isSign || event.shiftKey === parts.includes('Shift'))
+  )
+}
+
+/** Whether the user is typing text there, so that letters are not commands. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  )
+    return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
+}

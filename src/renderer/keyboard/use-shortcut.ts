@@ -1,0 +1,23 @@
+import { useEffect, useEffectEvent } from 'react'
+import type { KeyBinding } from './keymap.ts'
+import { isPressed, isTyping } from './shortcuts.ts'
+
+/**
+ * Does something when one of a binding's combinations is pressed, for as long as the component is there. Not while a
+ * dialog is open, and not while typing unless the combination has Ctrl or Command in it.
+ */
+export function useShortcut(binding: KeyBinding, handler: () => void, isEnabled = true): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (!isEnabled || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
+    const keys = binding.keys.find((each) => isPressed(each, event))
+    if (keys === undefined || (isTyping(event.target) && !keys.includes('Mod+'))) return
+    event.preventDefault()
+    handler()
+  })
+  useEffect(() => {
+    window.addEventListener('keydown', onKeyDown)
+    return () => {
+      window.removeEventListener('keydown', onKeyDown)
+    }
+  }, [])
+}

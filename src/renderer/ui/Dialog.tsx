@@ -1,0 +1,52 @@
+import { X } from 'lucide-react'
+import { useEffect, useId, useState, type ReactNode } from 'react'
+import { IconButton } from './IconButton.tsx'
+import { PortalContext } from './portal.ts'
+import styles from './Dialog.module.css'
+
+interface DialogProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+  /** Buttons, in the order of reading; the main one last. */
+  readonly actions?: ReactNode
+  readonly size?: 'small' | 'medium' | 'large'
+  readonly role?: 'dialog' | 'alertdialog'
+}
+
+/**
+ * A modal dialog for as long as it is rendered. The browser's own `dialog` keeps the focus inside, gives it back at
+ * the end, closes on Escape and makes the page behind inert.
+ */
+export function Dialog({ title, onClose, children, actions, size = 'medium', role }: DialogProps) {
+  const [element, setElement] = useState<HTMLDialogElement | null>(null)
+  const titleId = useId()
+  useEffect(() => {
+    element?.showModal()
+    return () => {
+      element?.close()
+    }
+  }, [element])
+  return (
+    <dialog
+      ref={setElement}
+      role={role}
+      className={styles.dialog}
+      data-size={size}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <PortalContext value={element}>
+        <header className={styles.header}>
+          <h2 id={titleId}>{title}</h2>
+          <IconButton icon={X} label="Close" onClick={onClose} />
+        </header>
+        <div className={styles.body}>{children}</div>
+        {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+      </PortalContext>
+    </dialog>
+  )
+}
