@@ -154,6 +154,10 @@ export const contract = {
   'media.address': call<{ readonly url: string }>()(
     z.strictObject({ place: placeId, file: z.string().min(1).max(4096) }),
   ),
+  /** An address for a small JPEG of an episode's first picture; undefined without cameras. Throws `FFMPEG_MISSING`. */
+  'media.thumbnail': call<{ readonly url: string } | undefined>()(
+    z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
+  ),
 } as const satisfies Record<string, Call<z.ZodType, unknown>>
 
 /** The name of a call. */

@@ -45,8 +45,16 @@ interface PageFields {
   isCompressed: boolean
 }
 
-/** Reads the page header at `position` of a chunk. Throws `PARQUET_INVALID` when header or body do not fit. */
-export function readPage(chunk: Uint8Array, position: number, path: string): Page {
+/**
+ * Reads the page header at `position` of a chunk of `chunkLength` bytes, of which `chunk` may be only the beginning.
+ * Throws `PARQUET_INVALID` when the header does not fit `chunk` or the body does not fit the chunk.
+ */
+export function readPage(
+  chunk: Uint8Array,
+  position: number,
+  path: string,
+  chunkLength: number = chunk.length,
+): Page {
   const reader = new ThriftReader(chunk, position, path)
   let kind = -1
   let uncompressed = 0
@@ -62,7 +70,7 @@ export function readPage(chunk: Uint8Array, position: number, path: string): Pag
     else reader.skip(type)
   })
   const body = { start: reader.position, end: reader.position + compressed, uncompressed }
-  if (compressed < 0 || uncompressed < 0 || body.end > chunk.length || fields.values < 0) {
+  if (compressed < 0 || uncompressed < 0 || body.end > chunkLength || fields.values < 0) {
     reader.fail(`a page of ${compressed} bytes does not fit its column chunk`)
   }
   const { values, encoding } = fields

@@ -33,7 +33,9 @@ export interface SourceStatus {
   /** Undefined when it could not be opened; `error` says why. */
   readonly episodes: number | undefined
   readonly episodesKept: number | undefined
+  /** Of the episodes kept. */
   readonly frames: number | undefined
+  /** Of all its files. */
   readonly bytes: number | undefined
   readonly cameras: readonly string[]
   readonly fingerprint: string | undefined
@@ -90,8 +92,10 @@ export interface MergePreview {
   readonly sources: readonly SourceStatus[]
   readonly findings: readonly Finding[]
   readonly tasks: readonly TaskPreview[]
-  /** Undefined when something blocks. */
+  /** Undefined when something blocks that is not the output. */
   readonly plan: PlanPreview | undefined
+  /** Why there is no plan, where neither a source's error nor a finding says it: a wrong choice of episodes. */
+  readonly problem: AppError | undefined
   readonly output: OutputPreview
   /** The command that does the same, quoted for a POSIX shell; undefined without sources. */
   readonly command: string | undefined

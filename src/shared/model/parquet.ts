@@ -44,9 +44,9 @@ export interface ParquetFile {
   readonly rowGroups: readonly ParquetRowGroup[]
 }
 
-/** Rows of a file as text: `[from, from + rows.length)`; a cell a column, in the order of `columns`. */
+/** Rows of a file as text: `[from, from + rows.length)`; a cell a column, in the order of `columns`, null where null. */
 export interface ParquetRows {
   readonly from: number
   readonly columns: readonly string[]
-  readonly rows: readonly (readonly string[])[]
+  readonly rows: readonly (readonly (string | null)[])[]
 }

@@ -1,0 +1,161 @@
+import { EngineError } from '#shared/errors.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { openBuffered, type ByteSource } from '#engine/io/files.ts'
+import { listsOf, numbersOf, textValues } from '#engine/parquet/column.ts'
+import { leafIndex, readFooter } from '#engine/parquet/footer.ts'
+import { readLeaf } from '#engine/parquet/read.ts'
+import type { EpisodesFile } from './episodes.ts'
+import { globFiles, pathInside } from './paths.ts'
+
+/** One row of the list. */
+export interface ListedEpisode {
+  readonly index: number
+  /** Frames. */
+  readonly length: number
+  /** Undefined when the file has no such column. */
+  readonly tasks: readonly string[] | undefined
+  readonly dataChunk: number
+  readonly dataFile: number
+}
+
+/** Where an episode's frames begin in a camera's file. */
+export interface ListedWindow {
+  readonly chunk: number
+  readonly file: number
+  /** Seconds in that file. */
+  readonly from: number
+}
+
+/** A row group of one of the files. */
+interface ListedGroup {
+  readonly file: EpisodesFile
+  readonly group: number
+  /** Rows of the list, half-open. */
+  readonly start: number
+  readonly end: number
+}
+
+/** Rows that are kept decoded; the recorder's row groups have 10, those of merges may have 100 000. */
+const KEPT_ROWS = 100_000
+
+/**
+ * `meta/episodes` as a list to look into: only footers are read at first, then the row groups and columns that are asked
+ * for. What it says is not compared with the data; {@link openDataset} does that.
+ */
+export class EpisodeList {
+  readonly dir: string
+  readonly total: number
+  readonly #groups: readonly ListedGroup[]
+  readonly #kept = new Map<ListedGroup, readonly ListedEpisode[]>()
+
+  constructor(dir: string, groups: readonly ListedGroup[]) {
+    this.dir = dir
+    this.#groups = groups
+    this.total = groups.at(-1)?.end ?? 0
+  }
+
+  /** Rows `[from, from + count)`, fewer at the end. Throws `EPISODES_INVALID` or what a file gives. */
+  async rows(from: number, count: number): Promise<ListedEpisode[]> {
+    const end = Math.min(this.total, from + count)
+    const rows: ListedEpisode[] = []
+    for (const group of this.#groupsOf(from, end)) {
+      const own = await this.#read(group)
+      rows.push(...own.slice(Math.max(0, from - group.start), end - group.start))
+    }
+    return rows
+  }
+
+  /** Where the episode with this number begins in a camera's file; undefined when it is not listed. */
+  async window(episode: number, camera: string): Promise<ListedWindow | undefined> {
+    // Nearly always in the row of its number.
+    const likely = this.#groupsOf(episode, episode + 1)
+    for (const group of [...likely, ...this.#groups.filter((other) => !likely.includes(other))]) {
+      const row = (await this.#read(group)).findIndex(({ index }) => index === episode)
+      if (row >= 0) return await this.#windowAt(group, row, camera)
+    }
+    return undefined
+  }
+
+  #groupsOf(from: number, end: number): readonly ListedGroup[] {
+    return this.#groups.filter((group) => group.start < end && group.end > from)
+  }
+
+  async #read(group: ListedGroup): Promise<readonly ListedEpisode[]> {
+    const kept = this.#kept.get(group)
+    if (kept !== undefined) return kept
+    await using source = await openBuffered(pathInside(this.dir, group.file.path))
+    const index = await required(source, group, 'episode_index')
+    const length = await required(source, group, 'length')
+    const dataChunk = await required(source, group, 'data/chunk_index')
+    const dataFile = await required(source, group, 'data/file_index')
+    const tasks = await taskLists(source, group)
+    const rows = index.map((episode, row): ListedEpisode => ({
+      index: episode,
+      length: length[row]!,
+      tasks: tasks?.[row],
+      dataChunk: dataChunk[row]!,
+      dataFile: dataFile[row]!,
+    }))
+    this.#keep(group, rows)
+    return rows
+  }
+
+  #keep(group: ListedGroup, rows: readonly ListedEpisode[]): void {
+    this.#kept.set(group, rows)
+    let kept = [...this.#kept.values()].reduce((sum, own) => sum + own.length, 0)
+    for (const [oldest, own] of this.#kept) {
+      if (kept <= KEPT_ROWS || oldest === group) break
+      kept -= own.length
+      this.#kept.delete(oldest)
+    }
+  }
+
+  async #windowAt(group: ListedGroup, row: number, camera: string): Promise<ListedWindow> {
+    await using source = await openBuffered(pathInside(this.dir, group.file.path))
+    const at = async (field: string): Promise<number> =>
+      (await required(source, group, `videos/${camera}/${field}`))[row]!
+    return { chunk: await at('chunk_index'), file: await at('file_index'), from: await at('from_timestamp') }
+  }
+}
+
+/** Opens the list of episodes of a dataset, from the footers of its files alone. */
+export async function openEpisodeList(dir: string): Promise<EpisodeList> {
+  const files = await mapConcurrently(await globFiles(dir, 'meta/episodes', '.parquet'), async (path) => {
+    await using source = await openBuffered(pathInside(dir, path))
+    return { path, footer: await readFooter(source) }
+  })
+  const groups: ListedGroup[] = []
+  let start = 0
+  for (const file of files) {
+    for (const [group, rows] of file.footer.chunks.rows.entries())
+      groups.push({ file, group, start, end: (start += rows) })
+  }
+  return new EpisodeList(dir, groups)
+}
+
+async function required(source: ByteSource, { file, group }: ListedGroup, name: string): Promise<number[]> {
+  const { footer } = file
+  const leaf = leafIndex(footer, name)
+  if (leaf < 0) throw invalid(source.path, `no column ${name}`)
+  const column = numbersOf(await readLeaf(source, footer, group, leaf), footer.leaves[leaf]!.maxDefinition)
+  if (column.length !== footer.chunks.rows[group])
+    throw invalid(source.path, `${name} has ${column.length} values in row group ${group}`)
+  const bad = column.findIndex((value) => value === undefined || !Number.isFinite(value) || value < 0)
+  if (bad >= 0)
+    throw invalid(source.path, `${name} is ${column[bad] ?? 'null'} in row ${bad} of row group ${group}`)
+  return column as number[]
+}
+
+async function taskLists(source: ByteSource, { file, group }: ListedGroup): Promise<string[][] | undefined> {
+  const { footer } = file
+  const leaf = footer.leaves.findIndex((node) => node.path[0] === 'tasks')
+  if (leaf < 0) return undefined
+  const column = await readLeaf(source, footer, group, leaf)
+  return listsOf(column, footer.leaves[leaf]!.maxDefinition, textValues(column.values))
+}
+
+function invalid(path: string, what: string): EngineError {
+  return new EngineError('EPISODES_INVALID', `${path}: ${what}`, {
+    hint: 'The episode list is damaged or was written by another tool. Recreate it or leave this dataset out.',
+  })
+}

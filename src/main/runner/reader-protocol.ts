@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { DatasetDigests } from '#engine/index.ts'
+import type { AppError } from '#shared/errors.ts'
+import type { Finding } from '#shared/findings.ts'
+import type { DatasetFacts, DatasetHealth, EpisodePage, FeatureSummary } from '#shared/model/dataset.ts'
+import type { PlanPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
+import type { ParquetFile, ParquetRows } from '#shared/model/parquet.ts'
+import { mergeOptionsSchema } from '#shared/plan.ts'
+
+/** One thing that the application asks its reading process. Paths are absolute; answers survive JSON. */
+interface ReaderCall<Input extends z.ZodType, Output> {
+  readonly input: Input
+  /** Never set: carries the type of the answer. */
+  readonly output?: Output
+}
+
+const request =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input): ReaderCall<Input, Output> => ({ input })
+
+const index = z.number().int().nonnegative()
+const path = z.string().min(1)
+
+/** Every request that the reading process answers; derived from it are its handlers and what {@link ReaderRequest} is. */
+export const readerRequests = {
+  /** Datasets as a list shows them: info.json read, files counted, nothing opened. Never fails for one of them. */
+  summaries: request<readonly ScannedDataset[]>()(z.strictObject({ paths: z.array(path).max(1000) })),
+  /** Opens a dataset to see what is wrong with it, unless its files are as `stamp` says. */
+  health: request<CheckedDataset>()(z.strictObject({ path, stamp: z.string().optional() })),
+  /** Throws what opening throws. */
+  open: request<OpenedDataset>()(z.strictObject({ path })),
+  /** What tells whether a dataset is still what it was, and which of its episodes are. */
+  digests: request<DatasetDigests>()(z.strictObject({ path })),
+  episodes: request<EpisodePage>()(z.strictObject({ path, from: index, count: index })),
+  /** Where the first picture of an episode is; undefined without cameras. */
+  picture: request<EpisodePicture | undefined>()(z.strictObject({ path, episode: index })),
+  /** Whether a file is a video of the dataset, by the names that its template gives. */
+  isVideo: request<boolean>()(z.strictObject({ path, file: z.string() })),
+  preview: request<PreviewReport>()(
+    z.strictObject({
+      /** Without a path: one that cannot be read here. It keeps its position. */
+      sources: z.array(z.strictObject({ path: path.optional(), episodes: z.array(index).optional() })),
+      options: mergeOptionsSchema,
+      /** Undefined while the place of the result is not chosen. */
+      output: path.optional(),
+    }),
+  ),
+  /** Removes what interrupted merges into this output left; true when there was anything. */
+  removeLeftovers: request<boolean>()(z.strictObject({ output: path })),
+  parquet: request<Omit<ParquetFile, 'place'>>()(z.strictObject({ path })),
+  rows: request<ParquetRows>()(z.strictObject({ path, from: index, count: index })),
+  head: request<{ readonly rows: number; readonly bytes: number }>()(
+    z.strictObject({ path, rows: index, output: path }),
+  ),
+} as const satisfies Record<string, ReaderCall<z.ZodType, unknown>>
+
+/** The name of a request. */
+export type ReaderRequestName = keyof typeof readerRequests
+/** What is sent along with a request. */
+export type ReaderInput<N extends ReaderRequestName> = z.output<(typeof readerRequests)[N]['input']>
+/** What a request answers. */
+export type ReaderOutput<N extends ReaderRequestName> =
+  (typeof readerRequests)[N] extends ReaderCall<z.ZodType, infer Output> ? Output : never
+
+/** A dataset as a list shows it. */
+export interface ScannedDataset {
+  readonly path: string
+  readonly facts: DatasetFacts | undefined
+  /** Why `facts` are unknown. */
+  readonly error: AppError | undefined
+  /** Milliseconds since 1970 of the newest of its meta files; 0 when there are none. */
+  readonly modifiedMs: number
+}
+
+/** What opening a dataset showed. */
+export interface CheckedDataset {
+  /** Changes with any file of the dataset: names, sizes and times. */
+  readonly stamp: string
+  /** Undefined: nothing changed since the given stamp. */
+  readonly health: Exclude<DatasetHealth, { readonly state: 'unchecked' }> | undefined
+}
+
+/** An opened dataset without its episodes. */
+export interface OpenedDataset {
+  readonly scanned: ScannedDataset
+  readonly stamp: string
+  readonly fingerprint: string
+  readonly features: readonly FeatureSummary[]
+  readonly tasks: readonly string[]
+  readonly findings: readonly Finding[]
+  readonly mergedFrom: readonly string[] | undefined
+}
+
+/** A moment in a video file. */
+export interface EpisodePicture {
+  /** Relative to the dataset. */
+  readonly file: string
+  readonly seconds: number
+}
+
+/** What the merge screen learns from the sources themselves. */
+export interface PreviewReport {
+  /** In the order of the request. */
+  readonly sources: readonly Omit<SourceStatus, 'place' | 'name'>[]
+  /** Of sources, plan and output together. */
+  readonly findings: readonly Finding[]
+  readonly tasks: readonly TaskPreview[]
+  /** Undefined when a source cannot be opened or blocks. */
+  readonly plan: Omit<PlanPreview, 'estimatedSeconds'> | undefined
+  /** Why there is no plan, where neither a source's error nor a finding says it. */
+  readonly problem: AppError | undefined
+}
+
+/** From the parent: a request, or that nobody waits for one any more. `input` is checked by its own schema. */
+export const readerMessage = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('request'),
+    id: index,
+    name: z.enum(Object.keys(readerRequests) as [ReaderRequestName, ...ReaderRequestName[]]),
+    input: z.unknown(),
+  }),
+  z.strictObject({ kind: z.literal('cancel'), id: index }),
+])
+/** See {@link readerMessage}. */
+export type ReaderMessage = z.infer<typeof readerMessage>
+
+/** From the reading process. */
+export type ReaderAnswer =
+  | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: AppError }

@@ -1,0 +1,35 @@
+import { datasetDigests } from '#engine/index.ts'
+import { OpenedDatasets } from '../opened-datasets.ts'
+import type { ReaderInput, ReaderOutput, ReaderRequestName } from '../reader-protocol.ts'
+import { checkedDataset, openedDataset } from './datasets.ts'
+import { EpisodeLists } from './episodes.ts'
+import { isVideo } from './is-video.ts'
+import { ParquetFiles, saveHead } from './parquet.ts'
+import { Previews, removeLeftovers } from './preview.ts'
+import { summaries } from './scan.ts'
+
+/** A function for every request. */
+export type ReaderHandlers = {
+  readonly [N in ReaderRequestName]: (input: ReaderInput<N>, signal: AbortSignal) => Promise<ReaderOutput<N>>
+}
+
+/** Makes what answers requests, with everything that it remembers between them. */
+export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): ReaderHandlers {
+  const episodes = new EpisodeLists(datasets)
+  const previews = new Previews(datasets)
+  const parquet = new ParquetFiles()
+  return {
+    summaries: ({ paths }, signal) => summaries(paths, signal),
+    health: (input, signal) => checkedDataset(input, signal),
+    open: ({ path }, signal) => openedDataset(path, datasets, signal),
+    digests: async ({ path }, signal) => datasetDigests((await datasets.get(path, signal)).dataset),
+    episodes: (input, signal) => episodes.page(input, signal),
+    picture: (input) => episodes.picture(input),
+    isVideo: ({ path, file }) => isVideo(path, file),
+    preview: (input, signal) => previews.preview(input, signal),
+    removeLeftovers: ({ output }) => removeLeftovers(output),
+    parquet: ({ path }) => parquet.describe(path),
+    rows: (input, signal) => parquet.rows(input, signal),
+    head: (input, signal) => saveHead(input, signal),
+  }
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cameraKeys, parseInfo, type DatasetInfo } from '#engine/dataset/info.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { fileError } from '#engine/io/files.ts'
+import { EngineError, toAppError } from '#shared/errors.ts'
+import type { DatasetFacts } from '#shared/model/dataset.ts'
+import { datasetFiles, type DatasetFiles } from '../dataset-files.ts'
+import type { ScannedDataset } from '../reader-protocol.ts'
+
+/** info.json of a hundred features has 50 kB. */
+const MAX_INFO_BYTES = 16 << 20
+
+/** Reads info.json of datasets and adds up their files. */
+export async function summaries(paths: readonly string[], signal: AbortSignal): Promise<ScannedDataset[]> {
+  return mapConcurrently(paths, async (path): Promise<ScannedDataset> => {
+    if (signal.aborted) throw new EngineError('CANCELLED', 'cancelled while listing datasets')
+    const files = await datasetFiles(path)
+    try {
+      const info = await readInfo(path)
+      return { path, facts: factsOf(info, files), error: undefined, modifiedMs: files.modifiedMs }
+    } catch (error) {
+      return { path, facts: undefined, error: toAppError(error), modifiedMs: files.modifiedMs }
+    }
+  })
+}
+
+/** Reads and checks info.json. Throws `FILE_MISSING`, `JSON_INVALID`, `INFO_INVALID`, `VERSION_UNSUPPORTED`, … */
+export async function readInfo(dir: string): Promise<DatasetInfo> {
+  const path = join(dir, 'meta/info.json')
+  let text: Buffer
+  try {
+    text = await readFile(path)
+  } catch (cause) {
+    throw fileError(path, cause)
+  }
+  if (text.length > MAX_INFO_BYTES) throw new EngineError('INFO_INVALID', `${path} has ${text.length} bytes`)
+  return parseInfo(text.toString('utf8'), path)
+}
+
+/** What info.json claims. */
+export function factsOf(info: DatasetInfo, { bytes }: Pick<DatasetFiles, 'bytes'>): DatasetFacts {
+  const { version, totals, fps, robotType } = info
+  return { version, ...totals, fps, robotType, cameras: cameraKeys(info), bytes }
+}
