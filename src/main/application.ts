@@ -2,8 +2,10 @@ import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { allHandlers } from './handlers/index.ts'
 import { openDatabase } from './services/database.ts'
 import { Events } from './services/events.ts'
+import { History } from './services/history.ts'
 import { homeFolder } from './services/home.ts'
 import type { Host } from './services/host.ts'
+import { Jobs } from './services/jobs.ts'
 import { Places } from './services/places.ts'
 import type { Services } from './services/services.ts'
 import { Settings } from './services/settings.ts'
@@ -32,16 +34,19 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
       events.publish('app.notice', { error })
     },
   })
+  const context = { host, events, home }
+  const places = new Places(database, host.servedFolders)
+  const history = new History(database, events)
   const services: Services = {
-    host,
-    events,
-    home,
-    places: new Places(database, host.servedFolders),
+    ...context,
+    places,
+    history,
     settings: new Settings(database, events),
+    jobs: new Jobs({ ...context, history, places }),
   }
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
+    await services.jobs.close()
     database.close()
-    return Promise.resolve()
   }
   return Promise.resolve({ services, dispatch: createDispatch(allHandlers(services)), events, close })
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { DatasetDigests } from '#engine/index.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import type { JobProgress, ResultComparison, Verification } from '#shared/model/job.ts'
-import { recipeSchema, type Recipe } from '#shared/plan.ts'
+import { recipeSchema, type MergePlan } from '#shared/plan.ts'
 
 /** Everything that a process has to know to run one merge. */
 export const jobTaskSchema = z.strictObject({
@@ -23,6 +24,15 @@ export type JobTask = z.infer<typeof jobTaskSchema>
 
 /** What the application says to the process of a job. */
 export type ToJob = { readonly kind: 'run'; readonly task: JobTask } | { readonly kind: 'cancel' }
+
+/** What a run is about to write. */
+export interface Planned {
+  /** What the sources are today, in the order of the recipe. */
+  readonly digests: readonly DatasetDigests[]
+  readonly totals: MergePlan['totals']
+  /** What the checks advise. */
+  readonly findings: readonly Finding[]
+}
 
 /** What a finished run came to, in the process's own words: paths instead of places. */
 export interface RunReport {
@@ -45,6 +55,5 @@ export type JobOutcome =
 /** What the process of a job says. */
 export type FromJob =
   | { readonly kind: 'progress'; readonly progress: JobProgress }
-  /** The recipe as it is carried out, with today's fingerprints, and what the checks advise. */
-  | { readonly kind: 'planned'; readonly recipe: Recipe; readonly findings: readonly Finding[] }
+  | ({ readonly kind: 'planned' } & Planned)
   | JobOutcome

@@ -1,5 +1,8 @@
+import type { Again } from './again.ts'
 import type { Events } from './events.ts'
+import type { History } from './history.ts'
 import type { Host } from './host.ts'
+import type { Jobs } from './jobs.ts'
 import type { Places } from './places.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,4 +18,7 @@ export interface ServiceContext {
 export interface Services extends ServiceContext {
   readonly places: Places
   readonly settings: Settings
+  readonly history: History
+  readonly again: Again
+  readonly jobs: Jobs
 }

@@ -1,0 +1,87 @@
+import {
+  check,
+  datasetDigests,
+  openDatasets,
+  plan,
+  preflight,
+  refuseIfBlocked,
+  write,
+  type Dataset,
+} from '#engine/index.ts'
+import { throwIfCancelled } from '#engine/io/files.ts'
+import { EngineError } from '#shared/errors.ts'
+import type { JobProgress } from '#shared/model/job.ts'
+import type { Recipe } from '#shared/plan.ts'
+import type { JobTask, Planned, RunReport } from './job-messages.ts'
+
+/** What a run tells while it is under way. */
+export interface RunListeners {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: JobProgress) => void
+  /** Called once, before the first byte is written. */
+  readonly onPlanned: (planned: Planned) => void
+}
+
+/**
+ * The whole way of a merge: open, check, plan, write, verify, publish, and compare with an earlier result. Throws
+ * `SOURCE_CHANGED` when a source is not what the recipe says and that was not accepted, `BLOCKED` with findings, and
+ * what the engine's steps throw.
+ */
+export async function runMerge(task: JobTask, listeners: RunListeners): Promise<RunReport> {
+  const { signal } = listeners
+  const { options, sources } = task.recipe
+  const begin = (phase: 'open' | 'check' | 'compare'): void => {
+    const fraction = phase === 'compare' ? 1 : 0
+    listeners.onProgress({ phase, fraction, bytesDone: 0, bytesTotal: 0 })
+    throwIfCancelled(signal, phase)
+  }
+  begin('open')
+  const datasets = await openDatasets(pathsOf(task.recipe), { signal })
+  if (!task.acceptChanges) refuseChanged(task.recipe, datasets)
+  begin('check')
+  const found = await check(datasets, options)
+  refuseIfBlocked(found)
+  const episodes = sources.map((source) => source.episodes)
+  const planned = await plan(datasets, { options, output: task.output, episodes })
+  const findings = [...found, ...(await preflight(planned))]
+  refuseIfBlocked(findings)
+  listeners.onPlanned({ digests: datasets.map(datasetDigests), totals: planned.totals, findings })
+  throwIfCancelled(signal, 'planning')
+  const { totals, ...report } = await write(planned, {
+    sources: datasets,
+    signal,
+    verify: task.verify,
+    id: task.id,
+    onProgress: listeners.onProgress,
+  })
+  return {
+    episodes: totals.episodes,
+    frames: totals.frames,
+    tasks: totals.tasks,
+    files: totals.files,
+    bytesRead: report.bytesRead,
+    bytesWritten: report.bytesWritten,
+    verification: report.verification,
+    comparison: undefined,
+  }
+}
+
+function pathsOf({ sources }: Recipe): string[] {
+  return sources.map(({ path, name }) => {
+    if (path !== undefined) return path
+    throw new EngineError('SOURCE_MISSING', `the recipe does not say where ${name} is`)
+  })
+}
+
+function refuseChanged({ sources }: Recipe, datasets: readonly Dataset[]): void {
+  const changed = sources.filter(({ fingerprint }, i) => datasets[i]?.fingerprint !== fingerprint)
+  if (changed.length === 0) return
+  throw new EngineError('SOURCE_CHANGED', `changed since it was chosen: ${listed(changed)}`, {
+    hint: 'Someone may still be recording into it. Retry merges what is there now.',
+  })
+}
+
+function listed(sources: readonly { readonly name: string }[]): string {
+  const names = sources.slice(0, 10).map(({ name }) => name)
+  return sources.length > 10 ? `${names.join(', ')} and ${sources.length - 10} more` : names.join(', ')
+}
