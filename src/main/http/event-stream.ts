@@ -1,8 +1,8 @@
 import type { AppEvent } from '#shared/contract.ts'
 import type { EventPosition, Events } from '#main/services/events.ts'
 
-/** Characters that a client may be behind before it is cut off; it comes back and says where it was. */
-const MAX_BEHIND = 1 << 20
+/** Bytes that a client may be behind before it is cut off; it comes back and says where it was. */
+const MAX_BEHIND = 8 << 20
 
 /**
  * The events as a server-sent stream. Each has the id `run:sequence`, which the browser sends back as
@@ -10,33 +10,39 @@ const MAX_BEHIND = 1 << 20
  */
 export function eventStream(events: Events, request: Request, heartbeatMs = 15_000): Response {
   const encoder = new TextEncoder()
-  let end: () => void = () => undefined
+  // A page that opened the stream anew, instead of its browser, cannot send the header.
+  const last = request.headers.get('last-event-id') ?? new URL(request.url).searchParams.get('after')
+  const over = new AbortController()
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const send = (text: string): void => {
-          if ((controller.desiredSize ?? 0) <= -MAX_BEHIND) {
-            end()
+          if (over.signal.aborted) return
+          if ((controller.desiredSize ?? 0) > -MAX_BEHIND) controller.enqueue(encoder.encode(text))
+          else {
+            over.abort()
             controller.close()
-          } else controller.enqueue(encoder.encode(text))
+          }
         }
-        let unsubscribe: () => void = () => undefined
         const heartbeat = setInterval(() => {
           send(': still here\n\n')
         }, heartbeatMs)
-        end = () => {
+        const position = positionOf(last)
+        const unsubscribe = events.subscribe((event) => {
+          send(frame(event))
+        }, position)
+        const end = (): void => {
           clearInterval(heartbeat)
           unsubscribe()
         }
-        const position = positionOf(request.headers.get('last-event-id'))
-        unsubscribe = events.subscribe((event) => {
-          send(frame(event))
-        }, position)
+        // What was missed may have been too much already.
+        if (over.signal.aborted) end()
+        else over.signal.addEventListener('abort', end)
         // Before the first event there would be nothing to come back to: say where counting stands.
         if (position === undefined) send(`retry: 500\nid: ${events.run}:${events.sequence}\ndata: null\n\n`)
       },
       cancel() {
-        end()
+        over.abort()
       },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),

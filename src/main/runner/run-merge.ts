@@ -12,6 +12,7 @@ import { throwIfCancelled } from '#engine/io/files.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { JobProgress } from '#shared/model/job.ts'
 import type { Recipe } from '#shared/plan.ts'
+import { compareTrees } from '#main/services/compare-trees.ts'
 import type { JobTask, Planned, RunReport } from './job-messages.ts'
 
 /** What a run tells while it is under way. */
@@ -54,6 +55,9 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     id: task.id,
     onProgress: listeners.onProgress,
   })
+  if (task.compareWith !== undefined) begin('compare')
+  const comparison =
+    task.compareWith === undefined ? undefined : await compareTrees(task.compareWith, task.output)
   return {
     episodes: totals.episodes,
     frames: totals.frames,
@@ -62,7 +66,7 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     bytesRead: report.bytesRead,
     bytesWritten: report.bytesWritten,
     verification: report.verification,
-    comparison: undefined,
+    comparison,
   }
 }
 
