@@ -1,0 +1,46 @@
+import type { Api, Result } from '#shared/contract.ts'
+import { toAppError } from '#shared/errors.ts'
+import { HttpEvents } from './http-events.ts'
+
+/** What of the browser the client uses. */
+export interface HttpSurroundings {
+  readonly fetch: typeof globalThis.fetch
+  readonly EventSource: typeof globalThis.EventSource
+}
+
+/** The API over HTTP, for a page that `episplice serve` gave out. Calls answer with a Result, whatever happens. */
+export function httpApi({ fetch, EventSource }: HttpSurroundings): Api {
+  const events = new HttpEvents(EventSource)
+
+  const call = async (name: string, input: unknown, signal?: AbortSignal): Promise<Result<unknown>> => {
+    try {
+      // What is asked before the events come would miss what happens in between.
+      await events.ready()
+      const response = await fetch(`/api/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      if (response.headers.get('content-type')?.startsWith('application/json') !== true)
+        return lost(`the answer to ${name} is not one of Episplice (${response.status})`)
+      return (await response.json()) as Result<unknown>
+    } catch (thrown) {
+      if (signal?.aborted === true)
+        return { ok: false, error: { code: 'CANCELLED', message: 'the call was given up' } }
+      return lost(toAppError(thrown).message)
+    }
+  }
+
+  return {
+    call: ((name: string, input: unknown, options?: { readonly signal?: AbortSignal }) =>
+      call(name, input, options?.signal)) as Api['call'],
+    on: (name, listener) => events.on(name, listener),
+    drop: undefined,
+  }
+}
+
+function lost(message: string): Result<never> {
+  const hint = 'Is episplice serve still running? Merges go on without this page as long as it is.'
+  return { ok: false, error: { code: 'CONNECTION_LOST', message, hint } }
+}
