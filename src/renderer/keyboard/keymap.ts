@@ -25,4 +25,9 @@ export const keymap = {
     merge: { keys: ['M'], does: 'Merge the selected datasets' },
     episodes: { keys: ['E'], does: 'Episodes of the dataset' },
   },
+  Merge: {
+    start: { keys: ['Mod+Enter'], does: 'Start the merge' },
+    earlier: { keys: ['Alt+Up'], does: 'Move the source up' },
+    later: { keys: ['Alt+Down'], does: 'Move the source down' },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, KeyBinding>>>>

@@ -1,0 +1,30 @@
+import { api } from '#renderer/api/api.ts'
+import { notice } from '#renderer/features/shell/notices-store.ts'
+import { jobPath } from '#renderer/routes.ts'
+import { copyText } from '#renderer/ui/copy-text.ts'
+import type { JobId } from '#shared/model/job.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+
+export async function cancelJob(job: JobId): Promise<void> {
+  const result = await api.call('jobs.cancel', { job })
+  if (!result.ok) notice(result.error)
+}
+
+/** Queues the same merge again and goes to its job. */
+export async function retryJob(job: JobId, navigate: (to: string) => void): Promise<void> {
+  const result = await api.call('jobs.retry', { job })
+  if (result.ok) navigate(jobPath(result.value.job))
+  else notice(result.error)
+}
+
+export async function copyIssueReport(job: JobId): Promise<void> {
+  const result = await api.call('jobs.issueReport', { job })
+  if (result.ok) await copyText(result.value.markdown, 'The issue report is copied')
+  else notice(result.error)
+}
+
+/** Shows a file or folder in the system's file manager. */
+export async function revealPlace(place: PlaceId): Promise<void> {
+  const result = await api.call('app.reveal', { place })
+  if (!result.ok) notice(result.error)
+}

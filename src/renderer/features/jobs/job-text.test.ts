@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { comparisonText, verificationText } from './job-text.ts'
+
+test('a verification says what it went by', () => {
+  const verification = { episodes: 1200, frames: 9, checks: 30, failures: [], against: 'sources' } as const
+  expect(verificationText(verification)).toBe(
+    'Verified: 1,200 episodes compared with its sources, 30 checks passed.',
+  )
+  const failures = [{ subject: 'rows', message: 'differ' }]
+  expect(verificationText({ ...verification, failures })).toBe('1 of 30 checks failed.')
+})
+
+test('a comparison counts what differs', () => {
+  expect(comparisonText({ kind: 'identical', files: 7, bytes: 9 })).toBe(
+    'Byte-identical to the earlier result: all 7 files.',
+  )
+  expect(comparisonText({ kind: 'different', changed: ['a', 'b'], added: [], removed: ['c'] })).toBe(
+    'Differs from the earlier result: 2 files changed, 1 file removed.',
+  )
+  expect(comparisonText({ kind: 'different', changed: ['a'], added: [], removed: [] })).toBe(
+    'Differs from the earlier result: 1 file changed.',
+  )
+})

@@ -1,0 +1,154 @@
+import { create } from 'zustand'
+import type { Api } from '#shared/contract.ts'
+import type { AppError } from '#shared/errors.ts'
+import type { JobId } from '#shared/model/job.ts'
+import type { MergeDraft } from '#shared/model/merge.ts'
+import type { Place, PlaceId } from '#shared/model/place.ts'
+import { emptyDraft, withSources } from './draft.ts'
+
+/** What the merge screen works on. */
+export interface DraftState {
+  readonly draft: MergeDraft
+  /** Until the draft of last time is there, nothing is saved over it. */
+  readonly isLoaded: boolean
+  /** Names of places that were added here; a preview knows the others. */
+  readonly places: ReadonlyMap<PlaceId, Place>
+  /** The job that this very draft was started as. */
+  readonly startedAs: JobId | undefined
+  /** The output name that was proposed last: another proposal may replace it. */
+  readonly proposedName: string
+  /** Why the draft could not be read or kept. */
+  readonly error: AppError | undefined
+}
+
+const initial: DraftState = {
+  draft: emptyDraft(undefined),
+  isLoaded: false,
+  places: new Map(),
+  startedAs: undefined,
+  proposedName: '',
+  error: undefined,
+}
+
+/** The draft of this window. */
+export const useDraft = create<DraftState>(() => initial)
+
+/** Changes the draft; {@link keepDraft} saves it. */
+export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
+  useDraft.setState((state) => {
+    const draft = change(state.draft)
+    return draft === state.draft ? state : { draft, startedAs: undefined }
+  })
+}
+
+/** Adds datasets to the draft; to a new one when the draft was started and not touched since. */
+export function addSources(places: readonly Place[]): void {
+  if (useDraft.getState().startedAs !== undefined) clearDraft()
+  rememberPlaces(places)
+  changeDraft((draft) =>
+    withSources(
+      draft,
+      places.map(({ id }) => id),
+    ),
+  )
+}
+
+/** Begins anew; output folder, sizes and check stay. */
+export function clearDraft(): void {
+  changeDraft((draft) => {
+    const { dataMb, videoMb, chunkSize, quantiles } = draft.options
+    return {
+      ...draft,
+      sources: [],
+      options: { ...emptyDraft(undefined).options, dataMb, videoMb, chunkSize, quantiles },
+      output: { ...draft.output, name: '' },
+    }
+  })
+  useDraft.setState({ proposedName: '' })
+}
+
+/** Fills the screen with another merge, as one of the history. */
+export function replaceDraft(draft: MergeDraft): void {
+  useDraft.setState({ proposedName: '', isLoaded: true })
+  changeDraft(() => draft)
+}
+
+/** Names the output while the user has not named it. */
+export function proposeName(name: string): void {
+  const { draft, proposedName } = useDraft.getState()
+  if (name === proposedName || (draft.output.name !== '' && draft.output.name !== proposedName)) return
+  useDraft.setState({ proposedName: name })
+  changeDraft((own) => ({ ...own, output: { ...own.output, name } }))
+}
+
+/** Takes the folder that the result goes into. */
+export function setOutputFolder(place: Place): void {
+  rememberPlaces([place])
+  changeDraft((draft) => ({ ...draft, output: { ...draft.output, parent: place.id } }))
+}
+
+/** Notes that the draft runs now. */
+export function draftStarted(job: JobId): void {
+  useDraft.setState({ startedAs: job })
+}
+
+function rememberPlaces(places: readonly Place[]): void {
+  useDraft.setState((state) => ({
+    places: new Map([...state.places, ...places.map((place) => [place.id, place] as const)]),
+  }))
+}
+
+const SAVE_AFTER_MS = 400
+
+/** Reads the draft of last time and saves every change a little later. Returns the function that ends it. */
+export function keepDraft(api: Api): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const giveUp = new AbortController()
+  const save = (): void => {
+    if (timer === undefined) return
+    clearTimeout(timer)
+    timer = undefined
+    void api.call('merge.saveDraft', { draft: useDraft.getState().draft }).then((result) => {
+      useDraft.setState({ error: result.ok ? undefined : result.error })
+    })
+  }
+  const end = useDraft.subscribe((state, before) => {
+    // Being read is no change.
+    if (state.draft === before.draft || !before.isLoaded) return
+    clearTimeout(timer)
+    timer = setTimeout(save, SAVE_AFTER_MS)
+  })
+  const endSucceeded = api.on('jobs.changed', ({ job }) => {
+    if (job.state.kind === 'succeeded' && job.id === useDraft.getState().startedAs) clearDraft()
+  })
+  // A window may close before the time has come.
+  addEventListener('pagehide', save)
+  if (!useDraft.getState().isLoaded) void load(api, giveUp.signal)
+  return () => {
+    giveUp.abort()
+    save()
+    removeEventListener('pagehide', save)
+    endSucceeded()
+    end()
+  }
+}
+
+async function load(api: Api, signal: AbortSignal): Promise<void> {
+  const [saved, settings] = await Promise.all([
+    api.call('merge.loadDraft', {}, { signal }),
+    api.call('settings.get', {}, { signal }),
+  ])
+  if (signal.aborted || useDraft.getState().isLoaded) return
+  const found = saved.ok ? saved.value : undefined
+  const error = saved.ok ? undefined : saved.error
+  const draft = found ?? emptyDraft(settings.ok ? settings.value : undefined)
+  // What was added meanwhile comes after what was there.
+  const added = useDraft.getState().draft.sources
+  useDraft.setState({ draft, isLoaded: true, error })
+  if (added.length > 0) changeDraft((own) => ({ ...own, sources: [...own.sources, ...added] }))
+}
+
+/** For tests: a window that was just opened. */
+export function forgetDraft(): void {
+  useDraft.setState(initial, true)
+}

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import { api } from '#renderer/api/api.ts'
+import type { MergeDraft } from '#shared/model/merge.ts'
+import { proposeName, useDraft } from './draft-store.ts'
+import { proposedName } from './output-name.ts'
+import { askForPreview, usePreview } from './preview-store.ts'
+
+/** Keeps the preview up to date with the draft and with what happens on the disk, while the screen is there. */
+export function useDraftPreview(draft: MergeDraft): void {
+  const isLoaded = useDraft((state) => state.isLoaded)
+  const [round, setRound] = useState(0)
+
+  useEffect(() => (isLoaded ? askForPreview(api, draft) : undefined), [draft, isLoaded, round])
+
+  useEffect(() => {
+    const again = (): void => {
+      setRound((count) => count + 1)
+    }
+    const ends = [
+      api.on('library.changed', ({ changed, removed }) => {
+        const sources = new Set(useDraft.getState().draft.sources.map(({ place }) => place))
+        if (changed.some(({ place }) => sources.has(place.id)) || removed.some((id) => sources.has(id)))
+          again()
+      }),
+      api.on('history.changed', again),
+      api.on('app.resync', again),
+      usePreview.subscribe(({ preview }, before) => {
+        if (preview === undefined || preview === before.preview) return
+        if (preview.sources.every(({ error }) => error === undefined))
+          proposeName(proposedName(preview.sources.map(({ name }) => name)))
+      }),
+    ]
+    // What is on the disk may be another thing when the user comes back.
+    addEventListener('focus', again)
+    return () => {
+      removeEventListener('focus', again)
+      for (const end of ends) end()
+    }
+  }, [])
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { api } from '#renderer/api/api.ts'
+import { jobPath } from '#renderer/routes.ts'
+import type { AppError } from '#shared/errors.ts'
+import { draftStarted, useDraft } from './draft-store.ts'
+
+/** Starting the merge of the draft. */
+export interface MergeStart {
+  readonly isStarting: boolean
+  /** Why it did not start. */
+  readonly error: AppError | undefined
+  readonly start: () => void
+}
+
+/** Starts the merge and goes to its job. When that fails, everything stays as it is. */
+export function useMergeStart(): MergeStart {
+  const [, navigate] = useLocation()
+  const [isStarting, setStarting] = useState(false)
+  const [failure, setFailure] = useState<{ readonly draft: unknown; readonly error: AppError }>()
+  const draft = useDraft((state) => state.draft)
+  const start = async (): Promise<void> => {
+    setStarting(true)
+    const result = await api.call('merge.start', { draft })
+    setStarting(false)
+    if (!result.ok) {
+      setFailure({ draft, error: result.error })
+      return
+    }
+    setFailure(undefined)
+    draftStarted(result.value.job)
+    navigate(jobPath(result.value.job))
+  }
+  return {
+    isStarting,
+    // A message about another draft would be wrong.
+    error: failure?.draft === draft ? failure.error : undefined,
+    start: () => {
+      if (!isStarting) void start()
+    },
+  }
+}
