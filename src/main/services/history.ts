@@ -1,18 +1,13 @@
 import { basename } from 'node:path'
+import { z } from 'zod'
 import type { DatasetDigests } from '#engine/index.ts'
-import { EngineError, type AppError } from '#shared/errors.ts'
-import {
-  mergeId,
-  type MergeEvent,
-  type MergeId,
-  type MergeRecord,
-  type MergeSummary,
-} from '#shared/model/history.ts'
-import type { ResultComparison, Verification } from '#shared/model/job.ts'
-import type { Recipe } from '#shared/plan.ts'
+import { EngineError } from '#shared/errors.ts'
+import { mergeId, type MergeEvent, type MergeId, type MergeSummary } from '#shared/model/history.ts'
 import type { Database } from './database.ts'
 import type { Events } from './events.ts'
+import { comparisonText, endingText, startText } from './history/event-text.ts'
 import { isGone, ownIdentity } from './history/process-identity.ts'
+import type { MergeOutcome, NewMerge, StoredMerge } from './history/records.ts'
 import {
   eventRow,
   mergeRow,
@@ -24,54 +19,8 @@ import {
 } from './history/rows.ts'
 import { searchMerges } from './history/search.ts'
 
-/** A merge that is about to run. */
-export interface NewMerge {
-  /** Its sources have absolute paths. */
-  readonly recipe: Recipe
-  /** Absolute path of the dataset to be made. */
-  readonly outputPath: string
-  /** Whether the result is to be proved. */
-  readonly verify: boolean
-  readonly version: string
-  readonly by: MergeSummary['by']
-  /** The entry that it repeats. */
-  readonly again?: MergeId | undefined
-  /** Episodes that each source has in all, where that is known already. */
-  readonly episodesTotal?: readonly number[] | undefined
-}
-
-/** How a merge ended. */
-export type MergeOutcome =
-  | {
-      readonly status: 'succeeded'
-      readonly episodes: number
-      readonly frames: number
-      readonly bytes: number
-      readonly verification: Verification | undefined
-      readonly comparison?: ResultComparison | undefined
-    }
-  | { readonly status: 'failed'; readonly error: AppError }
-  | { readonly status: 'cancelled' }
-
-/** A source as it was when it was merged. */
-export interface StoredSource {
-  readonly path: string
-  readonly name: string
-  readonly fingerprint: string
-  /** Undefined when the merge ended before it was opened. */
-  readonly episodesTotal: number | undefined
-  /** Indices that were taken; all when undefined. */
-  readonly episodes: readonly number[] | undefined
-  /** Undefined when the merge ended before it was opened. */
-  readonly digests: DatasetDigests | undefined
-}
-
-/** A {@link MergeRecord} with paths in place of places. */
-export interface StoredMerge extends Omit<MergeRecord, 'mergeSources' | 'output'> {
-  /** Whether the result was to be proved. */
-  readonly verify: boolean
-  readonly mergeSources: readonly StoredSource[]
-}
+const touchedRow = z.object({ merge: mergeId })
+const lastEventRow = z.object({ last: z.number() })
 
 /**
  * All merges that were ever run here, by the application and by the command line. Entries are added and ended, never
@@ -118,7 +67,7 @@ export class History {
           )
           .run(started, position, path ?? '', name, fingerprint, merge.episodesTotal?.[position] ?? null)
       })
-      this.#addEvent(started, 'started', `${recipe.sources.length} sources into ${outputPath}`)
+      this.#addEvent(started, 'started', startText(recipe.sources.length, outputPath))
       return started
     })
     this.#tell(id)
@@ -220,6 +169,43 @@ export class History {
     })
   }
 
+  /**
+   * Tells of what other processes write, the command line among them, from now on; looks every `intervalMs`. Returns
+   * the function that ends it.
+   */
+  watch(intervalMs = 2000): () => void {
+    let version = this.#db.dataVersion()
+    let lastEvent = this.#lastEvent()
+    const look = (): void => {
+      const now = this.#db.dataVersion()
+      if (now === version) return
+      version = now
+      const merges = this.#db
+        .prepare('SELECT DISTINCT merge FROM merge_events WHERE id > ? ORDER BY merge')
+        .all(lastEvent)
+        .map((row) => parseRow(touchedRow, row, 'an entry'))
+      lastEvent = this.#lastEvent()
+      for (const { merge } of merges) this.#tell(merge)
+    }
+    const timer = setInterval(() => {
+      try {
+        look()
+      } catch (error) {
+        // Held by someone else at this moment: the next look sees it, too.
+        if (!(error instanceof EngineError && error.code === 'DATABASE_LOCKED')) throw error
+      }
+    }, intervalMs)
+    timer.unref()
+    return () => {
+      clearInterval(timer)
+    }
+  }
+
+  #lastEvent(): number {
+    const row = this.#db.prepare('SELECT coalesce(max(id), 0) AS last FROM merge_events').get()
+    return parseRow(lastEventRow, row, 'the last event').last
+  }
+
   #end(id: MergeId, outcome: MergeOutcome): boolean {
     const result = outcome.status === 'succeeded' ? outcome : undefined
     const error = outcome.status === 'failed' ? outcome.error : undefined
@@ -272,37 +258,5 @@ export class History {
 
   #tell(merge: MergeId): void {
     this.#events?.publish('history.changed', { merge })
-  }
-}
-
-function endingText(outcome: MergeOutcome): string {
-  switch (outcome.status) {
-    case 'succeeded':
-      return `${outcome.episodes} episodes, ${outcome.frames} frames`
-    case 'failed':
-      return `${outcome.error.code}: ${outcome.error.message}`
-    case 'cancelled':
-      return 'nothing was left behind'
-  }
-}
-
-/** How a result compares with the earlier one, in a sentence without a full stop. */
-export function comparisonText(comparison: ResultComparison): string {
-  switch (comparison.kind) {
-    case 'identical':
-      return `byte-identical with the earlier result: ${comparison.files} files`
-    case 'different': {
-      const { changed, added, removed } = comparison
-      const parts = [
-        [changed.length, 'changed'],
-        [added.length, 'new'],
-        [removed.length, 'gone'],
-      ] as const
-      const counts = parts.filter(([files]) => files > 0).map(([files, how]) => `${files} files ${how}`)
-      const first = [...changed, ...added, ...removed][0]
-      return `differs from the earlier result: ${counts.join(', ')}, the first is ${first ?? ''}`
-    }
-    case 'unknown':
-      return `not compared with the earlier result: ${comparison.reason}`
   }
 }

@@ -49,7 +49,8 @@ export interface MergeSource {
   readonly place: Place | undefined
   readonly name: string
   readonly fingerprint: string
-  readonly episodesTotal: number
+  /** Undefined when the merge ended before it was opened. */
+  readonly episodesTotal: number | undefined
   /** Indices that were taken; all when undefined. */
   readonly episodes: readonly number[] | undefined
 }

@@ -1,6 +1,6 @@
 import type { MergeDifference } from '#shared/model/history.ts'
 import type { MergeOptions } from '#shared/plan.ts'
-import type { StoredMerge, StoredSource } from '../history.ts'
+import type { StoredMerge, StoredSource } from '../history/records.ts'
 
 /** Says what two merges were asked to do differently, and what was different about their sources. */
 export function recipeDifferences(a: StoredMerge, b: StoredMerge): MergeDifference[] {

@@ -1,6 +1,6 @@
 import type { DatasetDigests } from '#engine/index.ts'
 import type { SourceDrift } from '#shared/model/history.ts'
-import type { StoredSource } from '../history.ts'
+import type { StoredSource } from '../history/records.ts'
 
 /** How a source that can be read today stands compared with what it was when it was merged. */
 export function driftOf(source: StoredSource, now: DatasetDigests): SourceDrift {
