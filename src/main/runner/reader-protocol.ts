@@ -76,6 +76,7 @@ export interface ScannedDataset {
 export interface CheckedDataset {
   /** Changes with any file of the dataset: names, sizes and times. */
   readonly stamp: string
+  readonly bytes: number
   /** Undefined: nothing changed since the given stamp. */
   readonly health: Exclude<DatasetHealth, { readonly state: 'unchecked' }> | undefined
 }

@@ -23,6 +23,11 @@ export class Places {
     this.#served = servedFolders?.map((folder) => realpathSync(folder))
   }
 
+  /** The served folders without links; undefined where everything may be opened. */
+  get served(): readonly string[] | undefined {
+    return this.#served
+  }
+
   /** Names an existing file or folder by its path without links. Throws `FILE_MISSING` or `PLACE_OUTSIDE`. */
   async admit(path: string): Promise<Place> {
     const real = await this.#real(path)

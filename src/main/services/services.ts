@@ -1,9 +1,14 @@
 import type { Again } from './again.ts'
+import type { Drafts } from './drafts.ts'
 import type { Events } from './events.ts'
+import type { Ffmpeg } from './ffmpeg.ts'
 import type { History } from './history.ts'
 import type { Host } from './host.ts'
 import type { Jobs } from './jobs.ts'
+import type { Library } from './library.ts'
+import type { Media } from './media.ts'
 import type { Places } from './places.ts'
+import type { Reader } from './reader.ts'
 import type { Settings } from './settings.ts'
 
 /** What every service is made from. */
@@ -21,4 +26,9 @@ export interface Services extends ServiceContext {
   readonly history: History
   readonly again: Again
   readonly jobs: Jobs
+  readonly reader: Reader
+  readonly library: Library
+  readonly drafts: Drafts
+  readonly ffmpeg: Ffmpeg
+  readonly media: Media
 }

@@ -16,7 +16,7 @@ export async function openedDataset(
   return {
     scanned: {
       path,
-      facts: { ...factsOf(dataset.info, files), ...countsOf(dataset) },
+      facts: factsOf(dataset.info, files),
       error: undefined,
       modifiedMs: files.modifiedMs,
     },
@@ -27,12 +27,6 @@ export async function openedDataset(
     findings: dataset.findings,
     mergedFrom: await mergedFrom(dataset),
   }
-}
-
-/** What is there, whatever info.json claims. */
-function countsOf({ episodes, tasks }: Dataset): { episodes: number; frames: number; tasks: number } {
-  const frames = episodes.reduce((sum, { record }) => sum + record.length, 0)
-  return { episodes: episodes.length, frames, tasks: tasks.size }
 }
 
 function featuresOf({ info }: Dataset): FeatureSummary[] {
@@ -60,14 +54,15 @@ export async function checkedDataset(
   signal: AbortSignal,
 ): Promise<CheckedDataset> {
   const files = await datasetFiles(path)
-  if (files.stamp === stamp) return { stamp, health: undefined }
+  const { bytes } = files
+  if (files.stamp === stamp) return { stamp, bytes, health: undefined }
   try {
     // Not kept: hundreds are looked at once, in passing.
     const { findings } = await openDataset(path, { signal })
     const isDamaged = findings.some(({ tier }) => tier === 'blocking')
-    return { stamp: files.stamp, health: { state: isDamaged ? 'damaged' : 'good', findings } }
+    return { stamp: files.stamp, bytes, health: { state: isDamaged ? 'damaged' : 'good', findings } }
   } catch (error) {
     if (error instanceof EngineError && error.code === 'CANCELLED') throw error
-    return { stamp: files.stamp, health: { state: 'unreadable', error: toAppError(error) } }
+    return { stamp: files.stamp, bytes, health: { state: 'unreadable', error: toAppError(error) } }
   }
 }

@@ -1,0 +1,19 @@
+import type { Services } from '#main/services/services.ts'
+import type { Area, Handlers } from './handlers.ts'
+
+/** Merges before they run. */
+export function mergeHandlers({ drafts }: Services): Handlers<Area<'merge'>> {
+  return {
+    'merge.preview': ({ draft, key }, { signal }) => drafts.preview(draft, key, signal),
+    'merge.loadDraft': () => drafts.load(),
+    'merge.saveDraft': ({ draft }) => {
+      drafts.save(draft)
+      return undefined
+    },
+    'merge.start': async ({ draft }, { signal }) => ({ job: await drafts.start(draft, signal) }),
+    'merge.removeLeftovers': async ({ draft }) => {
+      await drafts.removeLeftovers(draft)
+      return undefined
+    },
+  }
+}

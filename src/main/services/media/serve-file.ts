@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { parseRange } from './range.ts'
+
+/**
+ * Answers a GET or HEAD request with a file or the part of it that is asked for. Open-ended ranges are answered to the
+ * end of the file: Chromium takes a shorter answer for the whole. The file is closed when the request is aborted.
+ */
+export async function serveFile(path: string, contentType: string, request: Request): Promise<Response> {
+  const file = await open(path, 'r').catch(() => undefined)
+  const found = await file?.stat()
+  if (file === undefined || found?.isFile() !== true) {
+    await file?.close()
+    return new Response(null, { status: 404 })
+  }
+  const { size } = found
+  const range = parseRange(request.headers.get('range'), size)
+  const { start, end } = range === undefined || range === 'unsatisfiable' ? { start: 0, end: size } : range
+  const common = {
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
+  if (range === 'unsatisfiable') {
+    await file.close()
+    return new Response(null, { status: 416, headers: { ...common, 'content-range': `bytes */${size}` } })
+  }
+  const headers = {
+    ...common,
+    'content-type': contentType,
+    'content-length': String(end - start),
+    ...(range === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${size}` }),
+  }
+  const status = range === undefined ? 200 : 206
+  if (request.method === 'HEAD' || end === start || request.signal.aborted) {
+    await file.close()
+    return new Response(null, { status, headers })
+  }
+  // The stream's end is inclusive; it closes the file.
+  const stream = createReadStream(path, { fd: file, start, end: end - 1 })
+  // Whoever gave up needs no error, and nobody else hears of it.
+  stream.on('error', () => undefined)
+  request.signal.addEventListener('abort', () => stream.destroy(), { once: true })
+  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers })
+}
