@@ -33,7 +33,7 @@ export function AlertDialog({
       onClose={onCancel}
       actions={
         <>
-          <Button onClick={onCancel} autoFocus>
+          <Button onClick={onCancel} data-autofocus>
             {cancel}
           </Button>
           <Button variant={isDangerous ? 'danger' : 'primary'} isBusy={isBusy} onClick={onConfirm}>

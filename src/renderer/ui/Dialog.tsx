@@ -16,12 +16,16 @@ interface DialogProps {
 
 /**
  * A modal dialog for as long as it is rendered. The browser's own `dialog` keeps the focus inside, gives it back at
- * the end, closes on Escape and makes the page behind inert.
+ * the end, closes on Escape and makes the page behind inert. The first field gets the focus, or what
+ * has `data-autofocus` (React's own `autoFocus` comes before the dialog opens and has no effect).
  */
 export function Dialog({ title, onClose, children, actions, size = 'medium', role }: DialogProps) {
   const [element, setElement] = useState<HTMLDialogElement | null>(null)
   const titleId = useId()
   useEffect(() => {
+    const first =
+      element?.querySelector('[data-autofocus]') ?? element?.querySelector('input, select, textarea')
+    first?.setAttribute('autofocus', '')
     element?.showModal()
     return () => {
       element?.close()

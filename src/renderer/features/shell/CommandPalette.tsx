@@ -33,7 +33,7 @@ export function CommandPalette({ onClose, onOpenDataset, onKeys }: CommandPalett
           isLabelHidden
           icon={Search}
           placeholder="Screen or dataset"
-          autoFocus
+          data-autofocus
           role="combobox"
           aria-expanded="true"
           aria-controls={`${id}-list`}

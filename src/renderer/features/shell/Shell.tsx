@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react'
+import { FolderDialog } from '#renderer/features/folders/FolderDialog.tsx'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { Toasts } from '#renderer/ui/Toasts.tsx'
@@ -39,6 +40,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <CommandPalette onClose={close} onOpenDataset={openDataset} onKeys={openKeys} />
       )}
       {overlay === 'keys' && <KeySheet onClose={close} />}
+      <FolderDialog />
       <Toasts />
     </TooltipProvider>
   )
