@@ -1,0 +1,35 @@
+import type { ResultComparison } from '#shared/model/job.ts'
+import { comparisonText } from './job-text.ts'
+import { Verdict } from './Verdict.tsx'
+
+/** How a result compares with an earlier one. */
+export function ComparisonReport({ comparison }: { readonly comparison: ResultComparison }) {
+  const text = comparisonText(comparison)
+  if (comparison.kind === 'identical') return <Verdict tone="good" text={text} />
+  if (comparison.kind === 'unknown') return <Verdict tone="neutral" text={text} />
+  const { changed, added, removed } = comparison
+  return (
+    <Verdict tone="warning" text={text}>
+      <details>
+        <summary>Files that differ</summary>
+        <ul>
+          {changed.map((path) => (
+            <li key={path}>
+              changed: <code>{path}</code>
+            </li>
+          ))}
+          {added.map((path) => (
+            <li key={path}>
+              added: <code>{path}</code>
+            </li>
+          ))}
+          {removed.map((path) => (
+            <li key={path}>
+              removed: <code>{path}</code>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Verdict>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Job, JobReport } from '#shared/model/job.ts'
+import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatDuration } from '#renderer/format/duration.ts'
+import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { Facts } from '#renderer/ui/Facts.tsx'
+import { ComparisonReport } from './ComparisonReport.tsx'
+import styles from './JobSucceeded.module.css'
+import { VerificationReport } from './VerificationReport.tsx'
+
+interface JobSucceededProps {
+  readonly job: Job
+  readonly report: JobReport
+}
+
+/** What a finished merge came to, and what was proved of it. */
+export function JobSucceeded({ report }: JobSucceededProps) {
+  const { episodes, frames, tasks, files, bytesRead, bytesWritten, seconds, verification, comparison } =
+    report
+  return (
+    <div className={styles.panel}>
+      {comparison !== undefined && <ComparisonReport comparison={comparison} />}
+      <VerificationReport verification={verification} />
+      <Facts
+        facts={[
+          ['Episodes', formatCount(episodes)],
+          ['Frames', formatCount(frames)],
+          ['Tasks', formatCount(tasks)],
+          ['Written', `${formatBytes(bytesWritten)} in ${formatCountOf(files, 'file')}`],
+          ['Read', formatBytes(bytesRead)],
+          [
+            'Time',
+            `${formatDuration(seconds)}${seconds > 1 ? ` (${formatBytes(bytesWritten / seconds)}/s)` : ''}`,
+          ],
+        ]}
+      />
+    </div>
+  )
+}
