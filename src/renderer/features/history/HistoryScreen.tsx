@@ -1,5 +1,87 @@
+import { History, Search } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { api } from '#renderer/api/api.ts'
+import { Interrupted } from '#renderer/features/jobs/Interrupted.tsx'
+import { formatCountOf } from '#renderer/format/numbers.ts'
+import { historyEntryPath } from '#renderer/routes.ts'
+import { EmptyState } from '#renderer/ui/EmptyState.tsx'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
+import { TextField } from '#renderer/ui/TextField.tsx'
+import { historyColumns } from './history-columns.tsx'
+import { HistoryReader, rowOf, useHistory } from './history-store.ts'
+import styles from './HistoryScreen.module.css'
+import { ImportRecipe } from './ImportRecipe.tsx'
 
+/** Every merge there was, newest first. */
 export function HistoryScreen() {
-  return <Screen title="History">{null}</Screen>
+  const [, navigate] = useLocation()
+  const [reader] = useState(() => new HistoryReader(api))
+  const [active, setActive] = useState(-1)
+  const { search, total, pages, error } = useHistory()
+  useEffect(() => reader.follow(), [reader])
+  const onShown = useCallback(
+    (first: number, end: number) => {
+      reader.need(first, end)
+    },
+    [reader],
+  )
+  const open = (index: number) => {
+    const merge = rowOf(pages, index)
+    if (merge !== undefined) navigate(historyEntryPath(merge.id))
+  }
+  const isEmpty = total === 0 && search === ''
+  return (
+    <Screen
+      title="History"
+      subtitle={total === undefined || isEmpty ? undefined : formatCountOf(total, 'merge')}
+      layout="fill"
+      actions={
+        <>
+          {!isEmpty && (
+            <div className={styles.search}>
+              <TextField
+                label="Search the history"
+                isLabelHidden
+                icon={Search}
+                placeholder="Search by name, place or source"
+                value={search}
+                onChange={(text) => {
+                  setActive(-1)
+                  reader.search(text)
+                }}
+              />
+            </div>
+          )}
+          <ImportRecipe />
+        </>
+      }
+    >
+      <Interrupted />
+      {error !== undefined && <ErrorBox error={error} />}
+      {total === undefined && error === undefined && <Spinner label="Reading the history" />}
+      {isEmpty && (
+        <EmptyState icon={History} title="No merges yet">
+          Every merge is recorded here, with its sources and what was proved of it, so that it can be run
+          again.
+        </EmptyState>
+      )}
+      {total === 0 && !isEmpty && <p>No merge has “{search}” in its name, its place or its sources.</p>}
+      {total !== undefined && total > 0 && (
+        <VirtualTable
+          label="Merges"
+          columns={historyColumns}
+          count={total}
+          rowAt={(index) => rowOf(pages, index)}
+          active={active}
+          onActive={setActive}
+          onOpen={open}
+          onShown={onShown}
+        />
+      )}
+    </Screen>
+  )
 }

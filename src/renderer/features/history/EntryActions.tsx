@@ -1,0 +1,103 @@
+import {
+  Copy,
+  Ellipsis,
+  FileDown,
+  FolderOpen,
+  GitCompare,
+  RotateCcw,
+  Settings2,
+  Terminal,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { revealPlace } from '#renderer/features/jobs/job-commands.ts'
+import { useJobs } from '#renderer/features/jobs/jobs-store.ts'
+import { useHost } from '#renderer/features/shell/host-store.ts'
+import { jobPath, routes } from '#renderer/routes.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { copyText } from '#renderer/ui/copy-text.ts'
+import { Menu } from '#renderer/ui/Menu.tsx'
+import type { MergeRecord, SourceDrift } from '#shared/model/history.ts'
+import { CompareDialog } from './CompareDialog.tsx'
+import { openAsDraft } from './open-draft.ts'
+import { copyCommand, exportRecipe } from './recipe.ts'
+import { RunAgainDialog } from './RunAgainDialog.tsx'
+
+interface EntryActionsProps {
+  readonly record: MergeRecord
+  readonly drifts: readonly SourceDrift[] | undefined
+  /** Looks at the sources anew. */
+  readonly onLook: () => void
+}
+
+/** What can be done with a recorded merge. */
+export function EntryActions({ record, drifts, onLook }: EntryActionsProps) {
+  const [, navigate] = useLocation()
+  const [dialog, setDialog] = useState<'again' | 'compare'>()
+  const job = useJobs(({ jobs }) => jobs.find(({ merge }) => merge === record.id))
+  const hasDialogs = useHost(({ host }) => host?.hasDialogs === true)
+  const { output, outputPath } = record
+  const close = () => {
+    setDialog(undefined)
+  }
+  return (
+    <>
+      {job !== undefined && (
+        <Button
+          onClick={() => {
+            navigate(jobPath(job.id))
+          }}
+        >
+          Go to the job
+        </Button>
+      )}
+      <Menu
+        items={[
+          {
+            label: 'Compare with…',
+            icon: GitCompare,
+            onSelect: () => {
+              setDialog('compare')
+            },
+          },
+          { label: 'Export recipe', icon: FileDown, onSelect: () => void exportRecipe(record.id) },
+          { label: 'Copy command', icon: Terminal, onSelect: () => void copyCommand(record.id) },
+          {
+            label: 'Copy path',
+            icon: Copy,
+            startsGroup: true,
+            onSelect: () => void copyText(outputPath, 'The path is copied'),
+          },
+          ...(hasDialogs && output !== undefined
+            ? [{ label: 'Show in folder', icon: FolderOpen, onSelect: () => void revealPlace(output.id) }]
+            : []),
+        ]}
+      >
+        <Button icon={Ellipsis}>More</Button>
+      </Menu>
+      <Button
+        icon={Settings2}
+        onClick={() => {
+          void openAsDraft(record.id).then((isOpen) => {
+            if (isOpen) navigate(routes.merge)
+          })
+        }}
+      >
+        Run again with changes
+      </Button>
+      <Button
+        variant="primary"
+        icon={RotateCcw}
+        disabled={record.status === 'running'}
+        onClick={() => {
+          onLook()
+          setDialog('again')
+        }}
+      >
+        Run again…
+      </Button>
+      {dialog === 'again' && <RunAgainDialog record={record} drifts={drifts} onClose={close} />}
+      {dialog === 'compare' && <CompareDialog merge={record.id} name={record.name} onClose={close} />}
+    </>
+  )
+}
