@@ -1,5 +1,142 @@
+import { ArrowDownAZ, Combine, Copy, Eraser } from 'lucide-react'
+import { ImportRecipe } from '#renderer/features/history/ImportRecipe.tsx'
+import { formatCountOf } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { copyText } from '#renderer/ui/copy-text.ts'
+import { EmptyState } from '#renderer/ui/EmptyState.tsx'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
+import { Section } from '#renderer/ui/Section.tsx'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { AddSources } from './AddSources.tsx'
+import { AppliedFixes } from './AppliedFixes.tsx'
+import { changeDraft, clearDraft, useDraft } from './draft-store.ts'
+import { withNaturalOrder } from './draft.ts'
+import { DropDatasets } from './DropDatasets.tsx'
+import { Findings } from './Findings.tsx'
+import styles from './MergeScreen.module.css'
+import { OptionsPanel } from './OptionsPanel.tsx'
+import { OutputPanel } from './OutputPanel.tsx'
+import { PlanPanel } from './PlanPanel.tsx'
+import { usePreview } from './preview-store.ts'
+import { SourceList } from './SourceList.tsx'
+import { viewSources } from './sources-view.ts'
+import { StartPanel } from './StartPanel.tsx'
+import { TaskList } from './TaskList.tsx'
+import { useDraftPreview } from './use-draft-preview.ts'
 
+/** Chooses sources and everything else of a merge, shows what it would make, and starts it. */
 export function MergeScreen() {
-  return <Screen title="Merge">{null}</Screen>
+  const { draft, isLoaded, places, error: draftError } = useDraft()
+  const { preview, of, isWorking, error } = usePreview()
+  useDraftPreview(draft)
+  if (!isLoaded)
+    return (
+      <Screen title="Merge">
+        <Spinner label="Reading the draft" />
+      </Screen>
+    )
+  const sources = viewSources(draft, { places, preview, of })
+  const isStale = isWorking || of !== draft
+  if (sources.length === 0)
+    return (
+      <Screen title="Merge">
+        <EmptyState
+          icon={Combine}
+          title="Choose what to merge"
+          actions={
+            <>
+              <AddSources isFirst />
+              <ImportRecipe />
+            </>
+          }
+        >
+          Add two or more datasets. What does not fit is shown at once, before anything is written.
+        </EmptyState>
+        <DropDatasets />
+      </Screen>
+    )
+  const nameOf = new Map(sources.map(({ source, name }) => [source, name]))
+  return (
+    <Screen
+      title="Merge"
+      subtitle={formatCountOf(sources.length, 'source')}
+      layout="fill"
+      actions={
+        <>
+          {isStale && <Spinner label="Checking" />}
+          <Button
+            variant="quiet"
+            icon={Copy}
+            disabled={preview?.command === undefined}
+            onClick={() => {
+              void copyText(preview?.command ?? '', 'The command is copied')
+            }}
+          >
+            Copy command
+          </Button>
+          <Button variant="quiet" icon={Eraser} onClick={clearDraft}>
+            Clear
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          {draftError !== undefined && <ErrorBox error={draftError} />}
+          <Section
+            title="Sources"
+            note="in the order of the result"
+            actions={
+              <>
+                <Button
+                  variant="quiet"
+                  icon={ArrowDownAZ}
+                  onClick={() => {
+                    changeDraft((own) => withNaturalOrder(own, (source) => nameOf.get(source) ?? ''))
+                  }}
+                >
+                  Sort by name
+                </Button>
+                <AddSources />
+              </>
+            }
+          >
+            <SourceList sources={sources} isStale={isStale} />
+          </Section>
+          {error !== undefined && <ErrorBox error={error} />}
+          <AppliedFixes options={draft.options} />
+          {preview !== undefined && preview.findings.length > 0 && (
+            <Section title="Findings">
+              <div className={styles.fresh} data-stale={isStale}>
+                <Findings preview={preview} of={of} />
+              </div>
+            </Section>
+          )}
+          {preview !== undefined && preview.tasks.length > 0 && (
+            <Section title="Tasks of the result">
+              <TaskList tasks={preview.tasks} />
+            </Section>
+          )}
+          <DropDatasets />
+        </div>
+        <div className={styles.side}>
+          <Section title="Result">
+            <OutputPanel output={draft.output} preview={preview?.output} />
+            <OptionsPanel draft={draft} />
+          </Section>
+          <Section title="Plan">
+            {preview?.plan === undefined ? (
+              <p className={styles.none}>
+                {preview === undefined ? 'Being worked out…' : 'There is no plan as things stand.'}
+              </p>
+            ) : (
+              <PlanPanel plan={preview.plan} isStale={isStale} />
+            )}
+          </Section>
+          <StartPanel preview={preview} />
+        </div>
+      </div>
+    </Screen>
+  )
 }

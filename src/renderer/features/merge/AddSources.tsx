@@ -1,0 +1,59 @@
+import { FolderOpen, LibraryBig, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { pickPlace } from '#renderer/features/folders/pick-place.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { Menu } from '#renderer/ui/Menu.tsx'
+import { addSources } from './draft-store.ts'
+import { LibraryPicker } from './LibraryPicker.tsx'
+
+interface AddSourcesProps {
+  /** As two buttons, where there is nothing else to do. */
+  readonly isFirst?: boolean
+}
+
+/** Adds datasets from the library or from a folder. */
+export function AddSources({ isFirst = false }: AddSourcesProps) {
+  const [isPicking, setPicking] = useState(false)
+  const fromFolder = () => {
+    void pickPlace('dataset').then((place) => {
+      if (place !== undefined) addSources([place])
+    })
+  }
+  const fromLibrary = () => {
+    setPicking(true)
+  }
+  return (
+    <>
+      {isFirst ? (
+        <>
+          <Button variant="primary" icon={LibraryBig} onClick={fromLibrary}>
+            From the library…
+          </Button>
+          <Button icon={FolderOpen} onClick={fromFolder}>
+            From a folder…
+          </Button>
+        </>
+      ) : (
+        <Menu
+          items={[
+            { label: 'From the library…', icon: LibraryBig, onSelect: fromLibrary },
+            { label: 'From a folder…', icon: FolderOpen, onSelect: fromFolder },
+          ]}
+        >
+          <Button icon={Plus}>Add datasets</Button>
+        </Menu>
+      )}
+      {isPicking && (
+        <LibraryPicker
+          onClose={() => {
+            setPicking(false)
+          }}
+          onPick={(places) => {
+            setPicking(false)
+            addSources(places)
+          }}
+        />
+      )}
+    </>
+  )
+}

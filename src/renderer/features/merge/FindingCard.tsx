@@ -1,0 +1,98 @@
+import type { MergeDraft, SourceStatus } from '#shared/model/merge.ts'
+import { useState } from 'react'
+import { formatCountOf } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import type { FindingGroup } from './finding-groups.ts'
+import { FindingFixes, LeaveOut } from './FindingFixes.tsx'
+import { findingTitles } from './finding-titles.ts'
+import styles from './FindingCard.module.css'
+
+/** Rows shown before the rest is asked for. */
+const SHOWN = 4
+const NAMES_SHOWN = 6
+
+interface FindingCardProps {
+  readonly group: FindingGroup
+  readonly sources: readonly SourceStatus[]
+  readonly of: MergeDraft | undefined
+}
+
+/** One kind of finding: what it is, in which sources, expected against found, and what settles it. */
+export function FindingCard({ group, sources, of }: FindingCardProps) {
+  const [showsAll, setShowsAll] = useState(false)
+  const { code, subject, message, rows } = group
+  const hasFigures = rows.some(({ expected, actual }) => expected !== undefined || actual !== undefined)
+  const shown = showsAll ? rows : rows.slice(0, SHOWN)
+  const title = findingTitles[code]
+  return (
+    <article className={styles.card} aria-label={title}>
+      <header className={styles.header}>
+        <h4 className={styles.title}>{title}</h4>
+        {subject !== undefined && <code className={styles.subject}>{subject}</code>}
+        <div className={styles.fixes}>{of !== undefined && <FindingFixes group={group} of={of} />}</div>
+      </header>
+      {message !== undefined && <p>{message}</p>}
+      {(hasFigures || message === undefined || rows.some((row) => row.sources.length > 0)) && (
+        <table className={styles.table} aria-label={`${title}: sources`}>
+          <thead>
+            <tr>
+              <th scope="col">Source</th>
+              {hasFigures ? (
+                <>
+                  <th scope="col">Expected</th>
+                  <th scope="col">Found</th>
+                </>
+              ) : (
+                message === undefined && <th scope="col">Found</th>
+              )}
+              {of !== undefined && (
+                <th scope="col">
+                  <span className={styles.hidden}>Leave out</span>
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={`${row.sources.join(',')} ${row.actual ?? row.message}`}>
+                <td>{sourcesText(row.sources, sources)}</td>
+                {hasFigures ? (
+                  <>
+                    <td>{row.expected ?? '–'}</td>
+                    <td className={styles.actual}>{row.actual ?? '–'}</td>
+                  </>
+                ) : (
+                  message === undefined && <td>{row.message}</td>
+                )}
+                {of !== undefined && (
+                  <td className={styles.action}>
+                    <LeaveOut row={row} group={group} sources={sources} of={of} />
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {rows.length > SHOWN && !showsAll && (
+        <Button
+          variant="quiet"
+          onClick={() => {
+            setShowsAll(true)
+          }}
+        >
+          Show {formatCountOf(rows.length - SHOWN, 'more row')}
+        </Button>
+      )}
+    </article>
+  )
+}
+
+function sourcesText(positions: readonly number[], sources: readonly SourceStatus[]): string {
+  if (positions.length === 0) return 'The merge as a whole'
+  const names = positions
+    .slice(0, NAMES_SHOWN)
+    .map((position) => sources[position]?.name ?? `source ${position + 1}`)
+  const rest = positions.length - names.length
+  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+}

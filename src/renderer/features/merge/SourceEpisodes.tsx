@@ -1,0 +1,65 @@
+import { useState } from 'react'
+import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { TextField } from '#renderer/ui/TextField.tsx'
+import { changeDraft } from './draft-store.ts'
+import { withEpisodes } from './draft.ts'
+import { episodeListText, parseEpisodeList, toggledEpisode } from './episode-list.ts'
+import styles from './SourceEpisodes.module.css'
+import type { SourceView } from './sources-view.ts'
+
+/** Datasets of up to this many episodes show them as a list to pick from. */
+const PICKABLE = 200
+
+/** Which episodes of a source are taken: as text, and picked one by one where there are few. */
+export function SourceEpisodes({ view }: { readonly view: SourceView }) {
+  const { position, name, source, status } = view
+  const total = status?.episodes
+  const [typed, setTyped] = useState<string>()
+  const parsed = typed === undefined ? undefined : parseEpisodeList(typed, total)
+  const count = source.episodes?.length ?? total
+  const choose = (episodes: readonly number[] | undefined) => {
+    changeDraft((draft) => withEpisodes(draft, position, episodes))
+  }
+  const hint =
+    total === undefined || count === undefined
+      ? 'For example 0-5, 7'
+      : `${formatCount(count)} of ${formatCountOf(total, 'episode')}, 0 to ${total - 1}. For example 0-5, 7; empty for all`
+  return (
+    <div className={styles.episodes}>
+      <TextField
+        label={`Episodes of ${name}, in their order in the result`}
+        placeholder="all"
+        hint={hint}
+        error={parsed?.ok === false ? parsed.problem : undefined}
+        value={typed ?? episodeListText(source.episodes)}
+        onChange={(text) => {
+          setTyped(text)
+          const list = parseEpisodeList(text, total)
+          if (list.ok) choose(list.episodes)
+        }}
+        onBlur={() => {
+          if (parsed?.ok !== false) setTyped(undefined)
+        }}
+      />
+      {total !== undefined && total <= PICKABLE && (
+        <ul className={styles.picks} aria-label={`Episodes of ${name}`}>
+          {Array.from({ length: total }, (_, episode) => (
+            <li key={episode}>
+              <label className={styles.pick}>
+                <input
+                  type="checkbox"
+                  checked={source.episodes?.includes(episode) ?? true}
+                  onChange={() => {
+                    setTyped(undefined)
+                    choose(toggledEpisode(source.episodes, episode, total))
+                  }}
+                />
+                {episode}
+              </label>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

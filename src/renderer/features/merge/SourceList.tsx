@@ -1,0 +1,63 @@
+import {
+  closestCenter,
+  DndContext,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { LiveText } from '#renderer/ui/LiveText.tsx'
+import { changeDraft } from './draft-store.ts'
+import { withMovedSource } from './draft.ts'
+import { dragWords } from './drag-words.ts'
+import { SourceRow } from './SourceRow.tsx'
+import styles from './SourceList.module.css'
+import type { SourceView } from './sources-view.ts'
+import { useSourceOrder } from './use-source-order.ts'
+
+interface SourceListProps {
+  readonly sources: readonly SourceView[]
+  /** What is shown belongs to an earlier state of the draft. */
+  readonly isStale: boolean
+}
+
+/** The sources in the order of the merge: dragged by the handle, or moved with Alt and the arrow keys. */
+export function SourceList({ sources, isStale }: SourceListProps) {
+  const order = useSourceOrder(sources.length)
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  )
+  const positionOf = (key: unknown): number => sources.findIndex((source) => source.key === key)
+  return (
+    <>
+      <DndContext
+        sensors={sensors}
+        collisionDetection={closestCenter}
+        accessibility={dragWords(sources)}
+        onDragEnd={({ active, over }) => {
+          if (over === null || active.id === over.id) return
+          changeDraft((draft) => withMovedSource(draft, positionOf(active.id), positionOf(over.id)))
+        }}
+      >
+        <SortableContext items={sources.map(({ key }) => key)} strategy={verticalListSortingStrategy}>
+          <ol className={styles.list} aria-label="Sources" aria-busy={isStale}>
+            {sources.map((source) => (
+              <SourceRow
+                key={source.key}
+                view={source}
+                count={sources.length}
+                handleRef={order.handleRef(source.key)}
+                onMove={(to) => {
+                  order.move(source, to)
+                }}
+              />
+            ))}
+          </ol>
+        </SortableContext>
+      </DndContext>
+      <LiveText>{order.announcement}</LiveText>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { Combine } from 'lucide-react'
+import type { MergePreview } from '#shared/model/merge.ts'
+import { keymap } from '#renderer/keyboard/keymap.ts'
+import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { formatCountOf } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
+import { Kbd } from '#renderer/ui/Kbd.tsx'
+import { useDraft } from './draft-store.ts'
+import { obstaclesOf } from './obstacles.ts'
+import styles from './StartPanel.module.css'
+import { useMergeStart } from './use-merge-start.ts'
+
+/** Starts the merge, or says what stands in the way. */
+export function StartPanel({ preview }: { readonly preview: MergePreview | undefined }) {
+  const draft = useDraft((state) => state.draft)
+  const { isStarting, error, start } = useMergeStart()
+  const obstacles = obstaclesOf(draft, preview)
+  const canStart = preview !== undefined && obstacles.length === 0
+  useShortcut(keymap.Merge.start, start, canStart)
+  const episodes = preview?.plan?.totals.episodes
+  return (
+    <div className={styles.start}>
+      {error !== undefined && <ErrorBox error={error} />}
+      {obstacles.length > 0 && (
+        <ul className={styles.obstacles} aria-label="Before the merge can start">
+          {obstacles.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.line}>
+        <Button variant="primary" icon={Combine} isBusy={isStarting} disabled={!canStart} onClick={start}>
+          {episodes === undefined ? 'Merge' : `Merge ${formatCountOf(episodes, 'episode')}`}
+        </Button>
+        <Kbd keys="Mod+Enter" />
+      </div>
+    </div>
+  )
+}
