@@ -1,14 +1,25 @@
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { allHandlers } from './handlers/index.ts'
+import { Again, type ReadDigests } from './services/again.ts'
 import { openDatabase } from './services/database.ts'
+import { Drafts } from './services/drafts.ts'
 import { Events } from './services/events.ts'
+import { Ffmpeg } from './services/ffmpeg.ts'
 import { History } from './services/history.ts'
 import { homeFolder } from './services/home.ts'
 import type { Host } from './services/host.ts'
 import { Jobs } from './services/jobs.ts'
+import { Library } from './services/library.ts'
+import { Media } from './services/media.ts'
 import { Places } from './services/places.ts'
+import { Reader } from './services/reader.ts'
+import { Remembered } from './services/remembered.ts'
 import type { Services } from './services/services.ts'
 import { Settings } from './services/settings.ts'
+import { Thumbnails } from './services/thumbnails.ts'
+
+/** What checks datasets in the background remembers nothing between them. */
+const BACKGROUND_IDLE_MS = 30_000
 
 /** How to make an application. */
 export interface ApplicationOptions {
@@ -37,15 +48,35 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
   const context = { host, events, home }
   const places = new Places(database, host.servedFolders)
   const history = new History(database, events)
+  const settings = new Settings(database, events)
+  const reader = new Reader(host)
+  // Of its own: what takes long in it keeps nobody waiting.
+  const background = new Reader(host, { idleMs: BACKGROUND_IDLE_MS })
+  const library = new Library({ db: database, places, events, reader, background })
+  const ffmpeg = new Ffmpeg(() => settings.get().ffmpegPath)
+  const thumbnails = new Thumbnails({ reader, places, ffmpeg, home })
+  const jobs = new Jobs({ ...context, history, places })
+  const readDigests: ReadDigests = (path, signal) => reader.request('digests', { path }, { signal })
   const services: Services = {
     ...context,
     places,
     history,
-    settings: new Settings(database, events),
-    jobs: new Jobs({ ...context, history, places }),
+    settings,
+    jobs,
+    reader,
+    library,
+    drafts: new Drafts({ reader, places, history, jobs, remembered: new Remembered(database) }),
+    ffmpeg,
+    media: new Media({ places, reader, thumbnails }),
+    again: new Again({ history, places, jobs, readDigests }),
   }
+  const stopWatching = history.watch()
   const close = async (): Promise<void> => {
-    await services.jobs.close()
+    stopWatching()
+    library.close()
+    reader.close()
+    background.close()
+    await jobs.close()
     database.close()
   }
   return Promise.resolve({ services, dispatch: createDispatch(allHandlers(services)), events, close })

@@ -77,6 +77,11 @@ export class Places {
     })
   }
 
+  /** True for the path of a place, as {@link pathOf} gives it. */
+  isAdmitted(path: string): boolean {
+    return this.#db.prepare('SELECT 1 FROM places WHERE path = ?').get(path) !== undefined
+  }
+
   async #real(path: string): Promise<string> {
     const absolute = resolve(path)
     try {
