@@ -1,10 +1,31 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that drive the built application in a browser. */
+const application = ['test/app/**/*.test.ts', 'test/electron/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'engine',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...application, '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'application',
+          include: application,
+          globalSetup: 'test/support/prepare-application.ts',
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 })

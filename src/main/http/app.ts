@@ -13,7 +13,7 @@ const MAX_BODY_BYTES = 32 << 20
 
 /** What the routes are made from. */
 export interface Served {
-  readonly application: Pick<Application, 'dispatch' | 'events'>
+  readonly application: Pick<Application, 'dispatch' | 'events' | 'services'>
   readonly session: CookieSession
   readonly page: PageFiles
   /** The address that the server listens on. */
@@ -59,6 +59,7 @@ export function httpApp({ application, session, page, listen }: Served): Hono {
       'cache-control': 'no-store',
     })
   })
+  app.get('/media/*', (c) => application.services.media.respond(c.req.raw))
   app.get('/events', (c) => eventStream(application.events, c.req.raw))
   app.get('*', async (c) => (await page(c.req.path)) ?? c.notFound())
   return app

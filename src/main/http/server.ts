@@ -34,7 +34,7 @@ export interface RunningServer {
 
 /** Serves an application to browsers. Throws `NOT_AVAILABLE` when it cannot listen there. */
 export async function createServer(
-  application: Pick<Application, 'dispatch' | 'events'>,
+  application: Pick<Application, 'dispatch' | 'events' | 'services'>,
   { port, listen = '127.0.0.1', page = rendererFolder }: ServerOptions = {},
 ): Promise<RunningServer> {
   const session = new CookieSession()
