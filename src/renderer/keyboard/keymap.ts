@@ -23,7 +23,6 @@ export const keymap = {
   Library: {
     search: { keys: ['/'], does: 'Search' },
     merge: { keys: ['M'], does: 'Merge the selected datasets' },
-    episodes: { keys: ['E'], does: 'Episodes of the dataset' },
   },
   Merge: {
     start: { keys: ['Mod+Enter'], does: 'Start the merge' },

@@ -1,12 +1,17 @@
 import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { shortenPath } from '../format/path.ts'
 import { usePortal } from './portal.ts'
 import styles from './Menu.module.css'
 
 /** An entry of a menu. */
 export interface MenuItem {
+  /** Where labels may be equal. */
+  readonly id?: string
   readonly label: string
+  /** Quiet below the label. */
+  readonly note?: string
   readonly icon?: LucideIcon
   readonly isDisabled?: boolean
   readonly isDangerous?: boolean
@@ -29,17 +34,20 @@ export function Menu({ items, children }: MenuProps) {
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={container}>
         <DropdownMenu.Content className={styles.menu} align="start" sideOffset={4} collisionPadding={8}>
-          {items.map(({ label, icon: Icon, isDisabled, isDangerous, startsGroup, onSelect }) => (
+          {items.map(({ id, label, note, icon: Icon, isDisabled, isDangerous, startsGroup, onSelect }) => (
             <DropdownMenu.Item
-              key={label}
+              key={id ?? label}
               className={styles.item}
               disabled={isDisabled === true}
               data-danger={isDangerous}
               data-group={startsGroup}
               onSelect={onSelect}
             >
-              {Icon ? <Icon aria-hidden /> : <span className={styles.noIcon} />}
-              {label}
+              {Icon && <Icon aria-hidden />}
+              <span className={styles.text}>
+                {label}
+                {note !== undefined && <span className={styles.note}>{shortenPath(note, 56)}</span>}
+              </span>
             </DropdownMenu.Item>
           ))}
         </DropdownMenu.Content>

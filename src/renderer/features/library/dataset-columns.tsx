@@ -1,0 +1,72 @@
+import type { DatasetFacts, DatasetSummary } from '#shared/model/dataset.ts'
+import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatDuration } from '#renderer/format/duration.ts'
+import { formatCount, formatFps } from '#renderer/format/numbers.ts'
+import type { Column } from '#renderer/ui/table/VirtualTable.tsx'
+import { datasetSeconds, type DatasetColumn } from './dataset-order.ts'
+import { Health } from './Health.tsx'
+
+type DatasetTableColumn = Column<DatasetSummary> & { readonly id: DatasetColumn }
+
+const number = (
+  id: DatasetColumn,
+  title: string,
+  width: number,
+  text: (facts: DatasetFacts, dataset: DatasetSummary) => string,
+): DatasetTableColumn => ({
+  id,
+  title,
+  width,
+  align: 'end',
+  canSort: true,
+  cell: (dataset) => (dataset.facts === undefined ? '–' : text(dataset.facts, dataset)),
+})
+
+const clipped = (text: string) => <span title={text}>{text}</span>
+
+/** What the library shows of a dataset. */
+export const datasetTableColumns: readonly DatasetTableColumn[] = [
+  {
+    id: 'name',
+    title: 'Name',
+    width: 9,
+    grow: 2,
+    canSort: true,
+    cell: ({ place }) => <span title={place.path}>{place.name}</span>,
+  },
+  { id: 'folder', title: 'Folder', width: 7, grow: 2, canSort: true, cell: ({ folder }) => clipped(folder) },
+  {
+    id: 'robot',
+    title: 'Robot',
+    width: 5.5,
+    grow: 1,
+    canSort: true,
+    cell: ({ facts }) => clipped(facts?.robotType ?? '–'),
+  },
+  number('episodes', 'Episodes', 5.5, ({ episodes }) => formatCount(episodes)),
+  number('frames', 'Frames', 6, ({ frames }) => formatCount(frames)),
+  number('duration', 'Duration', 5.5, (_, dataset) => {
+    const seconds = datasetSeconds(dataset)
+    return seconds === undefined ? '–' : formatDuration(seconds)
+  }),
+  number('fps', 'fps', 3.5, ({ fps }) => formatFps(fps)),
+  {
+    id: 'cameras',
+    title: 'Cameras',
+    width: 5.5,
+    align: 'end',
+    canSort: true,
+    cell: ({ facts }) =>
+      facts === undefined ? '–' : <span title={facts.cameras.join('\n')}>{facts.cameras.length}</span>,
+  },
+  number('bytes', 'Size', 5.5, ({ bytes }) => formatBytes(bytes)),
+  { id: 'version', title: 'Version', width: 4.5, canSort: true, cell: ({ facts }) => facts?.version ?? '–' },
+  {
+    id: 'health',
+    title: 'Health',
+    width: 8.5,
+    grow: 1,
+    canSort: true,
+    cell: ({ health }) => <Health health={health} />,
+  },
+]
