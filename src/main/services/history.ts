@@ -94,9 +94,12 @@ export class History {
     this.#tell(id)
   }
 
-  /** Writes down how a merge ended. False when it had ended already: the first ending stays. */
-  finish(id: MergeId, outcome: MergeOutcome): boolean {
-    const isFirst = this.#db.durably(() => this.#end(id, outcome))
+  /**
+   * Writes down how a merge ended. `seconds` leaves out how long it waited for its turn. False when it had ended
+   * already: the first ending stays.
+   */
+  finish(id: MergeId, outcome: MergeOutcome, seconds?: number): boolean {
+    const isFirst = this.#db.durably(() => this.#end(id, outcome, seconds))
     if (isFirst) this.#tell(id)
     return isFirst
   }
@@ -206,17 +209,18 @@ export class History {
     return parseRow(lastEventRow, row, 'the last event').last
   }
 
-  #end(id: MergeId, outcome: MergeOutcome): boolean {
+  #end(id: MergeId, outcome: MergeOutcome, seconds: number | undefined): boolean {
     const result = outcome.status === 'succeeded' ? outcome : undefined
     const error = outcome.status === 'failed' ? outcome.error : undefined
     const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
     const { changes } = this.#db
       .prepare(
-        `UPDATE merges SET status = ?, seconds = (? - started_ms) / 1000.0, episodes = ?, frames = ?, bytes = ?,
+        `UPDATE merges SET status = ?, seconds = coalesce(?, (? - started_ms) / 1000.0), episodes = ?, frames = ?, bytes = ?,
            error = ?, verification = ?, comparison = ? WHERE id = ? AND status = 'running'`,
       )
       .run(
         outcome.status,
+        seconds ?? null,
         this.#now(),
         result?.episodes ?? null,
         result?.frames ?? null,

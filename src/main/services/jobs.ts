@@ -204,7 +204,7 @@ export class Jobs {
     const seconds = (endedMs - (entry.job.startedMs ?? endedMs)) / 1000
     entry.log.add(describeOutcome(outcome, seconds))
     this.#record(entry, (history) => {
-      history.finish(entry.job.merge, recorded(outcome))
+      history.finish(entry.job.merge, recorded(outcome), seconds)
     })
     this.#change(entry, { endedMs, state: stateOf(outcome, seconds, output) })
     const ended = [...this.#entries.values()].filter(isEnded)
