@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { EngineError } from '#shared/errors.ts'
@@ -32,13 +33,13 @@ Ctrl+C cancels what runs, waits until it is cleaned up, and ends.`,
     .action((flags) =>
       runCommand(false, async ({ signal }) => {
         const port = parsePort(flags.port)
-        const roots = flags.root.length === 0 ? ['.'] : flags.root
+        const roots = await Promise.all((flags.root.length === 0 ? ['.'] : flags.root).map(servedFolder))
         const [{ createApplication }, { nodeHost }, { createServer, isLoopback }] = await Promise.all([
           import('#main/application.ts'),
           import('#main/http/node-host.ts'),
           import('#main/http/server.ts'),
         ])
-        const application = await createApplication({ host: nodeHost(roots.map((root) => resolve(root))) })
+        const application = await createApplication({ host: nodeHost(roots) })
         try {
           const server = await createServer(application, { port, listen: flags.listen })
           if (flags.listen !== undefined && !isLoopback(flags.listen))
@@ -54,6 +55,15 @@ Ctrl+C cancels what runs, waits until it is cleaned up, and ends.`,
         return undefined
       }),
     )
+}
+
+async function servedFolder(root: string): Promise<string> {
+  const isFolder = await stat(root).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (isFolder) return resolve(root)
+  throw new EngineError('OPTION_INVALID', `--root ${root} is not a folder`)
 }
 
 function parsePort(text: string | undefined): number | undefined {
