@@ -113,6 +113,7 @@ export default defineConfig(
     message: 'Services know no host.',
   }),
   closedTo('main/electron'),
+  { files: ['src/main/index.ts'], rules: { 'no-restricted-imports': 'off' } },
   closedTo('preload', {
     group: ['#engine/*', '#main/*', '#renderer/*', 'node:*'],
     message: 'The preload script is sandboxed: shared and electron only.',

@@ -1,1 +1,3 @@
-export {}
+import { start } from './electron/start.ts'
+
+start()

@@ -1,0 +1,44 @@
+import { Notification, type BrowserWindow } from 'electron'
+import type { Job } from '#shared/model/job.ts'
+import type { Application } from '#main/application.ts'
+
+/**
+ * Shows on the taskbar or dock how far the running merge is, and says with a notification how one ended while the
+ * window was not looked at. Clicking it shows the job.
+ */
+export function showJobs(
+  { events }: Pick<Application, 'events'>,
+  window: () => BrowserWindow | undefined,
+  show: (to: string) => void,
+): void {
+  events.subscribe((event) => {
+    if (event.name !== 'jobs.changed') return
+    const { job } = event.data
+    window()?.setProgressBar(taskbarFraction(job))
+    const text = endingText(job)
+    if (text === undefined || window()?.isFocused() === true || !Notification.isSupported()) return
+    const notification = new Notification({ title: job.name, body: text })
+    notification.on('click', () => {
+      show(`#/jobs/${job.id}`)
+    })
+    notification.show()
+  })
+}
+
+/** 0 to 1 while a job works; -1 takes the bar away. */
+export function taskbarFraction({ state }: Pick<Job, 'state'>): number {
+  return state.kind === 'running' ? state.progress.fraction : -1
+}
+
+function endingText({ state }: Job): string | undefined {
+  switch (state.kind) {
+    case 'succeeded':
+      return state.report.verification === undefined ? 'Merged.' : 'Merged and verified.'
+    case 'failed':
+      return 'The merge failed. Nothing was left behind.'
+    case 'queued':
+    case 'running':
+    case 'cancelled':
+      return undefined
+  }
+}

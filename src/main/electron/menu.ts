@@ -1,0 +1,84 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { openExternally } from './security.ts'
+
+/** What the menu does. */
+export interface MenuActions {
+  readonly openDataset: () => void
+  readonly addFolder: () => void
+  readonly openParquet: () => void
+  /** Shows a screen: `#/merge`. */
+  readonly go: (to: string) => void
+}
+
+/** Sets the application's menu. Keys that the page handles itself are shown but not registered. */
+export function setMenu(actions: MenuActions): void {
+  const isMac = process.platform === 'darwin'
+  const screens: MenuItemConstructorOptions[] = [
+    screenItem('Library', '#/library', 1, actions),
+    screenItem('Merge', '#/merge', 2, actions),
+    screenItem('Jobs', '#/jobs', 3, actions),
+    screenItem('History', '#/history', 4, actions),
+    screenItem('Parquet', '#/parquet', 5, actions),
+    screenItem('Settings', '#/settings', 6, actions),
+  ]
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
+    {
+      label: '&File',
+      submenu: [
+        {
+          label: 'Open Dataset…',
+          accelerator: 'CmdOrCtrl+O',
+          registerAccelerator: false,
+          click: actions.openDataset,
+        },
+        { label: 'Add Folder to Library…', click: actions.addFolder },
+        { label: 'Open Parquet File…', click: actions.openParquet },
+        { type: 'separator' },
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        ...screens,
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+        ...(app.isPackaged
+          ? []
+          : ([{ role: 'reload' }, { role: 'toggleDevTools' }] satisfies MenuItemConstructorOptions[])),
+      ],
+    },
+    { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        {
+          label: 'About the LeRobot Format',
+          click: () => void openExternally('https://huggingface.co/docs/lerobot'),
+        },
+        ...(isMac ? [] : [{ role: 'about' } satisfies MenuItemConstructorOptions]),
+      ],
+    },
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function screenItem(
+  label: string,
+  to: string,
+  digit: number,
+  { go }: MenuActions,
+): MenuItemConstructorOptions {
+  return {
+    label,
+    accelerator: `Alt+${digit}`,
+    click: () => {
+      go(to)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { app, session, shell } from 'electron'
+import { isOwnPage } from './trusted-sender.ts'
+
+/** Schemes that a window may ask for. Everything else, the network above all, is cancelled. */
+const allowedProtocols: readonly string[] = ['app:', 'devtools:', 'blob:', 'data:']
+
+/** Pages that the help menu may open in the system's browser. */
+const externalHosts: readonly string[] = ['huggingface.co', 'github.com']
+
+/** Denies what no page of ours needs: permissions, the network, navigation, new windows, web views. */
+export function denyByDefault(): void {
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false)
+  })
+  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.webRequest.onBeforeRequest((details, answer) => {
+    const protocol = URL.parse(details.url)?.protocol ?? ''
+    answer({ cancel: !allowedProtocols.includes(protocol) })
+  })
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => {
+      if (!isOwnPage(event.url)) event.preventDefault()
+    })
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame || !isOwnPage(event.url)) event.preventDefault()
+    })
+    contents.on('will-redirect', (event) => {
+      event.preventDefault()
+    })
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault()
+    })
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
+
+/** Opens a page of the fixed hosts in the system's browser; anything else is ignored. */
+export async function openExternally(address: string): Promise<void> {
+  const url = URL.parse(address)
+  if (url?.protocol === 'https:' && externalHosts.includes(url.host)) await shell.openExternal(url.href)
+}
