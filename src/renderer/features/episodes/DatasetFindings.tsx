@@ -1,0 +1,16 @@
+import type { Finding } from '#shared/findings.ts'
+import { Findings } from '#renderer/features/merge/Findings.tsx'
+import styles from './EpisodesScreen.module.css'
+
+/** What is the matter with a dataset by itself. */
+export function DatasetFindings({ findings }: { readonly findings: readonly Finding[] }) {
+  return (
+    <div className={styles.scroll}>
+      {findings.length === 0 ? (
+        <p className={styles.note}>Every file was looked at, and nothing is the matter.</p>
+      ) : (
+        <Findings preview={{ findings, sources: [] }} of={undefined} />
+      )}
+    </div>
+  )
+}
