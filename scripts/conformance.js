@@ -84,5 +84,6 @@ console.log(`${passed} passed, ${failed} failed, 0 skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
 function run(command, args) {
-  return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 })
+  const env = { ...process.env, EPISPLICE_HOME: join(work, '.episplice') }
+  return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, env })
 }

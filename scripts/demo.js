@@ -8,10 +8,12 @@ const root = join(import.meta.dirname, '..')
 const sources = ['pick_a', 'pick_b', 'pick_c'].map((name) => join('test', 'fixtures', name))
 const output = join('demo-output', 'pick_abc')
 const cli = buildIfStale()
+// The demo's merge belongs in nobody's history.
+const env = { ...process.env, EPISPLICE_HOME: join(root, 'demo-output', '.episplice') }
 
 function episplice(...args) {
   console.log(`\n$ episplice ${args.join(' ')}\n`)
-  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit', env })
   if (status !== 0) process.exit(status ?? 1)
 }
 

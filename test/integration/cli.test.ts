@@ -27,9 +27,13 @@ interface Json {
 }
 
 let work: string
+/** Where the history is kept meanwhile. */
+let home: string
+
+const env = () => ({ ...process.env, EPISPLICE_HOME: home })
 
 function episplice(...args: string[]): Output {
-  return spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: work })
+  return spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: work, env: env() })
 }
 
 function json({ stdout }: Output): Json {
@@ -38,10 +42,11 @@ function json({ stdout }: Output): Json {
 
 beforeEach(() => {
   work = mkdtempSync(join(tmpdir(), 'episplice-cli-'))
+  home = mkdtempSync(join(tmpdir(), 'episplice-home-'))
 })
 
 afterEach(() => {
-  rmSync(work, { recursive: true, force: true })
+  for (const dir of [work, home]) rmSync(dir, { recursive: true, force: true })
 })
 
 describe('merge', () => {
@@ -126,6 +131,7 @@ describe('merge', () => {
     const sources = Array.from({ length: 40 }, () => fixture('pick_c'))
     const child = spawn(process.execPath, [cli, 'merge', ...sources, '--out', 'week'], {
       cwd: work,
+      env: env(),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -191,7 +197,7 @@ describe('verify', () => {
 })
 
 it('explains itself', () => {
-  for (const command of ['inspect', 'plan', 'merge', 'verify', 'head', 'schema']) {
+  for (const command of ['inspect', 'plan', 'merge', 'history', 'verify', 'head', 'schema']) {
     const { status, stdout } = episplice(command, '--help')
     expect(status).toBe(0)
     expect(stdout).toMatch(/Examples?:/)

@@ -2,6 +2,7 @@
 import { Command } from '@commander-js/extra-typings'
 import { CREATED_BY } from '#engine/parquet/file-writer.ts'
 import { addHead } from './commands/head.ts'
+import { addHistory } from './commands/history.ts'
 import { addInspect } from './commands/inspect.ts'
 import { addMerge } from './commands/merge.ts'
 import { addPlan } from './commands/plan.ts'
@@ -26,6 +27,7 @@ const program = new Command('episplice')
 addInspect(program)
 addPlan(program)
 addMerge(program)
+addHistory(program)
 addVerify(program)
 addHead(program)
 addSchema(program)

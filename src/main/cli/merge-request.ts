@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { EngineError, type ErrorCode } from '#shared/errors.ts'
+import { EngineError } from '#shared/errors.ts'
 import {
   mergeOptionsSchema,
   mergePlanSchema,
-  recipeSchema,
   type MergeOptions,
   type MergePlan,
+  type Recipe,
 } from '#shared/plan.ts'
-import { provenanceSchema } from '#shared/provenance.ts'
-import type { z } from 'zod'
+import { parseRecipe } from '#main/services/again/recipe-text.ts'
 import { parseEpisodes, parseRenames } from './specs.ts'
 
 /** The options that `plan` and `merge` share, as commander gives them. */
@@ -34,11 +33,15 @@ export interface MergeRequest {
 }
 
 /**
- * Combines a recipe with the command line. Named sources replace the recipe's places, one for each in order;
+ * Combines a recipe, the one given or the one that the flags name, with the command line. Named sources replace the recipe's places, one for each in order;
  * given options win over the recipe's. Throws `OPTION_INVALID`, `RECIPE_INVALID` or `NO_SOURCES`.
  */
-export async function mergeRequest(named: readonly string[], flags: MergeFlags): Promise<MergeRequest> {
-  const recipe = flags.recipe === undefined ? undefined : await readRecipe(flags.recipe)
+export async function mergeRequest(
+  named: readonly string[],
+  flags: MergeFlags,
+  given?: Recipe,
+): Promise<MergeRequest> {
+  const recipe = given ?? (flags.recipe === undefined ? undefined : await readRecipe(flags.recipe))
   const sources =
     named.length > 0
       ? named
@@ -91,38 +94,34 @@ function flagName(key: string): string {
 }
 
 /** Reads a recipe: a saved one, or the provenance inside a merged dataset. */
-async function readRecipe(path: string) {
-  const json = await readJson(path, 'RECIPE_INVALID')
-  const provenance = provenanceSchema.safeParse(json)
-  return provenance.success ? provenance.data.recipe : parse(recipeSchema, json, path, 'RECIPE_INVALID')
+async function readRecipe(path: string): Promise<Recipe> {
+  return parseRecipe(await readText(path), path)
 }
 
 /** Reads a plan that `plan --json` printed. Throws `PLAN_INVALID` with every problem. */
 export async function readPlan(path: string): Promise<MergePlan> {
-  return parse(mergePlanSchema, await readJson(path, 'PLAN_INVALID'), path, 'PLAN_INVALID')
+  const parsed = mergePlanSchema.safeParse(planOf(await readText(path), path))
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues
+    .slice(0, 20)
+    .map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
+  throw new EngineError('PLAN_INVALID', `${path}: ${problems.join('; ')}`, { details: { problems } })
 }
 
-async function readJson(path: string, code: ErrorCode): Promise<unknown> {
-  let text: string
+async function readText(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (cause) {
     throw new EngineError('FILE_MISSING', `cannot read ${path}`, { cause })
   }
+}
+
+function planOf(text: string, path: string): unknown {
   try {
     const json: unknown = JSON.parse(text)
     // `plan --json` wraps the plan together with its findings.
     return typeof json === 'object' && json !== null && 'plan' in json ? json.plan : json
   } catch (cause) {
-    throw new EngineError(code, `${path} is not JSON`, { cause })
+    throw new EngineError('PLAN_INVALID', `${path} is not JSON`, { cause })
   }
-}
-
-function parse<T>(schema: z.ZodType<T>, json: unknown, path: string, code: ErrorCode): T {
-  const parsed = schema.safeParse(json)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues
-    .slice(0, 20)
-    .map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
-  throw new EngineError(code, `${path}: ${problems.join('; ')}`, { details: { problems } })
 }

@@ -12,12 +12,15 @@ const usageCodes: readonly ErrorCode[] = [
   'SELECTION_INVALID',
   'RECIPE_INVALID',
   'PLAN_INVALID',
+  'MERGE_UNKNOWN',
 ]
 
 /** The exit code for what a command threw. */
 export function exitCodeOf(thrown: unknown): number {
-  const { code } = toAppError(thrown)
-  if (code === 'BLOCKED') return exitCodes.blocked
+  const { code, details } = toAppError(thrown)
+  // Sources of a recorded merge that changed stand in the way until that is accepted.
+  const isDrift = code === 'SOURCE_CHANGED' && details?.['drift'] !== undefined
+  if (code === 'BLOCKED' || isDrift) return exitCodes.blocked
   if (code === 'CANCELLED') return exitCodes.cancelled
   return usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed
 }
