@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { refuseIfBlocked } from '#engine/merge/preflight.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { FindingCode } from '#shared/findings.ts'
@@ -106,7 +106,7 @@ export class Drafts {
   ): Promise<{ readonly preview: MergePreview; readonly sources: readonly DraftSource[] }> {
     const { reader, places, jobs } = this.#context
     const sources = await Promise.all(draft.sources.map((source) => this.#source(source)))
-    const output = await checkOutput(draft.output, places, {
+    const output = await checkOutput(await this.#outputOf(draft, sources), places, {
       sources: sources.flatMap(({ path }) => path ?? []),
       awaited: new Set(jobs.list().flatMap((job) => (job.endedMs === undefined ? [job.outputPath] : []))),
     })
@@ -135,6 +135,13 @@ export class Drafts {
       command: commandOf(draft, sources, output.path),
     }
     return { preview, sources }
+  }
+
+  /** Without a chosen folder, the one that the first source lies in. */
+  async #outputOf({ output }: MergeDraft, [first]: readonly DraftSource[]): Promise<MergeDraft['output']> {
+    if (output.parent !== undefined || first?.path === undefined) return output
+    const beside = await this.#context.places.tryAdmit(dirname(first.path))
+    return beside === undefined ? output : { ...output, parent: beside.id }
   }
 
   async #source({ place: id, episodes }: MergeDraft['sources'][number]): Promise<DraftSource> {

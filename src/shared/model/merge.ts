@@ -81,6 +81,7 @@ export interface PlanPreview {
 export interface OutputPreview {
   /** Absolute; undefined while parent or name is missing. */
   readonly path: string | undefined
+  /** The chosen folder; the one that the first source lies in while none is chosen. */
   readonly parent: Place | undefined
   readonly freeBytes: number | undefined
   /** Why it cannot be used. */
