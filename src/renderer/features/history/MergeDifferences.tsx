@@ -31,7 +31,7 @@ export function MergeDifferences({ a, b }: { readonly a: MergeId; readonly b: Me
           ]}
         />
       )}
-      <ComparisonReport comparison={value.results} />
+      <ComparisonReport comparison={value.results} other={`the result of merge ${a}`} />
     </>
   )
 }

@@ -37,7 +37,9 @@ export function RunAgainDialog({ record, drifts, onClose }: RunAgainDialogProps)
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose} autoFocus>
+            Cancel
+          </Button>
           <Button
             variant="primary"
             disabled={!again.canRun}

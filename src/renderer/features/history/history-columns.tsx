@@ -18,13 +18,13 @@ export const historyColumns: readonly Column<MergeSummary>[] = [
   {
     id: 'when',
     title: 'When',
-    width: 9.5,
+    width: 8.5,
     cell: ({ startedMs }) => <span title={formatDateTime(startedMs)}>{formatWhen(startedMs)}</span>,
   },
   {
     id: 'name',
     title: 'Name',
-    width: 12,
+    width: 11,
     grow: 2,
     // Reached by the arrow keys and Enter: the table is one tab stop.
     cell: ({ id, name, again }) => (
@@ -39,20 +39,20 @@ export const historyColumns: readonly Column<MergeSummary>[] = [
   {
     id: 'place',
     title: 'Place',
-    width: 10,
+    width: 8.5,
     grow: 2,
     cell: ({ outputPath }) => <Path path={outputPath} max={44} />,
   },
-  { id: 'sources', title: 'Sources', width: 5.5, align: 'end', cell: ({ sources }) => formatCount(sources) },
+  { id: 'sources', title: 'Sources', width: 5, align: 'end', cell: ({ sources }) => formatCount(sources) },
   {
     id: 'episodes',
     title: 'Episodes',
-    width: 6,
+    width: 5.5,
     align: 'end',
     cell: ({ episodes }) => or(episodes, formatCount),
   },
-  { id: 'size', title: 'Size', width: 6, align: 'end', cell: ({ bytes }) => or(bytes, formatBytes) },
-  { id: 'time', title: 'Time', width: 5, align: 'end', cell: ({ seconds }) => or(seconds, formatDuration) },
-  { id: 'status', title: 'Status', width: 8, cell: ({ status }) => <MergeStatusBadge status={status} /> },
-  { id: 'by', title: 'By', width: 7.5, cell: ({ by }) => (by === 'app' ? 'app' : 'command line') },
+  { id: 'size', title: 'Size', width: 5.5, align: 'end', cell: ({ bytes }) => or(bytes, formatBytes) },
+  { id: 'time', title: 'Time', width: 4.5, align: 'end', cell: ({ seconds }) => or(seconds, formatDuration) },
+  { id: 'status', title: 'Status', width: 7, cell: ({ status }) => <MergeStatusBadge status={status} /> },
+  { id: 'by', title: 'By', width: 7, cell: ({ by }) => (by === 'app' ? 'app' : 'command line') },
 ]

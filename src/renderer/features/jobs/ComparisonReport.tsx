@@ -2,9 +2,15 @@ import type { ResultComparison } from '#shared/model/job.ts'
 import { comparisonText } from './job-text.ts'
 import { Verdict } from './Verdict.tsx'
 
-/** How a result compares with an earlier one. */
-export function ComparisonReport({ comparison }: { readonly comparison: ResultComparison }) {
-  const text = comparisonText(comparison)
+interface ComparisonReportProps {
+  readonly comparison: ResultComparison
+  /** What it was compared with; the earlier result of the same merge without. */
+  readonly other?: string
+}
+
+/** How a result compares with another one. */
+export function ComparisonReport({ comparison, other }: ComparisonReportProps) {
+  const text = comparisonText(comparison, other)
   if (comparison.kind === 'identical') return <Verdict tone="good" text={text} />
   if (comparison.kind === 'unknown') return <Verdict tone="neutral" text={text} />
   const { changed, added, removed } = comparison

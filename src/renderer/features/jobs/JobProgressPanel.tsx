@@ -29,7 +29,12 @@ export function JobProgressPanel({ job, progress, isCancelling }: JobProgressPan
     ['Elapsed', formatDuration(elapsed)],
     ['Left', left === undefined ? '–' : formatEstimate(left)],
     ['Speed', rate?.bytesPerSecond === undefined ? '–' : `${formatBytes(rate.bytesPerSecond)}/s`],
-    ['Done', `${formatBytes(progress.bytesDone)} of ${formatBytes(progress.bytesTotal)}`],
+    [
+      'Done',
+      progress.bytesTotal === 0
+        ? '–'
+        : `${formatBytes(progress.bytesDone)} of ${formatBytes(progress.bytesTotal)}`,
+    ],
   ] as const
   return (
     <div className={styles.panel}>

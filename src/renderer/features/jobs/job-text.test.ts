@@ -4,7 +4,7 @@ import { comparisonText, verificationText } from './job-text.ts'
 test('a verification says what it went by', () => {
   const verification = { episodes: 1200, frames: 9, checks: 30, failures: [], against: 'sources' } as const
   expect(verificationText(verification)).toBe(
-    'Verified: 1,200 episodes compared with its sources, 30 checks passed.',
+    'Verified: 1,200 episodes compared with their sources, 30 checks passed.',
   )
   const failures = [{ subject: 'rows', message: 'differ' }]
   expect(verificationText({ ...verification, failures })).toBe('1 of 30 checks failed.')

@@ -28,8 +28,8 @@ export function jobStateText(state: JobState): string {
 }
 
 const against: Readonly<Record<Verification['against'], string>> = {
-  sources: 'compared with its sources',
-  certificate: 'compared with the certificate that was made when it was merged',
+  sources: 'compared with their sources',
+  certificate: 'compared with the certificate made when they were merged',
   format: 'checked against the format only',
 }
 
@@ -40,11 +40,11 @@ export function verificationText({ episodes, checks, failures, against: what }: 
     : `${formatCount(failures.length)} of ${formatCountOf(checks, 'check')} failed.`
 }
 
-/** A comparison with an earlier result in one sentence. */
-export function comparisonText(comparison: ResultComparison): string {
+/** A comparison with another result in one sentence. */
+export function comparisonText(comparison: ResultComparison, other = 'the earlier result'): string {
   switch (comparison.kind) {
     case 'identical':
-      return `Byte-identical to the earlier result: all ${formatCountOf(comparison.files, 'file')}.`
+      return `Byte-identical to ${other}: all ${formatCountOf(comparison.files, 'file')}.`
     case 'different': {
       const { changed, added, removed } = comparison
       const parts = [
@@ -52,9 +52,9 @@ export function comparisonText(comparison: ResultComparison): string {
         ...(added.length > 0 ? [`${formatCountOf(added.length, 'file')} added`] : []),
         ...(removed.length > 0 ? [`${formatCountOf(removed.length, 'file')} removed`] : []),
       ]
-      return `Differs from the earlier result: ${parts.join(', ')}.`
+      return `Differs from ${other}: ${parts.join(', ')}.`
     }
     case 'unknown':
-      return `Not compared with the earlier result: ${comparison.reason}`
+      return `Not compared with ${other}: ${comparison.reason}`
   }
 }

@@ -67,7 +67,6 @@ export function LeaveOut({ row, group, sources, of }: LeaveOutProps) {
     <>
       {episode !== undefined && (
         <Button
-          variant="quiet"
           onClick={() => {
             leaveOutEpisode(of, first, episode, sources[first]?.episodes ?? 0)
           }}
@@ -76,7 +75,6 @@ export function LeaveOut({ row, group, sources, of }: LeaveOutProps) {
         </Button>
       )}
       <Button
-        variant="quiet"
         onClick={() => {
           changeDraft((draft) => withoutSources(draft, currentPositions(row.sources, of, draft)))
         }}

@@ -13,6 +13,9 @@ const tiers: readonly { readonly tier: Tier; readonly tone: Tone; readonly title
   { tier: 'advisory', tone: 'neutral', title: 'Good to know' },
 ]
 
+/** Where the findings of the merge screen are on the page. */
+export const FINDINGS_ID = 'findings'
+
 interface FindingsProps {
   readonly preview: Pick<MergePreview, 'findings' | 'sources'>
   /** The draft that the findings are about; without one they are only for reading. */
@@ -23,7 +26,7 @@ interface FindingsProps {
 export function Findings({ preview, of }: FindingsProps) {
   const groups = groupFindings(preview.findings)
   return (
-    <div className={styles.tiers}>
+    <div id={FINDINGS_ID} className={styles.tiers}>
       {tiers.map(({ tier, tone, title }) => {
         const own = groups.filter((group) => group.tier === tier)
         if (own.length === 0) return null

@@ -1,4 +1,5 @@
 import { ArrowDownAZ, Combine, Copy, Eraser } from 'lucide-react'
+import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
 import { ImportRecipe } from '#renderer/features/history/ImportRecipe.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -10,9 +11,8 @@ import { Section } from '#renderer/ui/Section.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { AddSources } from './AddSources.tsx'
 import { AppliedFixes } from './AppliedFixes.tsx'
-import { changeDraft, clearDraft, useDraft } from './draft-store.ts'
+import { addSources, changeDraft, clearDraft, useDraft } from './draft-store.ts'
 import { withNaturalOrder } from './draft.ts'
-import { DropDatasets } from './DropDatasets.tsx'
 import { Findings } from './Findings.tsx'
 import styles from './MergeScreen.module.css'
 import { OptionsPanel } from './OptionsPanel.tsx'
@@ -53,7 +53,7 @@ export function MergeScreen() {
         >
           Add two or more datasets. What does not fit is shown at once, before anything is written.
         </EmptyState>
-        <DropDatasets />
+        <DropPlaces label="Drop to add to the merge" onPlaces={addSources} />
       </Screen>
     )
   const nameOf = new Map(sources.map(({ source, name }) => [source, name]))
@@ -118,7 +118,7 @@ export function MergeScreen() {
               <TaskList tasks={preview.tasks} />
             </Section>
           )}
-          <DropDatasets />
+          <DropPlaces label="Drop to add to the merge" onPlaces={addSources} />
         </div>
         <div className={styles.side}>
           <Section title="Result">

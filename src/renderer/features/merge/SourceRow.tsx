@@ -1,5 +1,5 @@
 import { useSortable } from '@dnd-kit/sortable'
-import { GripVertical, X } from 'lucide-react'
+import { ChevronDown, ChevronRight, GripVertical, X } from 'lucide-react'
 import { useState, type KeyboardEvent, type Ref } from 'react'
 import { formatBytes } from '#renderer/format/bytes.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
@@ -62,7 +62,11 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
         <SourceState view={view} />
         <div className={styles.title}>
           <span className={styles.name}>{name}</span>
-          {path !== undefined && <Path path={path} max={56} />}
+          {path !== undefined && (
+            <span className={styles.path}>
+              <Path path={path} max={56} />
+            </span>
+          )}
         </div>
         {duplicateOf !== undefined && (
           <Badge tone="warning" title={`The same episodes as source ${duplicateOf + 1}`}>
@@ -75,16 +79,19 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
             {status.bytes !== undefined && <span className={styles.bytes}>{formatBytes(status.bytes)}</span>}
           </span>
         )}
-        <Button
-          variant="quiet"
-          aria-expanded={isOpen}
-          aria-label={`Episodes of ${name}: ${episodesText(view)}`}
-          onClick={() => {
-            setOpen(!isOpen)
-          }}
-        >
-          {episodesText(view)}
-        </Button>
+        <div className={styles.episodes}>
+          <Button
+            variant="quiet"
+            icon={isOpen ? ChevronDown : ChevronRight}
+            aria-expanded={isOpen}
+            aria-label={`Episodes of ${name}: ${episodesText(view)}`}
+            onClick={() => {
+              setOpen(!isOpen)
+            }}
+          >
+            {episodesText(view)}
+          </Button>
+        </div>
         <IconButton
           icon={X}
           label={`Remove ${name}`}

@@ -6,6 +6,7 @@ import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Kbd } from '#renderer/ui/Kbd.tsx'
+import { FINDINGS_ID } from './Findings.tsx'
 import { useDraft } from './draft-store.ts'
 import { obstaclesOf } from './obstacles.ts'
 import styles from './StartPanel.module.css'
@@ -18,6 +19,7 @@ export function StartPanel({ preview }: { readonly preview: MergePreview | undef
   const obstacles = obstaclesOf(draft, preview)
   const canStart = preview !== undefined && obstacles.length === 0
   useShortcut(keymap.Merge.start, start, canStart)
+  const stopping = preview?.findings.some(({ tier }) => tier !== 'advisory') === true
   const episodes = preview?.plan?.totals.episodes
   return (
     <div className={styles.start}>
@@ -28,6 +30,15 @@ export function StartPanel({ preview }: { readonly preview: MergePreview | undef
             <li key={text}>{text}</li>
           ))}
         </ul>
+      )}
+      {stopping && (
+        <Button
+          onClick={() => {
+            document.getElementById(FINDINGS_ID)?.scrollIntoView()
+          }}
+        >
+          Show the findings
+        </Button>
       )}
       <div className={styles.line}>
         <Button variant="primary" icon={Combine} isBusy={isStarting} disabled={!canStart} onClick={start}>

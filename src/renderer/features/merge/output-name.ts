@@ -1,15 +1,7 @@
-/** What is wrong with a folder name, before anything is asked of the disk; undefined for a good one. */
+/** What makes a text no folder name anywhere; undefined for a name. What this machine refuses, a preview says. */
 export function outputNameProblem(name: string): string | undefined {
-  if (name === '') return undefined
   if (/[/\\]/.test(name)) return 'A name, not a path: no / or \\.'
   if (name === '.' || name === '..') return 'This name means another folder.'
-  // Names that one of the systems refuses: a dataset travels between them.
-  const forbidden = /[<>:"|?*\u0000-\u001f]/.exec(name)?.[0]
-  if (forbidden !== undefined)
-    return `A folder name cannot have ${forbidden < ' ' ? 'control characters' : forbidden}`
-  if (name !== name.trim()) return 'Spaces at the beginning or end are easily overlooked.'
-  if (name.endsWith('.')) return 'Windows drops a dot at the end.'
-  if (new TextEncoder().encode(name).length > 200) return 'The name is too long.'
   return undefined
 }
 
