@@ -55,9 +55,9 @@ it('runs one after the other, in the order of asking; one that waits is cancelle
   const application = await startApplication()
   const { jobs } = application.services
   const dir = await scratchDir()
-  const [first, second, third] = await Promise.all(
-    ['one', 'two', 'three'].map(async (name) => jobs.enqueue(await requestFor(['nocam_a'], join(dir, name)))),
-  )
+  const names = ['one', 'two', 'three']
+  const requests = await Promise.all(names.map((name) => requestFor(['nocam_a'], join(dir, name))))
+  const [first, second, third] = requests.map((request) => jobs.enqueue(request))
   expect(jobs.get(second!).state.kind).toBe('queued')
   jobs.cancel(second!)
   expect(jobs.get(second!).state.kind).toBe('cancelled')
@@ -65,6 +65,9 @@ it('runs one after the other, in the order of asking; one that waits is cancelle
   expect(ended.map(({ state }) => state.kind)).toEqual(['succeeded', 'succeeded'])
   expect(ended[1]!.startedMs!).toBeGreaterThanOrEqual(ended[0]!.endedMs!)
   expect(application.processes).toHaveLength(2)
+  // How long it waited is not how long it took.
+  const { seconds } = application.services.history.get(ended[1]!.merge)
+  expect(seconds).toBeCloseTo((ended[1]!.endedMs! - ended[1]!.startedMs!) / 1000, 1)
   expect(jobs.list().map(({ id }) => id)).toEqual([third, second, first])
   expect((await readdir(dir)).sort()).toEqual(['one', 'three'])
 })

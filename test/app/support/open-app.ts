@@ -14,14 +14,18 @@ afterAll(async () => {
   await (await launched)?.close()
 })
 
-/** How the application is to be opened. */
-export interface AppOptions {
-  /** Recorded datasets that are copied into the served folder. */
-  readonly datasets?: readonly string[]
+/** How a page is to be shown. */
+export interface PageOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'
   /** Messages of the browser's console that this test causes on purpose. */
   readonly expectedErrors?: readonly RegExp[]
+}
+
+/** How the application is to be opened. */
+export interface AppOptions extends PageOptions {
+  /** Recorded datasets that are copied into the served folder. */
+  readonly datasets?: readonly string[]
 }
 
 /** The application in a browser, served by a real server over copies of real datasets. */
@@ -50,32 +54,11 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   for (const name of options.datasets ?? []) await cp(fixture(name), join(root, name), { recursive: true })
 
   let server = await startServer({ home, roots: [root] })
-  const errors: string[] = []
-  const browser = await launch()
-  const context = await browser.newContext({
-    viewport: options.viewport ?? { width: 1280, height: 800 },
-    colorScheme: options.colorScheme ?? 'light',
-    reducedMotion: 'reduce',
-  })
   onTestFinished(async () => {
-    await context.close()
     await server.end('SIGKILL')
     await rm(work, { recursive: true, force: true, maxRetries: 5 })
-    expect(errors, 'errors in the page').toEqual([])
   })
-  const expected = [...(options.expectedErrors ?? [])]
-  const note = (text: string): void => {
-    if (!expected.some((pattern) => pattern.test(text))) errors.push(text)
-  }
-  context.on('page', (page) => {
-    page.setDefaultTimeout(20_000)
-    page.on('pageerror', (error) => {
-      note(error.stack ?? error.message)
-    })
-    page.on('console', (message) => {
-      if (message.type() === 'error') note(`${message.text()} (${message.location().url})`)
-    })
-  })
+  const { context, expected } = await openContext(options)
   const page = await context.newPage()
   await page.goto(server.url)
   return {
@@ -99,6 +82,41 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
       await page.goto(server.url)
     },
   }
+}
+
+/** An empty page whose errors fail the test; for what {@link openApp} does not start. */
+export async function openPage(options: PageOptions = {}): Promise<Page> {
+  const { context } = await openContext(options)
+  return context.newPage()
+}
+
+async function openContext(options: PageOptions): Promise<{ context: BrowserContext; expected: RegExp[] }> {
+  const browser = await launch()
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: 'reduce',
+  })
+  const errors: string[] = []
+  // What is registered last is called first: pages end before their server does.
+  onTestFinished(async () => {
+    await context.close()
+    expect(errors, 'errors in the page').toEqual([])
+  })
+  const expected = [...(options.expectedErrors ?? [])]
+  const note = (text: string): void => {
+    if (!expected.some((pattern) => pattern.test(text))) errors.push(text)
+  }
+  context.on('page', (page) => {
+    page.setDefaultTimeout(20_000)
+    page.on('pageerror', (error) => {
+      note(error.stack ?? error.message)
+    })
+    page.on('console', (message) => {
+      if (message.type() === 'error') note(`${message.text()} (${message.location().url})`)
+    })
+  })
+  return { context, expected }
 }
 
 function launch(): Promise<Browser> {

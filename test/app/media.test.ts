@@ -1,0 +1,225 @@
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { forkNode } from '#main/http/node-host.ts'
+import { fixture } from '../support/fixtures.ts'
+import { scratchDir } from '../support/scratch.ts'
+import { openDatabase } from '#main/services/database.ts'
+import { Ffmpeg, findFfmpeg } from '#main/services/ffmpeg.ts'
+import { Media } from '#main/services/media.ts'
+import { parseRange } from '#main/services/media/range.ts'
+import { Places } from '#main/services/places.ts'
+import { Reader } from '#main/services/reader.ts'
+import { Thumbnails } from '#main/services/thumbnails.ts'
+
+let root = ''
+let dataset = ''
+let places: Places
+let media: Media
+let thumbnails: Thumbnails
+let noRoom: Thumbnails
+const video = 'videos/observation.images.top/chunk-000/file-000.mp4'
+
+beforeEach(async () => {
+  root = await scratchDir()
+  dataset = join(root, 'served/a')
+  await cp(fixture('pick_a'), dataset, { recursive: true })
+  const home = await scratchDir()
+  const db = openDatabase(home)
+  const reader = new Reader({ fork: forkNode })
+  places = new Places(db, [join(root, 'served')])
+  const ffmpeg = new Ffmpeg(() => '')
+  thumbnails = new Thumbnails({ reader, places, ffmpeg, home })
+  noRoom = new Thumbnails({ reader, places, ffmpeg, home, maxBytes: 1 })
+  media = new Media({ places, reader, thumbnails })
+  onTestFinished(() => {
+    reader.close()
+    db.close()
+  })
+})
+
+async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  return media.respond(new Request(new URL(url, 'http://host'), init))
+}
+
+describe('ranges', () => {
+  it.each([
+    [null, undefined],
+    ['bytes=0-', { start: 0, end: 100 }],
+    ['bytes=10-19', { start: 10, end: 20 }],
+    ['bytes=10-10', { start: 10, end: 11 }],
+    ['bytes=90-200', { start: 90, end: 100 }],
+    ['bytes=-10', { start: 90, end: 100 }],
+    ['bytes=-200', { start: 0, end: 100 }],
+    ['bytes=-0', 'unsatisfiable'],
+    ['bytes=100-', 'unsatisfiable'],
+    ['bytes=20-10', undefined],
+    ['bytes=0-1,5-6', undefined],
+    ['bytes=-', undefined],
+    ['items=0-1', undefined],
+  ])('%s', (header, expected) => {
+    expect(parseRange(header, 100)).toEqual(expected)
+  })
+})
+
+describe('videos', () => {
+  it('are served whole and in part', async () => {
+    const bytes = await readFile(join(dataset, video))
+    const { id } = await places.admit(dataset)
+    const url = await media.address(id, video)
+    expect(url).toMatch(/^\/media\/[0-9a-f]{32}$/)
+    expect(await media.address(id, video)).toBe(url)
+    const whole = await ask(url)
+    expect(whole.status).toBe(200)
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      'accept-ranges': 'bytes',
+      'cache-control': 'no-store',
+      'content-length': String(bytes.length),
+      'content-type': 'video/mp4',
+    })
+    expect(bytes.equals(Buffer.from(await whole.arrayBuffer()))).toBe(true)
+    const end = await ask(url, { headers: { range: 'bytes=100-' } })
+    expect(end.status).toBe(206)
+    expect(end.headers.get('content-range')).toBe(`bytes 100-${bytes.length - 1}/${bytes.length}`)
+    expect(bytes.subarray(100).equals(Buffer.from(await end.arrayBuffer()))).toBe(true)
+    const suffix = await ask(url, { headers: { range: 'bytes=-7' } })
+    expect(bytes.subarray(-7).equals(Buffer.from(await suffix.arrayBuffer()))).toBe(true)
+    const head = await ask(url, { method: 'HEAD', headers: { range: 'bytes=0-9' } })
+    expect([head.status, head.headers.get('content-length'), head.body]).toEqual([206, '10', null])
+    const behind = await ask(url, { headers: { range: `bytes=${bytes.length}-` } })
+    expect([behind.status, behind.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`])
+    expect((await ask(url, { method: 'POST' })).status).toBe(405)
+  })
+
+  it('stop when nobody listens any more', async () => {
+    await writeFile(join(dataset, video), Buffer.alloc(20_000_000))
+    const url = await media.address((await places.admit(dataset)).id, video)
+    const giveUp = new AbortController()
+    const response = await ask(url, { signal: giveUp.signal })
+    const reader = response.body!.getReader()
+    await reader.read()
+    giveUp.abort()
+    let rest = 0
+    await (async () => {
+      for (;;) {
+        const { value } = await reader.read()
+        if (value === undefined) return
+        rest += (value as Uint8Array).length
+      }
+    })().catch(() => undefined)
+    expect(rest).toBeLessThan(5_000_000)
+    const left = (await ask(url)).body!
+    await left.cancel()
+  })
+
+  it('are all that can be addressed', async () => {
+    const { id } = await places.admit(dataset)
+    const tricks = [
+      'meta/info.json',
+      'data/chunk-000/file-000.parquet',
+      `../a/${video}`,
+      `./${video}`,
+      `videos//${video.slice('videos/'.length)}`,
+      `${video}/../file-000.mp4`,
+      join(dataset, video),
+      video.replace('000', '0000'),
+      video.replace('top', 'other'),
+      video.replaceAll('/', '\\'),
+      `${video}\0`,
+      '1'.repeat(4000) + '.mp4',
+    ]
+    for (const file of tricks)
+      await expect(media.address(id, file), file).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    await expect(media.address(id, video.replace('file-000', 'file-999'))).rejects.toMatchObject({
+      code: 'FILE_MISSING',
+    })
+    expect((await ask('/media/../../etc/passwd')).status).toBe(404)
+    expect((await ask(`/media/${'0'.repeat(32)}`)).status).toBe(404)
+    expect((await ask(`/media/${encodeURIComponent(join(dataset, video))}`)).status).toBe(404)
+  })
+
+  it('do not lead out of the dataset by its template, nor out of the served folders by a link', async () => {
+    const { id } = await places.admit(dataset)
+    const infoPath = join(dataset, 'meta/info.json')
+    const info = JSON.parse(await readFile(infoPath, 'utf8')) as object
+    await writeFile(join(root, 'secret.mp4'), 'secret')
+    await writeFile(infoPath, JSON.stringify({ ...info, video_path: '../../secret.mp4' }))
+    await expect(media.address(id, '../../secret.mp4')).rejects.toThrow()
+    await writeFile(infoPath, JSON.stringify({ ...info, video_path: '../{file_index}.mp4' }))
+    await expect(media.address(id, '../1.mp4')).rejects.toMatchObject({ code: 'PATH_OUTSIDE_DATASET' })
+    await writeFile(infoPath, JSON.stringify(info))
+    await rm(join(dataset, video))
+    await symlink(join(root, 'secret.mp4'), join(dataset, video))
+    await expect(media.address(id, video)).rejects.toMatchObject({ code: 'PLACE_OUTSIDE' })
+  })
+
+  it('do not become other files once they are addressed', async () => {
+    const url = await media.address((await places.admit(dataset)).id, video)
+    await writeFile(join(root, 'secret.mp4'), 'secret')
+    await rm(join(dataset, video))
+    expect((await ask(url)).status).toBe(404)
+    await symlink(join(root, 'secret.mp4'), join(dataset, video))
+    expect((await ask(url)).status).toBe(404)
+  })
+})
+
+describe('thumbnails', () => {
+  it('are small pictures, made once', async () => {
+    const { id } = await places.admit(dataset)
+    const [url, again] = await Promise.all([media.thumbnail(id, 1), media.thumbnail(id, 1)])
+    expect(again).toBe(url)
+    const response = await ask(url!)
+    expect(response.headers.get('content-type')).toBe('image/jpeg')
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
+    expect(await media.thumbnail(id, 999)).toBeUndefined()
+  })
+
+  it('say what ffmpeg could not read', async () => {
+    await writeFile(join(dataset, video), 'no video')
+    const { id } = await places.admit(dataset)
+    await expect(media.thumbnail(id, 0)).rejects.toMatchObject({ code: 'FFMPEG_FAILED' })
+  })
+
+  it('are removed when they take too much room', async () => {
+    const first = await thumbnails.get(dataset, 0)
+    expect(first).toBeDefined()
+    await noRoom.clean()
+    await expect(readFile(first!)).rejects.toThrow()
+  })
+})
+
+describe('ffmpeg', () => {
+  const surroundings = { platform: process.platform, packaged: () => undefined }
+
+  it('is looked for in one order, and must run', async () => {
+    const own = await findFfmpeg('')
+    if (!own.found) throw new Error('no ffmpeg to test with')
+    const folder = await scratchDir()
+    const name = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg'
+    await symlink(own.path, join(folder, name))
+    const env = { FFMPEG_PATH: '/nowhere/ffmpeg', PATH: `bin:${folder}` }
+    expect(await findFfmpeg('/nowhere/chosen', { ...surroundings, env })).toMatchObject({
+      found: true,
+      from: 'PATH',
+      path: join(folder, name),
+    })
+    expect(await findFfmpeg(own.path, { ...surroundings, env })).toMatchObject({ from: 'settings' })
+    expect(
+      await findFfmpeg('', { ...surroundings, env: { FFMPEG_PATH: own.path, PATH: folder } }),
+    ).toMatchObject({ from: 'FFMPEG_PATH' })
+    const packaged = (which: string) => (which === 'ffmpeg-static' ? own.path : undefined)
+    expect(await findFfmpeg('', { ...surroundings, env, packaged })).toMatchObject({ from: 'ffmpeg-static' })
+  })
+
+  it('says where it looked when there is none', async () => {
+    expect(await findFfmpeg('/nowhere/chosen', { ...surroundings, env: {} })).toEqual({
+      found: false,
+      tried: ['settings: /nowhere/chosen'],
+    })
+    const ffmpeg = new Ffmpeg(() => '', { ...surroundings, env: {} })
+    await expect(ffmpeg.picture({ video: 'x', seconds: 0, width: 100, output: 'y' })).rejects.toMatchObject({
+      code: 'FFMPEG_MISSING',
+    })
+  })
+})
