@@ -1,0 +1,52 @@
+import { useCallback, useMemo, useState } from 'react'
+import type { ParquetFile } from '#shared/model/parquet.ts'
+import { api } from '#renderer/api/api.ts'
+import { usePages } from '#renderer/api/use-pages.ts'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
+import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
+import { rowColumns } from './row-columns.tsx'
+import { RowDetails } from './RowDetails.tsx'
+import styles from './Parquet.module.css'
+
+const PAGE = 100
+
+/** Any row of the file, and all of one row below. */
+export function RowTable({ file }: { readonly file: ParquetFile }) {
+  const [active, setActive] = useState(-1)
+  const { id } = file.place
+  const columns = useMemo(() => rowColumns(file), [file])
+  const fetchPage = useCallback(
+    (from: number, signal: AbortSignal) =>
+      api.call('parquet.rows', { place: id, from, count: PAGE }, { signal }),
+    [id],
+  )
+  const { rowAt, onShown, error } = usePages(PAGE, fetchPage)
+  const numbered = (index: number) => {
+    const cells = rowAt(index)
+    return cells === undefined ? undefined : { index, cells }
+  }
+  return (
+    <div className={styles.part}>
+      {error !== undefined && <ErrorBox error={error} />}
+      <VirtualTable
+        label="Rows"
+        columns={columns}
+        count={file.rows}
+        rowAt={numbered}
+        active={active}
+        onActive={setActive}
+        onShown={onShown}
+      />
+      {active >= 0 && (
+        <RowDetails
+          file={file}
+          index={active}
+          cells={rowAt(active)}
+          onClose={() => {
+            setActive(-1)
+          }}
+        />
+      )}
+    </div>
+  )
+}
