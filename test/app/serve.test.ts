@@ -3,35 +3,12 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { expect, it } from 'vitest'
-import type { CallArgument, CallOutput, PageCallName, Result } from '#shared/contract.ts'
+import type { PageCallName } from '#shared/contract.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { scratchDir } from '../support/scratch.ts'
-import { openApp, type App } from './support/open-app.ts'
+import { call, valueOf } from './support/call.ts'
+import { openApp } from './support/open-app.ts'
 import { startServer } from './support/server.ts'
-
-/** Makes a call with the page's cookie, and whatever headers. */
-async function call<C extends PageCallName>(
-  { context, server }: Pick<App, 'context' | 'server'>,
-  name: C,
-  input: CallArgument<C>,
-  headers: Record<string, string> = {},
-): Promise<{ readonly status: number; readonly result: Result<CallOutput<C>> }> {
-  const response = await context.request.post(`${server.origin}/api/${name}`, {
-    data: JSON.stringify(input),
-    headers: { 'content-type': 'application/json', ...headers },
-  })
-  return { status: response.status(), result: (await response.json()) as Result<CallOutput<C>> }
-}
-
-async function value<C extends PageCallName>(
-  app: App,
-  name: C,
-  input: CallArgument<C>,
-): Promise<CallOutput<C>> {
-  const { result } = await call(app, name, input)
-  if (!result.ok) throw new Error(`${name}: ${result.error.code} ${result.error.message}`)
-  return result.value
-}
 
 const refusal = { ok: false, error: { code: 'UNAUTHORIZED' } }
 
@@ -130,16 +107,16 @@ it('shows what is in the served folders, and nothing outside of them', async () 
   await symlink(join(outside, 'secret.parquet'), join(app.root, 'secret.parquet'))
   await symlink('..', join(app.root, 'inner/up'))
 
-  const top = await value(app, 'folders.list', {})
+  const top = await valueOf(app, 'folders.list', {})
   expect(top).toMatchObject({ ancestors: [], entries: [{ kind: 'folder', place: { path: app.root } }] })
   const root = top.entries[0]!.place
-  const listing = await value(app, 'folders.list', { folder: root.id })
+  const listing = await valueOf(app, 'folders.list', { folder: root.id })
   expect(listing.entries.map(({ kind, place }) => [kind, place.name])).toEqual([
     ['folder', 'inner'],
     ['dataset', 'pick_a'],
     ['file', 'README.md'],
   ])
-  const inner = await value(app, 'folders.list', { folder: listing.entries[0]!.place.id })
+  const inner = await valueOf(app, 'folders.list', { folder: listing.entries[0]!.place.id })
   expect(inner.folder?.path).toBe(join(app.root, 'inner'))
   expect(inner.ancestors).toEqual([root])
   // A link to above that stays inside is the folder that it leads to.
@@ -149,9 +126,9 @@ it('shows what is in the served folders, and nothing outside of them', async () 
 it('cannot be led out by a name that was good once', async () => {
   const app = await openApp({ datasets: ['pick_a'] })
   const outside = await scratchDir()
-  const top = await value(app, 'folders.list', {})
+  const top = await valueOf(app, 'folders.list', {})
   await mkdir(join(app.root, 'folder'))
-  const listing = await value(app, 'folders.list', { folder: top.entries[0]!.place.id })
+  const listing = await valueOf(app, 'folders.list', { folder: top.entries[0]!.place.id })
   const folder = listing.entries.find(({ place }) => place.name === 'folder')!.place
   await rm(folder.path, { recursive: true })
   await symlink(outside, folder.path)
@@ -176,7 +153,7 @@ it('cannot be led out by a name that was good once', async () => {
 
 it('does not go by another server’s names', async () => {
   const one = await openApp({ datasets: ['pick_a'] })
-  const { place } = (await value(one, 'folders.list', {})).entries[0]!
+  const { place } = (await valueOf(one, 'folders.list', {})).entries[0]!
   // The same history, other folders: the name is known, what it names is not served.
   const other = await scratchDir()
   await one.page.goto('about:blank')

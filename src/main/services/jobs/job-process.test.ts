@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest'
+import type { FromJob, JobTask, ToJob } from '#main/runner/job-messages.ts'
+import type { RunnerProcess } from '#main/services/host.ts'
+import { mergeOptionsSchema } from '#shared/plan.ts'
+import { runJobProcess } from './job-process.ts'
+
+const task: JobTask = {
+  id: 'x',
+  recipe: {
+    episplice: 'recipe/1',
+    sources: [{ name: 'a', fingerprint: 'b' }],
+    options: mergeOptionsSchema.parse({}),
+  },
+  output: '/nowhere/at-all',
+  verify: true,
+  acceptChanges: false,
+}
+
+/** A process that does what the test says. */
+class ScriptedProcess implements RunnerProcess {
+  readonly told: ToJob['kind'][] = []
+  isKilled = false
+  say: (message: FromJob) => void = () => undefined
+  print: (text: string) => void = () => undefined
+  exit: (code: number | undefined) => void = () => undefined
+  readonly #onTold: (message: ToJob, self: ScriptedProcess) => void
+
+  constructor(onTold: (message: ToJob, self: ScriptedProcess) => void) {
+    this.#onTold = onTold
+  }
+
+  readonly send = (message: unknown): void => {
+    this.told.push((message as ToJob).kind)
+    this.#onTold(message as ToJob, this)
+  }
+  readonly onMessage = (listener: (message: unknown) => void): void => {
+    this.say = listener
+  }
+  readonly onOutput = (listener: (text: string) => void): void => {
+    this.print = listener
+  }
+  readonly onExit = (listener: (code: number | undefined) => void): void => {
+    this.exit = listener
+  }
+  readonly kill = (): void => {
+    this.isKilled = true
+    this.exit(undefined)
+  }
+}
+
+function run(child: ScriptedProcess, signal = new AbortController().signal) {
+  const listeners = { signal, patienceMs: 20, onMessage: () => undefined, onOutput: () => undefined }
+  return runJobProcess(() => child, task, listeners)
+}
+
+it('ends a process that does not listen when asked to cancel', async () => {
+  const controller = new AbortController()
+  const deaf = new ScriptedProcess(({ kind }) => {
+    if (kind === 'run') controller.abort()
+  })
+  expect(await run(deaf, controller.signal)).toEqual({ kind: 'cancelled' })
+  expect(deaf.told).toEqual(['run', 'cancel'])
+  expect(deaf.isKilled).toBe(true)
+})
+
+it('leaves a process alone that cancels in time', async () => {
+  const controller = new AbortController()
+  const polite = new ScriptedProcess(({ kind }, { say, exit }) => {
+    if (kind === 'run')
+      queueMicrotask(() => {
+        controller.abort()
+      })
+    else {
+      say({ kind: 'cancelled' })
+      exit(0)
+    }
+  })
+  expect(await run(polite, controller.signal)).toEqual({ kind: 'cancelled' })
+  expect(polite.isKilled).toBe(false)
+})
+
+it('believes the first thing that a process says of its end', async () => {
+  const failed = { kind: 'failed', error: { code: 'NO_SPACE', message: 'full' }, findings: [] } as const
+  const process = new ScriptedProcess((_message, { say, exit }) => {
+    say(failed)
+    say({ kind: 'cancelled' })
+    exit(1)
+  })
+  expect(await run(process)).toEqual(failed)
+})
+
+it('says how a process crashed, with what it printed last', async () => {
+  const crash = new ScriptedProcess((_message, { print, exit }) => {
+    print('x'.repeat(10_000))
+    print('out of memory\n')
+    exit(134)
+  })
+  const outcome = await run(crash)
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    error: { code: 'JOB_CRASHED', message: 'the process of the merge ended with code 134' },
+  })
+  const output = outcome.kind === 'failed' ? String(outcome.error.details?.['output']) : ''
+  expect(output.endsWith('xout of memory')).toBe(true)
+  expect(output.length).toBeLessThanOrEqual(4000)
+})
