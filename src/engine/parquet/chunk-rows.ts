@@ -2,8 +2,9 @@ import { EngineError } from '#shared/errors.ts'
 import { readRange, type ByteSource } from '#engine/io/files.ts'
 import { decodeChunk, ForeignEncoding } from './decode.ts'
 import type { ParquetFooter } from './footer.ts'
-import { rowCount, rowOffsets, sliceRows, valueCount, type LeafColumn, type RowOffsets } from './leaf.ts'
+import { rowOffsets, sliceRows, valueCount, type LeafColumn, type RowOffsets } from './leaf.ts'
 import { listPages, type PageList, type PagePlace } from './page-list.ts'
+import { rowsBegun } from './page-rows.ts'
 import { readLeaf } from './read.ts'
 
 /** What may be decoded at once: some pages, or a whole chunk where that is the only way. */
@@ -82,11 +83,26 @@ export class ChunkRows {
       const page = data[known.length - 1]
       if (page === undefined) return
       if (this.#entriesPerRow === undefined) {
-        known.push(known.at(-1)! + rowCount(await this.#decode(source, [page])))
+        known.push(known.at(-1)! + (await this.#rowsBegun(source, page)))
         continue
       }
       this.#entriesCounted += page.entries
       known.push(Math.ceil(this.#entriesCounted / this.#entriesPerRow))
+    }
+  }
+
+  async #rowsBegun(source: ByteSource, page: PagePlace): Promise<number> {
+    this.#refuseTooLarge(Math.max(page.uncompressed, page.end - page.start, page.entries))
+    const { path, chunks } = this.#footer
+    const bytes = await readRange(source, page.start, page.end)
+    try {
+      return rowsBegun(bytes, this.#node, chunks.codec[this.#chunk]!, path)
+    } catch (error) {
+      if (error instanceof EngineError || error instanceof ForeignEncoding) throw error
+      throw new EngineError('PARQUET_INVALID', `${path}: column ${this.#node.path.join('.')} is damaged`, {
+        hint: 'Restore the file from a backup.',
+        cause: error,
+      })
     }
   }
 

@@ -122,7 +122,7 @@ export class ThriftReader {
         this.position += 8
         return
       case thriftType.binary:
-        this.binary()
+        this.#skipBinary()
         return
       case thriftType.list:
       case thriftType.set:
@@ -132,12 +132,26 @@ export class ThriftReader {
         this.#skipMap(depth)
         return
       case thriftType.struct:
-        this.struct((_, fieldType) => {
-          this.skip(fieldType, depth + 1)
-        })
+        this.#skipStruct(depth)
         return
       default:
         this.fail(`unknown Thrift type ${type}`)
+    }
+  }
+
+  /** Without a view of it: footers of thousands of row groups hold millions. */
+  #skipBinary(): void {
+    const length = this.varint()
+    if (length > this.bytes.length - this.position) this.fail(`a string of ${length} bytes does not fit`)
+    this.position += length
+  }
+
+  #skipStruct(depth: number): void {
+    for (;;) {
+      const header = this.byte()
+      if (header === thriftType.stop) return
+      if (header >> 4 === 0) this.int()
+      this.skip(header & 0x0f, depth + 1)
     }
   }
 
