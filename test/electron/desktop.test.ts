@@ -1,24 +1,32 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Bridge } from '#shared/bridge.ts'
 import { buildIfStale } from '../../scripts/build-if-stale.js'
 import { fixture } from '../support/fixtures.ts'
 import { openDesktopApp, type DesktopApp } from './support.ts'
 
-let app: DesktopApp | undefined
+let app: DesktopApp
+let recordings: string
 
-async function open(...args: Parameters<typeof openDesktopApp>): Promise<DesktopApp> {
+beforeAll(async () => {
   buildIfStale()
-  return (app = await openDesktopApp(...args))
-}
+  recordings = realpathSync(mkdtempSync(join(tmpdir(), 'episplice-recordings-')))
+  for (const name of ['pick_a', 'pick_b']) cpSync(fixture(name), join(recordings, name), { recursive: true })
+  app = await openDesktopApp()
+}, 180_000)
 
-afterEach(async () => {
-  await app?.close()
+afterAll(async () => {
+  await app.close()
+  rmSync(recordings, { recursive: true, force: true })
 })
 
+const rowOf = (name: string) => app.page.getByRole('row', { name: new RegExp(`^${name}\\b`) })
+
 describe('the desktop window', () => {
-  test('shows the page in a sandbox', async () => {
-    const { page, reports } = await open()
-    await page.getByRole('navigation').waitFor()
-    const shown = reports.find((report) => report.kind === 'window')
+  test('is a sandbox without Node', async () => {
+    const shown = app.reports.find((report) => report.kind === 'window')
     expect(shown?.webPreferences).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -26,6 +34,94 @@ describe('the desktop window', () => {
       webSecurity: true,
       webviewTag: false,
     })
-    expect(await page.evaluate(() => typeof (globalThis as { require?: unknown }).require)).toBe('undefined')
-  }, 60_000)
+    expect(await app.page.evaluate(() => [typeof window.require, typeof window.process])).toEqual([
+      'undefined',
+      'undefined',
+    ])
+  })
+
+  test('cannot leave its page, open another or reach the network', async () => {
+    await app.page.evaluate(() => {
+      location.href = 'https://example.org/'
+    })
+    expect((await app.next('denied')).url).toBe('https://example.org/')
+    await app.page.evaluate(() => window.open('https://example.org/') === null)
+    expect(
+      app.page
+        .context()
+        .pages()
+        .filter((page) => page.url().includes('example.org')),
+    ).toEqual([])
+    const answer = await app.page.evaluate(() =>
+      fetch('https://example.org/').then(
+        () => 'reached',
+        () => 'refused',
+      ),
+    )
+    expect(answer).toBe('refused')
+    expect(await app.page.evaluate(() => document.querySelector('nav') !== null)).toBe(true)
+  })
+
+  test('gives its page no call with a path', async () => {
+    const result = await app.page.evaluate(() =>
+      window.episplice!.call('x', 'folders.drop', { path: '/etc' }),
+    )
+    expect(result).toMatchObject({ ok: false, error: { code: 'UNAUTHORIZED' } })
+    const unknown = await app.page.evaluate(() => window.episplice!.call('y', 'fs.readFile', '/etc/passwd'))
+    expect(unknown).toMatchObject({ ok: false, error: { code: 'INPUT_INVALID' } })
+  })
+
+  test('opens what was dropped on it', async () => {
+    const result = await app.page.evaluate(
+      (path) => {
+        window.__electronFilePaths = { pick_a: path }
+        return window.episplice!.drop(new File([], 'pick_a'))
+      },
+      join(recordings, 'pick_a'),
+    )
+    expect(result).toMatchObject({ ok: true, value: { name: 'pick_a', path: join(recordings, 'pick_a') } })
+  })
 })
+
+describe('native dialogs', () => {
+  test('add a folder, and begin there the next time', async () => {
+    await app.page.getByRole('button', { name: 'Add folder' }).first().click()
+    await app.choose(recordings)
+    await rowOf('pick_a').waitFor()
+    await rowOf('pick_b').waitFor()
+    app.tell({ kind: 'click-menu', label: 'Add Folder to Library…' })
+    const { options, id } = await app.next('open-dialog')
+    expect(options.defaultPath).toBe(recordings)
+    app.tell({ kind: 'answer', id, answer: { canceled: true, filePaths: [] } })
+  })
+
+  test('open a dataset from the menu', async () => {
+    app.tell({ kind: 'click-menu', label: 'Open Dataset…' })
+    await app.choose(join(recordings, 'pick_b'))
+    await app.page.waitForURL(/#\/episodes\//)
+    await app.page.getByRole('heading', { name: 'pick_b' }).waitFor()
+  })
+})
+
+describe('links', () => {
+  test('of a second instance show a dataset', async () => {
+    const link = `episplice://dataset?path=${encodeURIComponent(join(recordings, 'pick_a'))}`
+    app.tell({ kind: 'second-instance', argv: ['episplice', link] })
+    await app.page.getByRole('heading', { name: 'pick_a' }).waitFor()
+  })
+
+  test('to something else change nothing', async () => {
+    app.tell({ kind: 'second-instance', argv: ['episplice', 'episplice://dataset?path=//server/share'] })
+    app.tell({ kind: 'click-menu', label: 'History' })
+    await app.page.waitForURL(/#\/history$/)
+  })
+})
+
+declare global {
+  interface Window {
+    readonly episplice?: Bridge
+    readonly require?: unknown
+    readonly process?: unknown
+    __electronFilePaths?: Record<string, string>
+  }
+}

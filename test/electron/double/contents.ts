@@ -60,11 +60,6 @@ export class Contents extends EventEmitter {
     page.on('popup', (popup) => {
       if (this.#windowOpen({ url: popup.url() }).action === 'deny') void popup.close()
     })
-    page.on('request', (request) => {
-      if (!request.isNavigationRequest()) return
-      const isMainFrame = request.frame() === page.mainFrame()
-      this.emit('did-start-navigation', { isMainFrame, isSameDocument: false, url: request.url() })
-    })
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.mainFrame.url = this.#schemes.toScheme(frame.url())
     })
@@ -85,8 +80,13 @@ export class Contents extends EventEmitter {
     const isLoading = this.#loading !== '' && request.url().startsWith(this.#loading.split('#')[0]!)
     if (request.isNavigationRequest() && !isLoading && this.#prevents(url, request)) {
       report({ kind: 'denied', url })
-      await route.abort()
+      // The page stays as it is, as after preventDefault.
+      await route.fulfill({ status: 204 })
       return
+    }
+    if (request.isNavigationRequest()) {
+      const isMainFrame = request.frame() === this.#page?.mainFrame()
+      this.emit('did-start-navigation', { isMainFrame, isSameDocument: false, url })
     }
     const answer = { cancel: false }
     sessionRules.beforeRequest?.({ url }, (response) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 
 type Handler = (request: Request) => Response | Promise<Response>
 
@@ -17,7 +18,7 @@ export class SchemeServer {
       outgoing.writeHead(response.status, Object.fromEntries(response.headers))
       if (response.body === null) outgoing.end()
       else {
-        const stream = Readable.fromWeb(response.body)
+        const stream = Readable.fromWeb(response.body as ReadableStream)
         outgoing.once('close', () => stream.destroy())
         stream.once('error', () => outgoing.destroy())
         stream.pipe(outgoing)
