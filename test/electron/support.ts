@@ -57,7 +57,8 @@ export async function openDesktopApp(
     exited,
     close: async () => {
       await browser.close().catch(() => undefined)
-      child.kill('SIGKILL')
+      // Without its line to the test the double ends itself, and Chromium with it.
+      if (child.connected) child.disconnect()
       await exited
       if (options.home === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
