@@ -20,7 +20,7 @@ export function decodeHybridLookup(
   while (at < out.length) {
     const [header, next] = runHeader(bytes, position)
     position = next
-    const end = Math.min(out.length, at + (header % 2 === 0 ? header / 2 : (header - 1) * 4))
+    const end = Math.min(out.length, at + (header % 2 === 0 ? header / 2 : (header - 1) * 4)) | 0
     if (end === at) throw new Error('a malformed run of indices')
     if (header % 2 === 0) {
       let index = 0
@@ -34,7 +34,7 @@ export function decodeHybridLookup(
       throw new Error('a malformed bit-packed run of indices')
     largest = Math.max(largest, lookUpPacked(view, position, width, dictionary, out, at, end))
     at = end
-    position += ((header - 1) / 2) * width
+    position = (position + ((header - 1) / 2) * width) | 0
   }
   if (out.length > 0 && largest >= length)
     throw new Error(`index ${largest} in a dictionary of ${length} values`)
