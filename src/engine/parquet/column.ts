@@ -1,4 +1,4 @@
-import { readRange, type ByteSource } from '#engine/io/files.ts'
+import { viewRange, type ByteSource } from '#engine/io/files.ts'
 import { chunkRange, type ParquetFooter } from './footer.ts'
 import { concatLeaves, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
 import { decodeLeaf } from './read.ts'
@@ -47,7 +47,7 @@ export async function readColumns(
       if (chunk.start - end > GAP_BYTES || chunk.end - start > SPAN_BYTES) break
       end = Math.max(end, chunk.end)
     }
-    const span = await readRange(source, start, end)
+    const span = await viewRange(source, start, end)
     for (const { leaf, column, group, ...chunk } of wanted.slice(first, next)) {
       const bytes = span.subarray(chunk.start - start, chunk.end - start)
       parts[column]![group] = await decodeLeaf(footer, group * leafCount + leaf, bytes)
