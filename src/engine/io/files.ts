@@ -11,6 +11,8 @@ export interface ByteSource {
   /** Absolute path, for messages. */
   readonly path: string
   readonly byteLength: number
+  /** All of them, where they are in memory. */
+  readonly bytes?: Uint8Array
   /** Fills `into` from `position`. Throws `FILE_CHANGED` when the file ends before that. */
   read(into: Uint8Array, position: number): Promise<void>
 }
@@ -103,11 +105,19 @@ export async function readRange(source: ByteSource, start: number, end: number):
   return bytes
 }
 
+/** As {@link readRange}, but a view where the source is in memory. */
+export async function viewRange(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  return end <= source.byteLength && source.bytes !== undefined
+    ? source.bytes.subarray(start, end)
+    : await readRange(source, start, end)
+}
+
 /** A {@link ByteSource} over bytes in memory. */
 export function bytesSource(bytes: Uint8Array, path = 'memory'): ByteSource {
   return {
     path,
     byteLength: bytes.length,
+    bytes,
     read(into, position) {
       into.set(bytes.subarray(position, position + into.length))
       return Promise.resolve()

@@ -71,10 +71,11 @@ export class EpisodeColumns {
     const values = numericValues(column!.values)
     const offsets = rowOffsets(column!, leaf!.maxDefinition)
     return Array.from({ length: offsets.rows }, (_, row) => {
-      const own = Array.from(
-        values.subarray(offsets.values?.[row] ?? row, offsets.values?.[row + 1] ?? row + 1),
-      )
-      return own.length === 0 ? undefined : own
+      const start = offsets.values?.[row] ?? row
+      const end = offsets.values?.[row + 1] ?? row + 1
+      // Most are of one element, for which a view would cost more than the value.
+      if (end - start === 1) return [values[start]!]
+      return end === start ? undefined : Array.from(values.subarray(start, end))
     })
   }
 

@@ -31,6 +31,12 @@ export class RowDigest {
     }
   }
 
+  /** Adds a whole chunk that is at hand. */
+  addChunk(bytes: Uint8Array): void {
+    this.#length(bytes.length)
+    this.#hash.update(bytes)
+  }
+
   addValues(column: LeafColumn, leaf: SchemaNode): void {
     this.#length(column.count)
     if (leaf.maxRepetition > 0) this.#hash.update(column.repetition ?? new Uint8Array(column.count))

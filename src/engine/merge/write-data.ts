@@ -12,7 +12,7 @@ import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { Labels } from '#engine/dataset/tasks.ts'
 import type { DataSchema } from './data-schema.ts'
 import { GroupChunks } from './group-chunks.ts'
-import { digestChunks, RowDigest } from './row-digest.ts'
+import { RowDigest } from './row-digest.ts'
 import type { SourceRows } from '#engine/dataset/source-rows.ts'
 import type { MergeSources } from './sources.ts'
 
@@ -51,29 +51,16 @@ export async function writeDataShard(
   const chunks = new GroupChunks()
   const filled = await writeParquetFile(path, root, keyValues, async (writer, out) => {
     const written: WrittenRows[] = []
-    const pending: PendingRows[] = []
     for (let number = shard.first; number < shard.end; number++) {
       throwIfCancelled(options.signal, `writing ${shard.path}`)
       const before = out.position
-      pending.push(await new EpisodeRows(plan, number, { ...options, chunks }).write(writer))
-      if (pending.length >= MAX_PENDING) written.push(...(await settle(pending.splice(0))))
+      written.push(await new EpisodeRows(plan, number, { ...options, chunks }).write(writer))
       options.onBytes(out.position - before)
     }
-    written.push(...(await settle(pending)))
     return { written, out, rowBytes: out.position }
   })
   options.onBytes(filled.out.position - filled.rowBytes)
   return filled.written
-}
-
-/** What is known of an episode's rows when they are written; the digest may still be under way on another thread. */
-type PendingRows = Omit<WrittenRows, 'digest'> & { readonly digest: Promise<string> }
-
-/** Digests under way hold a copy of their rows. */
-const MAX_PENDING = 32
-
-function settle(pending: readonly PendingRows[]): Promise<WrittenRows[]> {
-  return Promise.all(pending.map(async ({ digest, ...rows }) => ({ ...rows, digest: await digest })))
 }
 
 /** The rows of one episode on their way from a source file into the result. */
@@ -92,22 +79,22 @@ class EpisodeRows {
     this.#file = options.sources.dataFile(this.#episode)
   }
 
-  async write(writer: ParquetFileWriter): Promise<PendingRows> {
+  async write(writer: ParquetFileWriter): Promise<WrittenRows> {
     const { length, rows, copy } = this.#episode
     const source = await this.#options.pool.get(this.#options.sources.path(this.#episode.source, rows.file))
     const sourceRows = this.#options.sources.rows(source, this.#file)
     const tasks = await this.#labels(sourceRows, 'task_index')
     const subtasks = this.#plan.subtasks === undefined ? [] : await this.#labels(sourceRows, 'subtask_index')
     const splicer = copy === 'splice' ? await this.#splicer(source) : undefined
-    const values = new RowDigest('values')
+    const digest = new RowDigest(splicer === undefined ? 'values' : 'chunks')
     writer.beginRowGroup(length)
     for (const column of this.#options.schema.root.children) {
       const rewritten = this.#rewritten(column, tasks, subtasks)
       if (rewritten !== undefined) await writer.appendChunk({ kind: 'encoded', chunk: rewritten })
-      else if (splicer === undefined) await this.#encode(column, writer, sourceRows, values)
-      else for (const _ of leavesOf(column)) await writer.appendChunk(splicer.next())
+      else if (splicer === undefined) await this.#encode(column, writer, sourceRows, digest)
+      else for (const _ of leavesOf(column)) await writer.appendChunk(splicer(digest))
     }
-    return { digest: splicer?.digest() ?? Promise.resolve(values.digest()), tasks, subtasks }
+    return { digest: digest.digest(), tasks, subtasks }
   }
 
   async #labels(rows: SourceRows, column: Labels['column']): Promise<IntegerRun[]> {
@@ -151,24 +138,21 @@ class EpisodeRows {
     })
   }
 
-  /** The unchanged chunks, one after the other, and a promise of their digest. */
-  async #splicer(source: ByteSource): Promise<{ next: () => OutputChunk; digest: () => Promise<string> }> {
+  /** Gives the unchanged chunks, one at a call, and adds them to a digest. */
+  async #splicer(source: ByteSource): Promise<(digest: RowDigest) => OutputChunk> {
     const { footer } = this.#file
     const { start, end } = this.#episode.rows
     const { group } = groupsOf(this.#file, start, end)[0]!
     const leaves = this.#unchangedLeaves()
     const whole = await this.#options.chunks.whole(source, footer, group, leaves)
-    const digest = whole === undefined ? undefined : digestChunks(whole)
-    const streamed = new RowDigest('chunks')
     let at = 0
-    return {
-      next: () => {
-        const leaf = leaves[at]!
-        const bytes = whole?.[at] ?? streamed.passing(source, chunkRange(footer, group, leaf))
-        at++
-        return { kind: 'spliced', bytes, footer, chunk: group * footer.chunks.leafCount + leaf }
-      },
-      digest: () => digest ?? Promise.resolve(streamed.digest()),
+    return (digest) => {
+      const leaf = leaves[at]!
+      const held = whole?.[at]
+      at++
+      const bytes = held ?? digest.passing(source, chunkRange(footer, group, leaf))
+      if (held !== undefined) digest.addChunk(held)
+      return { kind: 'spliced', bytes, footer, chunk: group * footer.chunks.leafCount + leaf }
     }
   }
 

@@ -2,10 +2,12 @@ import { EngineError } from '#shared/errors.ts'
 import { decompress, isNativeCodec } from './codec.ts'
 import { decodeDelta } from './delta.ts'
 import { concatLeaves, type LeafColumn, type LeafValues } from './leaf.ts'
-import { bitWidth, decodeHybrid, decodeHybridLookup, isOneRun } from './levels.ts'
+import { bitWidth, decodeHybrid, isOneRun } from './levels.ts'
+import { decodeHybridLookup } from './lookup.ts'
 import { encoding, readPage, type Page } from './pages.ts'
 import { decodePlain, gather } from './plain.ts'
 import type { SchemaNode } from './schema.ts'
+import type { WordStore } from './word-store.ts'
 
 /** One column chunk as bytes, with what its footer says of it. */
 export interface ChunkBytes {
@@ -19,6 +21,8 @@ export interface ChunkBytes {
   readonly path: string
   /** Leave repetition levels out, for callers that know the length of every list. */
   readonly skipRepetition?: boolean
+  /** Where to put single-precision floats; they hold until the next chunk is decoded with this store. */
+  readonly store?: WordStore
 }
 
 /** An encoding or codec that {@link decodeChunk} leaves to parquet-wasm. */
@@ -42,6 +46,7 @@ export function decodeChunk(chunk: ChunkBytes): LeafColumn {
   let dictionary: LeafValues | undefined
   let position = 0
   let entries = 0
+  chunk.store?.reset()
   try {
     while (entries < values) {
       const page = readPage(bytes, position, path)
@@ -97,7 +102,7 @@ function decodePage(page: DataPage, chunk: ChunkBytes, dictionary: LeafValues | 
     count,
     repetition,
     definition,
-    values: decodeValues(split.values, page.encoding, leaf, present, dictionary),
+    values: decodeValues(split.values, page.encoding, chunk, present, dictionary),
   }
 }
 
@@ -153,27 +158,27 @@ function decodeLevels(bytes: Uint8Array, max: number, count: number): Uint8Array
 function decodeValues(
   bytes: Uint8Array,
   valueEncoding: number,
-  leaf: SchemaNode,
+  { leaf, store }: ChunkBytes,
   count: number,
   dictionary: LeafValues | undefined,
 ): LeafValues {
   switch (valueEncoding) {
     case encoding.plain:
-      return decodePlain(bytes, leaf, count)
+      return decodePlain(bytes, leaf, count, store)
     case encoding.plainDictionary:
     case encoding.rleDictionary: {
       if (count === 0) return decodePlain(bytes, leaf, 0)
       if (dictionary === undefined) throw new Error('a dictionary page is missing')
       const width = Math.min(bytes[0] ?? 0, 32)
       if (dictionary instanceof Float32Array && width <= 24) {
-        const words = new Uint32Array(count)
+        const words = store?.take(count) ?? new Uint32Array(count)
         decodeHybridLookup(
           bytes.subarray(1),
           width,
           new Uint32Array(dictionary.buffer, dictionary.byteOffset, dictionary.length),
           words,
         )
-        return new Float32Array(words.buffer)
+        return new Float32Array(words.buffer, words.byteOffset, count)
       }
       const indices = new Uint32Array(count)
       decodeHybrid(bytes.subarray(1), width, count, indices, 0)

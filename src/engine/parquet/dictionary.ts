@@ -44,7 +44,8 @@ function byteArrayKeys({ offsets, bytes }: ByteArrays): KeyAt {
 function dictionaryOf(values: LeafValues, count: number, keyAt: KeyAt): Dictionary | undefined {
   const ids = new Map<string | number | bigint, number>()
   const firsts: number[] = []
-  const indices = new Uint32Array(count)
+  // The rest is only taken room for when the first values repeat.
+  let indices = new Uint32Array(Math.min(count, SAMPLE + 1))
   let size = 0
   for (let i = 0; i < count; i++) {
     const at = keyAt(i)
@@ -58,7 +59,12 @@ function dictionaryOf(values: LeafValues, count: number, keyAt: KeyAt): Dictiona
       if (size > MAX_DICTIONARY_BYTES) return undefined
     }
     indices[i] = id
-    if (i === SAMPLE && ids.size > SAMPLE / 2) return undefined
+    if (i === SAMPLE) {
+      if (ids.size > SAMPLE / 2) return undefined
+      const all = new Uint32Array(count)
+      all.set(indices)
+      indices = all
+    }
   }
   if (count > 1 && ids.size > count * 0.75) return undefined
   return { values: pick(values, firsts), indices }

@@ -1,7 +1,7 @@
 import { compressSnappy } from './codec.ts'
 import { encodeSequence } from './delta.ts'
 import { buildDictionary } from './dictionary.ts'
-import { emptyValues, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
+import { concatBytes, emptyValues, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
 import { GrowingBytes } from './growing-bytes.ts'
 import { bitWidth, encodeHybrid } from './levels.ts'
 import { encoding } from './pages.ts'
@@ -168,14 +168,13 @@ function chunkOf(
   dictionary: { readonly count: number; readonly bytes: Uint8Array } | undefined,
   options: { readonly codec: number; readonly statistics: EncodedStatistics | undefined },
 ): EncodedChunk {
-  const out = new GrowingBytes(values.bytes.length + levels.length + 128)
+  const parts: Uint8Array[] = []
   let uncompressed = 0
   const appendPage = (body: Uint8Array, header: (writer: ThriftWriter, compressed: number) => void): void => {
     const compressed = options.codec === SNAPPY ? compressSnappy(body) : body
     const writer = new ThriftWriter(64)
     header(writer, compressed.length)
-    out.append(writer.bytes())
-    out.append(compressed)
+    parts.push(writer.bytes(), compressed)
     uncompressed += writer.length + body.length
   }
   if (dictionary !== undefined) {
@@ -189,10 +188,8 @@ function chunkOf(
       writer.byte(thriftType.stop)
     })
   }
-  const dataPageStart = out.length
-  const body = new Uint8Array(levels.length + values.bytes.length)
-  body.set(levels)
-  body.set(values.bytes, levels.length)
+  const dataPageStart = parts.reduce((sum, part) => sum + part.length, 0)
+  const body = levels.length === 0 ? values.bytes : concatBytes([levels, values.bytes])
   appendPage(body, (writer, compressed) => {
     pageHeader(writer, 0, body.length, compressed)
     writer.field(5, thriftType.struct)
@@ -206,7 +203,7 @@ function chunkOf(
   })
   const encodings = [...new Set([encoding.plain, encoding.rle, values.encoding])]
   return {
-    bytes: out.bytes(),
+    bytes: concatBytes(parts),
     codec: options.codec,
     values: count,
     uncompressed,

@@ -198,7 +198,8 @@ function joinInto<T extends Exclude<LeafValues, ByteArrays | FixedArrays>>(
   return out
 }
 
-function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+/** Puts bytes behind each other. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

@@ -124,59 +124,8 @@ function unpackIndices(
   }
 }
 
-/**
- * Looks dictionary indices of `width` bits up while they are unpacked, for values of four bytes; the bits of each
- * value are moved as they are. Throws a plain Error when the bytes end early or an index is beyond the dictionary.
- */
-export function decodeHybridLookup(
-  bytes: Uint8Array,
-  width: number,
-  dictionary: Uint32Array,
-  out: Uint32Array,
-): void {
-  const { length } = dictionary
-  const mask = 2 ** width - 1
-  const valueBytes = (width + 7) >> 3
-  let position = 0
-  let at = 0
-  let largest = 0
-  while (at < out.length) {
-    const [header, next] = runHeader(bytes, position)
-    position = next
-    const end = Math.min(out.length, at + (header % 2 === 0 ? header / 2 : (header - 1) * 4))
-    if (end === at) throw new Error('a malformed run of indices')
-    if (header % 2 === 0) {
-      let index = 0
-      for (let i = 0; i < valueBytes; i++) index |= (bytes[position++] ?? 0xff) << (8 * i)
-      if (index >>> 0 > largest) largest = index >>> 0
-      out.fill(dictionary[index] ?? 0, at, end)
-      at = end
-      continue
-    }
-    if (position + Math.ceil(((end - at) * width) / 8) > bytes.length)
-      throw new Error('a malformed bit-packed run of indices')
-    let buffer = 0
-    let bits = 0
-    let from = position
-    for (; at < end; at++) {
-      while (bits < width) {
-        buffer |= bytes[from++]! << bits
-        bits += 8
-      }
-      const index = buffer & mask
-      if (index > largest) largest = index
-      out[at] = dictionary[index]!
-      buffer >>>= width
-      bits -= width
-    }
-    position += ((header - 1) / 2) * width
-  }
-  if (out.length > 0 && largest >= length)
-    throw new Error(`index ${largest} in a dictionary of ${length} values`)
-}
-
-/** The varint before a run, and the position behind it. */
-function runHeader(bytes: Uint8Array, start: number): [number, number] {
+/** The varint before a run, and the position behind it. Throws a plain Error when the bytes end early. */
+export function runHeader(bytes: Uint8Array, start: number): [number, number] {
   let header = 0
   for (let position = start, scale = 1; scale <= 2 ** 28; position++, scale *= 128) {
     const byte = bytes[position]

@@ -1,8 +1,17 @@
 import { emptyValues, type ByteArrays, type LeafValues } from './leaf.ts'
 import type { SchemaNode } from './schema.ts'
+import type { WordStore } from './word-store.ts'
 
-/** Decodes `count` PLAIN values of a leaf's physical type. Throws a plain Error when the bytes end early. */
-export function decodePlain(bytes: Uint8Array, leaf: SchemaNode, count: number): LeafValues {
+/**
+ * Decodes `count` PLAIN values of a leaf's physical type, single-precision floats into `store` if there is one.
+ * Throws a plain Error when the bytes end early.
+ */
+export function decodePlain(
+  bytes: Uint8Array,
+  leaf: SchemaNode,
+  count: number,
+  store?: WordStore,
+): LeafValues {
   const empty = emptyValues(leaf)
   if ('kind' in empty) {
     if (empty.kind === 'bytes') return decodeByteArrays(bytes, count)
@@ -11,6 +20,11 @@ export function decodePlain(bytes: Uint8Array, leaf: SchemaNode, count: number):
   }
   if (empty instanceof Uint8Array) return decodeBooleans(bytes, count)
   need(bytes, count * empty.BYTES_PER_ELEMENT)
+  if (store !== undefined && empty instanceof Float32Array) {
+    const words = store.take(count)
+    new Uint8Array(words.buffer, words.byteOffset, words.byteLength).set(bytes.subarray(0, words.byteLength))
+    return new Float32Array(words.buffer, words.byteOffset, count)
+  }
   // A copy: pages lie at any offset, typed arrays need aligned ones, and the page buffer is reused.
   const { buffer } = bytes.slice(0, count * empty.BYTES_PER_ELEMENT)
   if (empty instanceof Int32Array) return new Int32Array(buffer)

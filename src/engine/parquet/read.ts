@@ -19,7 +19,7 @@ export async function decodeLeaf(
   footer: ParquetFooter,
   chunk: number,
   bytes: Uint8Array,
-  options: Pick<ChunkBytes, 'skipRepetition'> = {},
+  options: Pick<ChunkBytes, 'skipRepetition' | 'store'> = {},
 ): Promise<LeafColumn> {
   const described: ChunkBytes = {
     bytes,

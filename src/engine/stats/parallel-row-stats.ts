@@ -22,6 +22,8 @@ export type WorkerReport =
 const MIN_BYTES = 48 << 20
 /** Every thread holds its own buffers; more would not fit into the memory that a merge may take. */
 const MAX_THREADS = 2
+/** Of a thread's memory for new objects; left alone it grows to 48, for objects that die at once. */
+const YOUNG_MEGABYTES = 4
 
 /** As {@link rowStats}, with the features distributed over threads when there are `byteLength` bytes worth it. */
 export async function parallelRowStats(
@@ -70,7 +72,10 @@ function runWorker(
   { signal, onBytes }: RowStatsOptions,
 ): Promise<readonly (readonly [string, FeatureStats])[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerUrl(), { workerData: task })
+    const worker = new Worker(workerUrl(), {
+      workerData: task,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    })
     const cancel = (): void => {
       reject(new EngineError('CANCELLED', 'cancelled while computing statistics'))
       void worker.terminate()

@@ -30,8 +30,10 @@ export class QuantileSelector {
   #histogram: Uint32Array | undefined
   /** By element: open searches, keyed by prefix. Empty before the first pass is over. */
   #searches: Map<number, Search>[] = []
-  /** Top half-words of the open searches. */
+  /** By element and top half-word: 0 where no open search lies, else 1 + the number of one that does. */
   #marks: Uint8Array | undefined
+  /** By element: the open searches while keys are one half-word, in the order of the marks. */
+  #marked: Search[][] | undefined
   /** Half-words that the keys of the searches consist of. */
   #depth = 1
   #found: Map<number, number>[] = []
@@ -47,6 +49,7 @@ export class QuantileSelector {
     this.#nanCount = new Float64Array(width)
   }
 
+  /** Takes rows, in full; the array may be used again afterwards. */
   add(values: RowValues): void {
     if (this.#searches.length > 0) {
       this.#search(values)
@@ -54,7 +57,7 @@ export class QuantileSelector {
     }
     this.#count += values.length / this.#width
     if (this.#kept !== undefined && this.#keptBytes + values.byteLength <= this.#limits.keepBytes) {
-      this.#kept.push(values)
+      this.#kept.push(values.slice())
       this.#keptBytes += values.byteLength
       return
     }
@@ -180,9 +183,11 @@ export class QuantileSelector {
   #budget(): void {
     this.#marks = new Uint8Array(this.#width * BINS)
     this.#searches.forEach((searches, element) => {
-      for (const prefix of searches.keys())
-        this.#marks![element * BINS + Math.floor(prefix / BINS ** (this.#depth - 1))] = 1
+      ;[...searches.keys()].forEach((prefix, i) => {
+        this.#marks![element * BINS + Math.floor(prefix / BINS ** (this.#depth - 1))] = i + 1
+      })
     })
+    this.#marked = this.#depth > 1 ? undefined : this.#searches.map((searches) => [...searches.values()])
     let left = this.#limits.collectValues
     const open = this.#searches.flatMap((searches) =>
       [...searches.values()].filter((search) => search.values === undefined && search.bins === undefined),
@@ -202,11 +207,13 @@ export class QuantileSelector {
       const searches = this.#searches[element]!
       if (searches.size === 0) continue
       const marks = this.#marks!.subarray(element * BINS, (element + 1) * BINS)
+      const marked = this.#marked?.[element]
       for (let at = (element + 1) * stride - 1; at < words.length; at += step) {
         // One look at a table turns most values away; only the rest pay for the search itself.
-        if (marks[words[at]! >>> 16] === 0) continue
+        const mark = marks[words[at]! >>> 16]!
+        if (mark === 0) continue
         const first = at - stride + 1
-        const search = searches.get(prefixOf(words, first, stride, this.#depth))
+        const search = marked?.[mark - 1] ?? searches.get(prefixOf(words, first, stride, this.#depth))
         if (search?.values !== undefined) search.values[search.filled++] = values[first / stride]!
         else if (search !== undefined) search.bins![halfWord(words, first, stride, this.#depth)]!++
       }

@@ -7,6 +7,7 @@ import { type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
 import { numericValues } from '#engine/parquet/column.ts'
 import { readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
 import { decodeLeaf } from '#engine/parquet/read.ts'
+import { WordStore } from '#engine/parquet/word-store.ts'
 import { Moments, type RowValues } from './moments.ts'
 import { QuantileSelector } from './quantiles.ts'
 
@@ -38,6 +39,7 @@ export async function rowStats(
   options: RowStatsOptions = {},
 ): Promise<Map<string, FeatureStats>> {
   const collectors = [...features].map(([name, feature]) => new FeatureCollector(name, feature))
+  const store = new WordStore()
   for (let open = collectors; open.length > 0;) {
     for (const path of files) {
       await using file = await openFile(join(dir, path))
@@ -54,6 +56,7 @@ export async function rowStats(
             chunk,
             await decodeLeaf(footer, chunk, await bytes.view(start, start + length), {
               skipRepetition: true,
+              store,
             }),
           )
           options.onBytes?.(length)
