@@ -1,8 +1,9 @@
 import { EngineError } from '#shared/errors.ts'
 import { openBuffered, type OpenFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { listsOf, numbersOf, readColumn, textValues } from '#engine/parquet/column.ts'
+import { listsOf, numbersOf, readColumns, textValues } from '#engine/parquet/column.ts'
 import { leafIndex, readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
+import type { LeafColumn } from '#engine/parquet/leaf.ts'
 import { globFiles, pathInside } from './paths.ts'
 
 /** The window of one episode in a camera's file, as the dataset states it. Times are seconds in that file. */
@@ -67,38 +68,34 @@ async function readRecords(
   cameras: readonly string[],
   number: number,
 ): Promise<EpisodeRecord[]> {
-  const optional = async (name: string): Promise<(number | undefined)[] | undefined> => {
-    const leaf = leafIndex(footer, name)
-    return leaf < 0
-      ? undefined
-      : numbersOf(await readColumn(file, footer, leaf), footer.leaves[leaf]!.maxDefinition)
+  const columns = await readStructure(file, footer, cameras)
+  const optional = (name: string): (number | undefined)[] | undefined => {
+    const column = columns.get(name)
+    return column && numbersOf(column, footer.leaves[leafIndex(footer, name)]!.maxDefinition)
   }
-  const required = async (name: string): Promise<number[]> => {
-    const column = await optional(name)
+  const required = (name: string): number[] => {
+    const column = optional(name)
     if (column === undefined) throw invalid(file.path, `no column ${name}`)
     const bad = column.findIndex((value) => value === undefined || !Number.isFinite(value) || value < 0)
     if (bad >= 0) throw invalid(file.path, `${name} is ${column[bad] ?? 'null'} in row ${bad}`)
     return column as number[]
   }
-  const index = await required('episode_index')
-  const length = await required('length')
-  const dataChunk = await required('data/chunk_index')
-  const dataFile = await required('data/file_index')
-  const datasetFrom = await optional('dataset_from_index')
-  const datasetTo = await optional('dataset_to_index')
-  const metaChunk = await optional('meta/episodes/chunk_index')
-  const metaFile = await optional('meta/episodes/file_index')
-  const tasks = await readTaskLists(file, footer)
-  const windows = new Map<string, { chunk: number[]; file: number[]; from: number[]; to: number[] }>()
-  for (const camera of cameras) {
-    const prefix = `videos/${camera}`
-    windows.set(camera, {
-      chunk: await required(`${prefix}/chunk_index`),
-      file: await required(`${prefix}/file_index`),
-      from: await required(`${prefix}/from_timestamp`),
-      to: await required(`${prefix}/to_timestamp`),
-    })
-  }
+  const index = required('episode_index')
+  const length = required('length')
+  const dataChunk = required('data/chunk_index')
+  const dataFile = required('data/file_index')
+  const datasetFrom = optional('dataset_from_index')
+  const datasetTo = optional('dataset_to_index')
+  const metaChunk = optional('meta/episodes/chunk_index')
+  const metaFile = optional('meta/episodes/file_index')
+  const tasks = taskLists(footer, columns.get('tasks'))
+  const windows = cameras.map((camera) => ({
+    camera,
+    chunk: required(`videos/${camera}/chunk_index`),
+    file: required(`videos/${camera}/file_index`),
+    from: required(`videos/${camera}/from_timestamp`),
+    to: required(`videos/${camera}/to_timestamp`),
+  }))
   return index.map((episode, row) => ({
     index: episode,
     length: length[row]!,
@@ -109,9 +106,9 @@ async function readRecords(
     dataChunk: dataChunk[row]!,
     dataFile: dataFile[row]!,
     windows: new Map(
-      [...windows].map(([camera, w]) => [
+      windows.map(({ camera, chunk, file, from, to }) => [
         camera,
-        { chunk: w.chunk[row]!, file: w.file[row]!, from: w.from[row]!, to: w.to[row]! },
+        { chunk: chunk[row]!, file: file[row]!, from: from[row]!, to: to[row]! },
       ]),
     ),
     metaFile: number,
@@ -119,15 +116,49 @@ async function readRecords(
   }))
 }
 
+const STRUCTURE = [
+  'episode_index',
+  'length',
+  'data/chunk_index',
+  'data/file_index',
+  'dataset_from_index',
+  'dataset_to_index',
+  'meta/episodes/chunk_index',
+  'meta/episodes/file_index',
+]
+const CAMERA_STRUCTURE = ['chunk_index', 'file_index', 'from_timestamp', 'to_timestamp']
+
+/** The columns that say what is where, those that the file has, by name. */
+async function readStructure(
+  file: OpenFile,
+  footer: ParquetFooter,
+  cameras: readonly string[],
+): Promise<Map<string, LeafColumn>> {
+  const names = [
+    ...STRUCTURE,
+    ...cameras.flatMap((camera) => CAMERA_STRUCTURE.map((name) => `videos/${camera}/${name}`)),
+  ]
+  const leaves = new Map(names.map((name) => [name, leafIndex(footer, name)]))
+  leaves.set('tasks', tasksLeaf(footer))
+  const present = [...leaves].filter(([, leaf]) => leaf >= 0)
+  const columns = await readColumns(
+    file,
+    footer,
+    present.map(([, leaf]) => leaf),
+  )
+  return new Map(present.map(([name], i) => [name, columns[i]!]))
+}
+
 function statedMeta(chunk: number | undefined, file: number | undefined): EpisodeRecord['statedMeta'] {
   return chunk === undefined || file === undefined ? undefined : { chunk, file }
 }
 
-async function readTaskLists(file: OpenFile, footer: ParquetFooter): Promise<string[][] | undefined> {
-  const leaf = footer.leaves.findIndex((node) => node.path[0] === 'tasks')
-  if (leaf < 0) return undefined
-  const column = await readColumn(file, footer, leaf)
-  return listsOf(column, footer.leaves[leaf]!.maxDefinition, textValues(column.values))
+function tasksLeaf(footer: ParquetFooter): number {
+  return footer.leaves.findIndex((node) => node.path[0] === 'tasks')
+}
+
+function taskLists(footer: ParquetFooter, column: LeafColumn | undefined): string[][] | undefined {
+  return column && listsOf(column, footer.leaves[tasksLeaf(footer)]!.maxDefinition, textValues(column.values))
 }
 
 function invalid(path: string, what: string): EngineError {

@@ -1,7 +1,12 @@
-import type { ByteSource } from '#engine/io/files.ts'
-import type { ParquetFooter } from './footer.ts'
+import { readRange, type ByteSource } from '#engine/io/files.ts'
+import { chunkRange, type ParquetFooter } from './footer.ts'
 import { concatLeaves, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
-import { readLeaf } from './read.ts'
+import { decodeLeaf } from './read.ts'
+
+/** Chunks at most this far apart are read in one go: what lies between costs less than asking again. */
+const GAP_BYTES = 64 << 10
+/** No more than this is read in one go, but for a chunk that is larger by itself. */
+const SPAN_BYTES = 4 << 20
 
 /** Reads one leaf of all row groups. For metadata tables; data files are read row group by row group. */
 export async function readColumn(
@@ -9,13 +14,50 @@ export async function readColumn(
   footer: ParquetFooter,
   leaf: number,
 ): Promise<LeafColumn> {
-  const parts: LeafColumn[] = []
-  for (let group = 0; group < footer.chunks.groupCount; group++)
-    parts.push(await readLeaf(source, footer, group, leaf))
-  const node = footer.leaves[leaf]!
-  return parts.length > 0
-    ? concatLeaves(parts, node)
-    : { count: 0, repetition: undefined, definition: undefined, values: new Uint8Array(0) }
+  const [column] = await readColumns(source, footer, [leaf])
+  return column!
+}
+
+/**
+ * Reads some leaves, each named once, of all row groups, from front to back in few reads: the recorder writes
+ * `meta/episodes` with a row group for every ten rows.
+ */
+export async function readColumns(
+  source: ByteSource,
+  footer: ParquetFooter,
+  leaves: readonly number[],
+): Promise<LeafColumn[]> {
+  const { groupCount, leafCount } = footer.chunks
+  const parts = leaves.map(() => new Array<LeafColumn>(groupCount))
+  const wanted = leaves.flatMap((leaf, column) =>
+    Array.from({ length: groupCount }, (_, group) => ({
+      leaf,
+      column,
+      group,
+      ...chunkRange(footer, group, leaf),
+    })),
+  )
+  wanted.sort((a, b) => a.start - b.start)
+  for (let next = 0; next < wanted.length;) {
+    const { start } = wanted[next]!
+    let { end } = wanted[next]!
+    const first = next++
+    for (; next < wanted.length; next++) {
+      const chunk = wanted[next]!
+      if (chunk.start - end > GAP_BYTES || chunk.end - start > SPAN_BYTES) break
+      end = Math.max(end, chunk.end)
+    }
+    const span = await readRange(source, start, end)
+    for (const { leaf, column, group, ...chunk } of wanted.slice(first, next)) {
+      const bytes = span.subarray(chunk.start - start, chunk.end - start)
+      parts[column]![group] = await decodeLeaf(footer, group * leafCount + leaf, bytes)
+    }
+  }
+  return leaves.map((leaf, column) =>
+    groupCount > 0
+      ? concatLeaves(parts[column]!, footer.leaves[leaf]!)
+      : { count: 0, repetition: undefined, definition: undefined, values: new Uint8Array(0) },
+  )
 }
 
 /** The values of a non-repeating numeric column as numbers; null becomes undefined. Integers beyond 2^53 lose precision. */
