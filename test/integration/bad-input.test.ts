@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { openDataset, preflight, refuseIfBlocked, write } from '#engine/index.ts'
 import { cutOff, data, episodes, info, odd, text, without, type Oddity } from '../support/edit-dataset.ts'
@@ -118,6 +120,27 @@ describe('files that are missing or damaged', () => {
     const source = await odd('nocam_a', [cutOff('meta/stats.json', (length) => length >> 1)])
     const { findings } = await merge([source, 'nocam_b'])
     expect(brief(findings)).toEqual(['advisory STATS_MISSING #0 meta/stats.json'])
+  })
+
+  it.skipIf(process.platform === 'win32')('a named pipe is not waited for', { timeout: 20_000 }, async () => {
+    const piped = async (path: string) =>
+      await odd('pick_a', [
+        without(path),
+        async (dir) => {
+          await promisify(execFile)('mkfifo', [join(dir, path)])
+        },
+      ])
+    for (const path of [mp4, rows, episodeList, tasks]) {
+      const { findings } = await openDataset(await piped(path))
+      const own = findings.find(({ subject }) => subject === path || subject === 'meta/episodes')
+      expect(own).toMatchObject({ code: 'FILE_DAMAGED', actual: 'FILE_UNREADABLE' })
+      expect(own!.message).toContain('not a regular file')
+    }
+    expect((await errorOf(openDataset(await piped('meta/info.json')))).code).toBe('FILE_UNREADABLE')
+    const { findings } = await openDataset(await piped('meta/stats.json'))
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'FILE_DAMAGED', subject: 'meta/stats.json' }),
+    )
   })
 
   it('a byte order mark before info.json does no harm', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, truncate } from 'node:fs/promises'
+import { mkdir, readdir, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -188,6 +188,36 @@ describe('a merge whose process is killed', () => {
       expect(await readdir(dirname(output))).toEqual(['merged'])
     },
   )
+})
+
+it.each([
+  ['nothing', undefined],
+  ['half of job.json', '{"pid":'],
+])(
+  'a merge that is killed before it says whose its folder is, and leaves %s, is a leftover',
+  async (_, job) => {
+    const output = join(await scratchDir(), 'merged')
+    const path = `${output}.partial-1`
+    await mkdir(path)
+    if (job !== undefined) await writeFile(join(path, 'job.json'), job)
+    expect(await findLeftovers(output), 'while it may be at it').toEqual([])
+    const earlier = Date.now() / 1000 - 60
+    await utimes(path, earlier, earlier)
+    expect(await preflight(await planOf(sources, { output }))).toMatchObject([
+      { code: 'LEFTOVER_STAGING', tier: 'advisory', subject: path },
+    ])
+    await removeLeftover(output, path)
+    expect(await readdir(dirname(output))).toEqual([])
+  },
+)
+
+it('a folder that only looks like one of ours is none', async () => {
+  const output = join(await scratchDir(), 'merged')
+  const path = `${output}.partial-notes`
+  await mkdir(path)
+  await writeFile(join(path, 'notes.txt'), 'mine')
+  await utimes(path, 0, 0)
+  expect(await findLeftovers(output)).toEqual([])
 })
 
 it('only what a killed merge into the same place left can be removed', async () => {

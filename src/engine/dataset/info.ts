@@ -48,6 +48,12 @@ const featureSchema = z.looseObject({
   info: jsonObject.nullish(),
 })
 
+/** What says whether the rest can be understood. */
+const headSchema = z.looseObject({
+  codebase_version: z.string().optional(),
+  storage_format: z.string().optional(),
+})
+
 const infoSchema = z.looseObject({
   codebase_version: z.string(),
   fps: z.number().positive().max(100_000),
@@ -64,9 +70,7 @@ const infoSchema = z.looseObject({
 /** Parses and validates info.json. Throws `JSON_INVALID`, `VERSION_UNSUPPORTED`, `STORAGE_UNSUPPORTED` or `INFO_INVALID` with every problem. */
 export function parseInfo(text: string, path: string): DatasetInfo {
   const raw = parsePythonJson(text, path)
-  const head = z
-    .looseObject({ codebase_version: z.string().optional(), storage_format: z.string().optional() })
-    .safeParse(raw)
+  const head = headSchema.safeParse(raw)
   if (head.success) refuseOtherFormats(head.data.codebase_version, head.data.storage_format, path)
   const parsed = infoSchema.safeParse(raw)
   if (!parsed.success) {

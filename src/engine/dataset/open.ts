@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import { fileError, throwIfCancelled } from '#engine/io/files.ts'
+import { readText, throwIfCancelled } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { checkColumns } from './columns.ts'
 import { fileFinding, openDataFiles, type DataFile, type RowRange } from './data-files.ts'
@@ -134,10 +134,9 @@ export async function openDataset(
 async function readInfoText(dir: string): Promise<string> {
   const path = join(dir, 'meta/info.json')
   try {
-    return await readFile(path, 'utf8')
+    return await readText(path)
   } catch (cause) {
-    const error = fileError(path, cause)
-    if (error.code !== 'FILE_MISSING') throw error
+    if (!(cause instanceof EngineError && cause.code === 'FILE_MISSING')) throw cause
     const isDir = await stat(dir).then(
       (found) => found.isDirectory(),
       () => undefined,

@@ -15,21 +15,52 @@ export interface TemplateFields {
   readonly video_key?: string
 }
 
+/** A template taken apart: fixed text, and the fields between. */
+interface Template {
+  readonly text: string
+  readonly parts: readonly (
+    | string
+    | { readonly field: string; readonly name: keyof TemplateFields | undefined; readonly width: number }
+  )[]
+}
+
+/** The template of the last call: a dataset has two, and fills each once for every episode. */
+let last: Template = { text: '', parts: [] }
+
 /**
  * Fills a Python `str.format` template as far as the format uses it: `{name}` and `{name:0Nd}`.
  * Throws `INFO_INVALID` for any other field.
  */
 export function formatPath(template: string, fields: TemplateFields): string {
-  return template.replace(/\{([^{}]*)\}/g, (field, inner: string) => {
-    const match = /^(chunk_index|file_index|video_key)(?::0?(\d{1,2})d)?$/.exec(inner)
-    const value = match === null ? undefined : fields[match[1] as keyof TemplateFields]
-    if (match === null || value === undefined) {
-      throw new EngineError('INFO_INVALID', `unknown field ${field} in path template ${template}`, {
+  if (last.text !== template) last = takeApart(template)
+  let path = ''
+  for (const part of last.parts) {
+    if (typeof part === 'string') {
+      path += part
+      continue
+    }
+    const value = part.name && fields[part.name]
+    if (value === undefined) {
+      throw new EngineError('INFO_INVALID', `unknown field ${part.field} in path template ${template}`, {
         hint: 'Use {chunk_index:03d}, {file_index:03d} and {video_key}.',
       })
     }
-    return typeof value === 'number' ? String(value).padStart(Number(match[2] ?? 0), '0') : value
+    path += typeof value === 'number' ? String(value).padStart(part.width, '0') : value
+  }
+  return path
+}
+
+function takeApart(text: string): Template {
+  const parts = text.split(/(\{[^{}]*\})/).map((part, i) => {
+    if (i % 2 === 0) return part
+    const match = /^\{(chunk_index|file_index|video_key)(?::0?(\d{1,2})d)?\}$/.exec(part)
+    return {
+      field: part,
+      name: match?.[1] as keyof TemplateFields | undefined,
+      width: Number(match?.[2] ?? 0),
+    }
   })
+  return { text, parts }
 }
 
 /**

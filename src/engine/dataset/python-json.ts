@@ -20,6 +20,9 @@ export function parsePythonJson(text: string, path: string): JsonValue {
   return new Parser(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, path).document()
 }
 
+/** Letters, digits and what else numbers are spelled with; more of them than any number has is a word of its own. */
+const WORD = /[-+.\w]{0,400}/y
+
 class Parser {
   readonly #text: string
   readonly #path: string
@@ -125,7 +128,8 @@ class Parser {
   }
 
   #scalar(holder: object, key: string): JsonValue {
-    const [word] = /^[-+.\w]*/.exec(this.#text.slice(this.#at, this.#at + 400))!
+    WORD.lastIndex = this.#at
+    const [word] = WORD.exec(this.#text)!
     this.#at += word.length
     switch (word) {
       case 'null':

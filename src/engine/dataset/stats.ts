@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import { fileError } from '#engine/io/files.ts'
+import { readText } from '#engine/io/files.ts'
 import { fileFinding } from './data-files.ts'
 import { parsePythonJson, type JsonValue } from './python-json.ts'
 
@@ -29,32 +29,16 @@ export async function readStats(
 ): Promise<{ stats: Stats; text: string } | undefined> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
-  } catch (cause) {
-    const error = fileError(path, cause)
-    if (error.code === 'FILE_MISSING') findings.push(missing('meta/stats.json is missing.'))
+    text = await readText(path)
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'FILE_MISSING')
+      findings.push(missing('meta/stats.json is missing.'))
     else findings.push(fileFinding('meta/stats.json', error))
     return undefined
   }
-  let json: JsonValue
-  try {
-    json = parsePythonJson(text, path)
-  } catch (error) {
-    findings.push(missing(fileFinding('meta/stats.json', error).message))
-    return undefined
-  }
-  const parsed = statsSchema.safeParse(json)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    findings.push(
-      missing(`meta/stats.json: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}.`),
-    )
-    return undefined
-  }
-  const stats: Stats = new Map(Object.entries(parsed.data))
-  const odd = [...stats].filter(([, feature]) =>
-    Object.values(feature).some((value) => flat(value).some((x) => !Number.isFinite(x))),
-  )
+  const stats = plainStats(text) ?? checkedStats(text, path, findings)
+  if (stats === undefined) return undefined
+  const odd = [...stats].filter(([, feature]) => Object.values(feature).some((value) => !isFinite(value)))
   if (odd.length > 0) {
     findings.push({
       code: 'STATS_NOT_FINITE',
@@ -64,6 +48,50 @@ export async function readStats(
     })
   }
   return { stats, text }
+}
+
+/** Statistics that the platform's own parser reads, as nearly all are; it knows no NaN. Undefined for all others. */
+function plainStats(text: string): Stats | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const isStats =
+    isRecord(json) &&
+    Object.values(json).every(
+      (feature) => isRecord(feature) && Object.values(feature).every((value) => isNested(value, 0)),
+    )
+  return isStats ? new Map(Object.entries(json as Record<string, FeatureStats>)) : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Pictures have three dimensions; what is nested much deeper is left to the parser that limits it. */
+const MAX_DEPTH = 16
+
+function isNested(value: unknown, depth: number): value is Nested {
+  if (typeof value === 'number') return true
+  return Array.isArray(value) && depth < MAX_DEPTH && value.every((item) => isNested(item, depth + 1))
+}
+
+/** As {@link plainStats} for any text; says what is wrong with it. */
+function checkedStats(text: string, path: string, findings: Finding[]): Stats | undefined {
+  let json: JsonValue
+  try {
+    json = parsePythonJson(text, path)
+  } catch (error) {
+    findings.push(missing(fileFinding('meta/stats.json', error).message))
+    return undefined
+  }
+  const parsed = statsSchema.safeParse(json)
+  if (parsed.success) return new Map(Object.entries(parsed.data))
+  const [issue] = parsed.error.issues
+  findings.push(missing(`meta/stats.json: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}.`))
+  return undefined
 }
 
 function missing(what: string): Finding {
@@ -78,6 +106,10 @@ function missing(what: string): Finding {
 /** All numbers of a nested statistic, in order. */
 export function flat(value: Nested): number[] {
   return typeof value === 'number' ? [value] : value.flatMap(flat)
+}
+
+function isFinite(value: Nested): boolean {
+  return typeof value === 'number' ? Number.isFinite(value) : value.every(isFinite)
 }
 
 /** Gives `numbers` the nesting of `like`. */

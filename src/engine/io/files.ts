@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
 
@@ -45,9 +46,12 @@ export async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
+/** Opening a named pipe would else wait for someone to write into it. Files do not care; Windows has no such thing. */
+const READ_ONLY = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0)
+
 async function openHandle(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'r')
+    return await open(path, READ_ONLY)
   } catch (cause) {
     throw fileError(path, cause)
   }
@@ -110,6 +114,12 @@ export async function viewRange(source: ByteSource, start: number, end: number):
   return end <= source.byteLength && source.bytes !== undefined
     ? source.bytes.subarray(start, end)
     : await readRange(source, start, end)
+}
+
+/** Reads a whole text file (UTF-8). Throws what {@link openFile} and reading give. */
+export async function readText(path: string): Promise<string> {
+  await using file = await openFile(path)
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readRange(file, 0, file.byteLength))
 }
 
 /** A {@link ByteSource} over bytes in memory. */

@@ -4,6 +4,7 @@ import { sortFindings, type Finding, type FindingCode } from '#shared/findings.t
 import type { MergeOptions } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { sameJson } from '#engine/dataset/python-json.ts'
+import { checkStatistics } from './check-statistics.ts'
 import { checkTracks, codecChangesBetween } from './check-tracks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
@@ -23,6 +24,7 @@ export async function check(sources: readonly Dataset[], options: MergeOptions):
     ...dataset.findings.map((finding) => ({ ...finding, source })),
     ...checkTracks(dataset, source, options),
     ...checkFeatureRates(dataset.info, source),
+    ...checkStatistics(dataset, source, options),
     ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
   ])
   findings.push(...checkRobots(sources, options), ...(await checkSchemas(sources)))

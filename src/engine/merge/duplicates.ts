@@ -10,6 +10,8 @@ import { chunkStatistics } from '#engine/parquet/statistics.ts'
  * whole are not compared.
  */
 export function findDuplicateEpisodes(sources: readonly Dataset[]): Finding[] {
+  // One dataset, or one listed several times: nothing to compare, and looking at every episode takes its time.
+  if (new Set(sources.map(({ fingerprint }) => fingerprint)).size < 2) return []
   const bySize = new Map<string, { source: number; episode: DatasetEpisode }[]>()
   const fingerprints = new Set<string>()
   sources.forEach((dataset, source) => {

@@ -4,7 +4,7 @@ import { bytesSource, type ByteSource } from '#engine/io/files.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { readColumn, numericValues } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
-import type { ParquetFooter } from '#engine/parquet/footer.ts'
+import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
 import {
   concatLeaves,
   emptyValues,
@@ -13,31 +13,60 @@ import {
   type LeafColumn,
   type RowOffsets,
 } from '#engine/parquet/leaf.ts'
+import { decodeLeaf } from '#engine/parquet/read.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { MergeSources } from './sources.ts'
 
-/** Consecutive rows of one source file that stand next to each other in the result. */
-interface RowRun {
-  readonly source: number
+/** A source's `meta/episodes` file; `bytes` are the whole of it where they are kept. */
+interface OpenTable {
+  readonly source: ByteSource
+  readonly bytes: Uint8Array | undefined
+  readonly footer: ParquetFooter
+}
+
+/** A `meta/episodes` file that is opened when it is first needed. */
+interface Table {
+  readonly number: number
   readonly file: string
+  opened?: OpenTable
+}
+
+/** Consecutive rows `[start, end)` of one source file that stand next to each other in the result. */
+interface RowRun {
+  readonly table: Table
   readonly start: number
   end: number
 }
 
+/** A top-level column of a schema, with its leaves and their numbers. */
+interface SourceColumn {
+  readonly node: SchemaNode
+  readonly leaves: readonly { readonly node: SchemaNode; readonly number: number }[]
+}
+
+/** The leaves of a column of one file. */
+interface DecodedColumn {
+  readonly column: SourceColumn
+  readonly leaves: readonly { readonly values: LeafColumn; readonly offsets: RowOffsets }[]
+}
+
+/** Rows of neighbouring runs whose column is of the very same type; undefined where the sources lack it. */
+interface Stretch {
+  readonly column: SourceColumn | undefined
+  /** By leaf of the column. */
+  readonly parts: LeafColumn[][]
+  rows: number
+}
+
 /** Sources' `meta/episodes` up to this size are read once and kept; beyond, each column is read when its turn comes. */
 const KEPT_BYTES = 64 << 20
-
-interface OpenTable {
-  readonly source: ByteSource
-  readonly footer: ParquetFooter
-}
 
 /** The `meta/episodes` rows of a shard's episodes, gathered from the sources column by column. */
 export class EpisodeColumns {
   readonly #sources: MergeSources
   readonly #pool: FilePool
   readonly #runs: readonly RowRun[]
-  readonly #kept = new Map<string, OpenTable>()
+  readonly #columns = new Map<SchemaNode, ReadonlyMap<string, SourceColumn>>()
   #keptBytes = 0
 
   constructor(plan: MergePlan, shard: Pick<Shard, 'first' | 'end'>, sources: MergeSources, pool: FilePool) {
@@ -48,20 +77,29 @@ export class EpisodeColumns {
 
   /** The leaves of one column for all episodes of the shard, null where a source lacks the column. */
   async gather(target: SchemaNode): Promise<LeafColumn[]> {
-    const leaves = leavesOf(target)
-    const parts: LeafColumn[][] = leaves.map(() => [])
-    const decoded = new Map<string, DecodedColumn | undefined>()
-    for (const run of this.#runs) {
-      const key = `${run.source}/${run.file}`
-      if (!decoded.has(key)) decoded.set(key, await this.#decode(run, target.name))
-      const column = decoded.get(key)
-      const rows =
-        column === undefined
-          ? leaves.map((leaf) => nullRows(leaf, run.end - run.start))
-          : column.slice(target, run.start, run.end)
-      rows.forEach((part, i) => parts[i]!.push(part))
+    const stretches: Stretch[] = []
+    const decoded = new Map<Table, DecodedColumn | undefined>()
+    for (const { table, start, end } of this.#runs) {
+      if (!decoded.has(table)) decoded.set(table, await this.#decode(table, target.name))
+      const own = decoded.get(table)
+      let stretch = stretches.at(-1)
+      if (stretch === undefined || stretch.column !== own?.column) {
+        stretch = { column: own?.column, parts: own?.leaves.map(() => []) ?? [], rows: 0 }
+        stretches.push(stretch)
+      }
+      stretch.rows += end - start
+      own?.leaves.forEach(({ values, offsets }, i) => {
+        const isWhole = start === 0 && end === offsets.rows
+        stretch.parts[i]!.push(isWhole ? values : sliceRows(values, offsets, start, end))
+      })
     }
-    return leaves.map((leaf, i) => concatLeaves(parts[i]!, leaf))
+    const parts = stretches.map((stretch) => recast(stretch, target))
+    return leavesOf(target).map((leaf, i) =>
+      concatLeaves(
+        parts.map((part) => part[i]!),
+        leaf,
+      ),
+    )
   }
 
   /** The numbers of a statistic for each episode of the shard; undefined where there is none. */
@@ -79,51 +117,77 @@ export class EpisodeColumns {
     })
   }
 
-  async #decode({ source, file }: RowRun, name: string): Promise<DecodedColumn | undefined> {
-    const table = await this.#open(source, file)
-    const own = table.footer.root.children.find((column) => column.name === name)
-    if (own === undefined) return undefined
-    const leaves = new Map<SchemaNode, { readonly column: LeafColumn; readonly offsets: RowOffsets }>()
-    for (const leaf of leavesOf(own)) {
-      const column = await readColumn(table.source, table.footer, table.footer.leaves.indexOf(leaf))
-      leaves.set(leaf, { column, offsets: rowOffsets(column, leaf.maxDefinition) })
+  async #decode(table: Table, name: string): Promise<DecodedColumn | undefined> {
+    const { source, bytes, footer } = (table.opened ??= await this.#open(table))
+    const column = this.#columnsOf(footer).get(name)
+    if (column === undefined) return undefined
+    const leaves: DecodedColumn['leaves'][number][] = []
+    for (const { node, number } of column.leaves) {
+      const values =
+        bytes === undefined
+          ? await readColumn(source, footer, number)
+          : await decodeColumn(bytes, footer, number)
+      leaves.push({ values, offsets: rowOffsets(values, node.maxDefinition) })
     }
-    return {
-      slice: (target, start, end) =>
-        convertColumn(
-          own,
-          target,
-          new Map(
-            [...leaves].map(([leaf, { column, offsets }]) => [leaf, sliceRows(column, offsets, start, end)]),
-          ),
-        ),
-    }
+    return { column, leaves }
   }
 
-  async #open(source: number, file: string): Promise<OpenTable> {
-    const path = this.#sources.path(source, file)
-    const known = this.#kept.get(path)
+  /** By name; equal footers have the same schema and so the same columns. */
+  #columnsOf({ root, leaves }: ParquetFooter): ReadonlyMap<string, SourceColumn> {
+    const known = this.#columns.get(root)
     if (known !== undefined) return known
-    const { footer } = this.#sources.episodesFile(source, file)
+    const numbers = new Map(leaves.map((leaf, number) => [leaf, number]))
+    const columns = new Map<string, SourceColumn>()
+    for (const node of root.children) {
+      const own = leavesOf(node).map((leaf) => ({ node: leaf, number: numbers.get(leaf)! }))
+      if (!columns.has(node.name)) columns.set(node.name, { node, leaves: own })
+    }
+    this.#columns.set(root, columns)
+    return columns
+  }
+
+  async #open({ number, file }: Table): Promise<OpenTable> {
+    const path = this.#sources.path(number, file)
+    const { footer } = this.#sources.episodesFile(number, file)
     if (this.#keptBytes + footer.byteLength > KEPT_BYTES)
-      return { source: await this.#pool.get(path), footer }
-    const table = { source: bytesSource(await readFile(path), path), footer }
-    this.#kept.set(path, table)
+      return { source: await this.#pool.get(path), bytes: undefined, footer }
     this.#keptBytes += footer.byteLength
-    return table
+    const bytes = new Uint8Array(await readFile(path))
+    return { source: bytesSource(bytes, path), bytes, footer }
   }
 }
 
-interface DecodedColumn {
-  readonly slice: (target: SchemaNode, start: number, end: number) => LeafColumn[]
+/** A leaf of all row groups of a file in memory. */
+async function decodeColumn(bytes: Uint8Array, footer: ParquetFooter, leaf: number): Promise<LeafColumn> {
+  const { groupCount, leafCount } = footer.chunks
+  const parts: LeafColumn[] = []
+  for (let group = 0; group < groupCount; group++) {
+    const { start, end } = chunkRange(footer, group, leaf)
+    parts.push(await decodeLeaf(footer, group * leafCount + leaf, bytes.subarray(start, end)))
+  }
+  return concatLeaves(parts, footer.leaves[leaf]!)
+}
+
+/** One leaf column per leaf of `target`. */
+function recast({ column, parts, rows }: Stretch, target: SchemaNode): LeafColumn[] {
+  if (column === undefined) return leavesOf(target).map((leaf) => nullRows(leaf, rows))
+  const leaves = column.leaves.map(({ node }, i): [SchemaNode, LeafColumn] => [
+    node,
+    concatLeaves(parts[i]!, node),
+  ])
+  return convertColumn(column.node, target, new Map(leaves))
 }
 
 function runsOf(plan: MergePlan, shard: Pick<Shard, 'first' | 'end'>): RowRun[] {
+  const tables = new Map<string, Table>()
   const runs: RowRun[] = []
   for (const { source, meta } of plan.episodes.slice(shard.first, shard.end)) {
+    const key = `${source}/${meta.file}`
+    const table = tables.get(key) ?? { number: source, file: meta.file }
+    tables.set(key, table)
     const last = runs.at(-1)
-    if (last?.source === source && last.file === meta.file && last.end === meta.row) last.end++
-    else runs.push({ source, file: meta.file, start: meta.row, end: meta.row + 1 })
+    if (last?.table === table && last.end === meta.row) last.end++
+    else runs.push({ table, start: meta.row, end: meta.row + 1 })
   }
   return runs
 }

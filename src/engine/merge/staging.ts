@@ -121,12 +121,26 @@ export async function findLeftovers(target: string): Promise<Leftover[]> {
   return found
 }
 
+/** Between making its folder and saying in it whose it is, a merge takes milliseconds; on a slow share, more. */
+const NAMELESS_MS = 10_000
+
 async function isAbandoned(path: string): Promise<boolean> {
   try {
     const job = jobSchema.parse(JSON.parse(await readFile(join(path, JOB_FILE), 'utf8')))
     return job.host === hostname() && !isAlive(job.pid)
   } catch {
-    return false // Not ours, or being made this very moment.
+    return await isNameless(path)
+  }
+}
+
+/** Whether a merge was killed before it said whose the folder is: nothing else is in it, and nobody is at it. */
+async function isNameless(path: string): Promise<boolean> {
+  try {
+    const names = await readdir(path)
+    const { mtimeMs } = await stat(path)
+    return names.every((name) => name === JOB_FILE) && Date.now() - mtimeMs > NAMELESS_MS
+  } catch {
+    return false // A file, or gone meanwhile: not ours.
   }
 }
 

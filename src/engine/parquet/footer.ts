@@ -1,7 +1,8 @@
 import { EngineError } from '#shared/errors.ts'
 import { type ByteSource, readRange } from '#engine/io/files.ts'
 import { leavesOf, readSchema, type SchemaNode } from './schema.ts'
-import { ThriftReader } from './thrift.ts'
+import { SharedParts } from './shared-parts.ts'
+import { NO_FIELD, ThriftReader } from './thrift.ts'
 
 /** A key-value pair of the file's metadata. Values are text by convention (`ARROW:schema` is base64). */
 export interface KeyValue {
@@ -74,7 +75,8 @@ export async function readFooter(source: ByteSource): Promise<ParquetFooter> {
   if (start < 4 || length > MAX_FOOTER_BYTES) throw cutOff(path, `its footer claims ${length} bytes`)
   const bytes =
     start >= tailStart
-      ? tail.subarray(start - tailStart, tail.length - TAIL_BYTES)
+      ? // A copy: it is kept for as long as the dataset is open, and a view would keep the whole tail.
+        tail.slice(start - tailStart, tail.length - TAIL_BYTES)
       : await readRange(source, start, byteLength - TAIL_BYTES)
   return parseFooter(bytes, path, byteLength)
 }
@@ -85,39 +87,50 @@ function cutOff(path: string, why: string): EngineError {
   })
 }
 
+/** The recent schemas; those of `meta/episodes` have hundreds of nodes. */
+const schemas = new SharedParts<{ readonly root: SchemaNode; readonly leaves: readonly SchemaNode[] }>()
+/** The recent key-value pairs: `ARROW:schema` and `pandas` are kilobytes. */
+const pairs = new SharedParts<KeyValue>()
+
 /** Parses the FileMetaData struct of a file of `byteLength` bytes. Throws `PARQUET_INVALID`. */
 export function parseFooter(bytes: Uint8Array, path: string, byteLength: number): ParquetFooter {
   const reader: ThriftReader = new ThriftReader(bytes, 0, path)
-  let root: SchemaNode | undefined
+  let schema: { readonly root: SchemaNode; readonly leaves: readonly SchemaNode[] } | undefined
   let rowCount = 0
   let createdBy = ''
-  let groups: { position: number; count: number } | undefined
+  let groups = -1
+  let chunks: ChunkTable | undefined
   const keyValues: KeyValue[] = []
   reader.struct((id, type) => {
-    if (id === 2) root = readSchema(reader, reader.list())
-    else if (id === 3) rowCount = reader.int()
-    else if (id === 4) groups = skipRowGroups(reader)
-    else if (id === 5) {
-      for (let left = reader.list(); left > 0; left--) keyValues.push(readKeyValue(reader))
+    if (id === 2) {
+      schema = schemas.read(reader, () => {
+        const root = readSchema(reader, reader.list())
+        return { root, leaves: leavesOf(root) }
+      })
+    } else if (id === 3) rowCount = reader.int()
+    else if (id === 4) {
+      groups = reader.position
+      if (schema === undefined) reader.skip(type)
+      else chunks = readRowGroups(reader, schema.leaves.length, byteLength)
+    } else if (id === 5) {
+      for (let left = reader.list(); left > 0; left--) {
+        keyValues.push(pairs.read(reader, () => readKeyValue(reader)))
+      }
     } else if (id === 6) createdBy = reader.string()
     else if (id === 8) reader.fail('its columns are encrypted')
     else reader.skip(type)
   })
-  if (root === undefined) reader.fail('no schema')
-  const leaves = leavesOf(root)
+  if (schema === undefined) reader.fail('no schema')
+  const { root, leaves } = schema
   if (leaves.length === 0 || root.type !== undefined) reader.fail('no columns')
-  const chunks = readRowGroups(reader, groups, leaves.length, byteLength)
+  // A footer may state its row groups before the schema, which tells their shape.
+  if (chunks?.leafCount !== leaves.length) {
+    reader.position = groups
+    chunks = groups < 0 ? emptyTable(0, leaves.length) : readRowGroups(reader, leaves.length, byteLength)
+  }
   const rows = chunks.rows.reduce((sum, count) => sum + count, 0)
   if (rows !== rowCount) reader.fail(`row groups hold ${rows} rows, the file claims ${rowCount}`)
   return { path, byteLength, bytes, rowCount, createdBy, root, leaves, keyValues, chunks }
-}
-
-/** Row groups are parsed last: their shape needs the leaf count, which a footer may state after them. */
-function skipRowGroups(reader: ThriftReader): { position: number; count: number } {
-  const count = reader.list()
-  const position = reader.position
-  for (let i = 0; i < count; i++) reader.skip(12)
-  return { position, count }
 }
 
 function readKeyValue(reader: ThriftReader): KeyValue {
@@ -131,15 +144,9 @@ function readKeyValue(reader: ThriftReader): KeyValue {
   return { key, value }
 }
 
-function readRowGroups(
-  reader: ThriftReader,
-  groups: { position: number; count: number } | undefined,
-  leafCount: number,
-  byteLength: number,
-): ChunkTable {
-  const groupCount = groups?.count ?? 0
+function emptyTable(groupCount: number, leafCount: number): ChunkTable {
   const size = groupCount * leafCount
-  const table: ChunkTable = {
+  return {
     groupCount,
     leafCount,
     rows: new Float64Array(groupCount),
@@ -152,33 +159,41 @@ function readRowGroups(
     metaEnd: new Uint32Array(size),
     statistics: new Uint32Array(size),
   }
-  if (groups === undefined) return table
-  reader.position = groups.position
-  for (let group = 0; group < groupCount; group++) {
-    let columns = 0
-    reader.struct((id, type) => {
-      if (id === 1) {
-        columns = reader.list()
-        if (columns !== leafCount)
-          reader.fail(`row group ${group} has ${columns} columns, the schema ${leafCount}`)
-        for (let leaf = 0; leaf < leafCount; leaf++)
-          readChunk(reader, table, group * leafCount + leaf, byteLength)
-      } else if (id === 3) table.rows[group] = reader.int()
-      else reader.skip(type)
-    })
-    if (columns !== leafCount || table.rows[group]! < 0) reader.fail(`row group ${group} is incomplete`)
-  }
+}
+
+function readRowGroups(reader: ThriftReader, leafCount: number, byteLength: number): ChunkTable {
+  const groupCount = reader.list()
+  const left = reader.bytes.length - reader.position
+  if (groupCount * leafCount > left)
+    reader.fail(`${groupCount} row groups of ${leafCount} columns do not fit`)
+  const table = emptyTable(groupCount, leafCount)
+  for (let group = 0; group < groupCount; group++) readRowGroup(reader, table, group, byteLength)
   return table
 }
 
+function readRowGroup(reader: ThriftReader, table: ChunkTable, group: number, byteLength: number): void {
+  const { leafCount } = table
+  let columns = 0
+  for (let id = reader.nextField(0); id !== NO_FIELD; id = reader.nextField(id)) {
+    if (id === 1) {
+      columns = reader.list()
+      if (columns !== leafCount)
+        reader.fail(`row group ${group} has ${columns} columns, the schema ${leafCount}`)
+      for (let leaf = 0; leaf < leafCount; leaf++)
+        readChunk(reader, table, group * leafCount + leaf, byteLength)
+    } else if (id === 3) table.rows[group] = reader.int()
+    else reader.skip(reader.fieldType)
+  }
+  if (columns !== leafCount || table.rows[group]! < 0) reader.fail(`row group ${group} is incomplete`)
+}
+
 function readChunk(reader: ThriftReader, table: ChunkTable, at: number, byteLength: number): void {
-  reader.struct((id, type) => {
-    if (id === 3) {
-      readColumnMetaData(reader, table, at)
-    } else if (id === 1) reader.fail('column chunks in another file')
+  for (let id = reader.nextField(0); id !== NO_FIELD; id = reader.nextField(id)) {
+    if (id === 3) readColumnMetaData(reader, table, at)
+    else if (id === 1) reader.fail('column chunks in another file')
     else if (id === 8) reader.fail('an encrypted column')
-    else reader.skip(type)
-  })
+    else reader.skip(reader.fieldType)
+  }
   const start = table.start[at]!
   const end = start + table.compressed[at]!
   const isEmpty = start === 0 && end === 0 && table.values[at] === 0
@@ -197,7 +212,7 @@ function readColumnMetaData(reader: ThriftReader, table: ChunkTable, at: number)
   table.metaStart[at] = reader.position
   let dataPage = 0
   let dictionaryPage = 0
-  reader.struct((id, type) => {
+  for (let id = reader.nextField(0); id !== NO_FIELD; id = reader.nextField(id)) {
     switch (id) {
       case 4:
         table.codec[at] = reader.int()
@@ -219,12 +234,12 @@ function readColumnMetaData(reader: ThriftReader, table: ChunkTable, at: number)
         break
       case 12:
         table.statistics[at] = reader.position
-        reader.skip(type)
+        reader.skip(reader.fieldType)
         break
       default:
-        reader.skip(type)
+        reader.skip(reader.fieldType)
     }
-  })
+  }
   table.metaEnd[at] = reader.position
   // Some writers leave the dictionary offset 0, or forget it and let the data page offset point at the dictionary.
   // A chunk without rows has no data page: pyarrow then leaves that offset 0.

@@ -114,7 +114,7 @@ function readElement(reader: ThriftReader): FlatElement {
       })
     } else reader.skip(fieldType)
   })
-  const raw = reader.bytes.subarray(start, reader.position)
+  const raw = reader.bytes.slice(start, reader.position)
   return { name, repetition, type, typeLength, converted, logical, childCount, raw }
 }
 

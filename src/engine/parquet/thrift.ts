@@ -24,6 +24,9 @@ export const thriftType = {
 
 const MAX_DEPTH = 32
 
+/** Behind the last field of a struct. Field numbers are 16-bit signed: none is as large. */
+export const NO_FIELD = 0x8000
+
 /**
  * A cursor over Thrift bytes. It reads in place and allocates nothing but what its callers keep.
  * Every method throws `PARQUET_INVALID` past the end.
@@ -31,6 +34,8 @@ const MAX_DEPTH = 32
 export class ThriftReader {
   readonly bytes: Uint8Array
   position: number
+  /** Type of the field that {@link nextField} came to last. */
+  fieldType = 0
   readonly #path: string
 
   constructor(bytes: Uint8Array, position: number, path: string) {
@@ -53,9 +58,11 @@ export class ThriftReader {
   }
 
   varint(): number {
-    let result = 0
-    let scale = 1
-    for (let i = 0; i < 10; i++) {
+    const first = this.byte()
+    if (first < 0x80) return first
+    let result = first & 0x7f
+    let scale = 128
+    for (let i = 1; i < 10; i++) {
       const byte = this.byte()
       result += (byte & 0x7f) * scale
       if (byte < 0x80) return result
@@ -72,11 +79,8 @@ export class ThriftReader {
 
   /** A length-prefixed byte string, as a view. */
   binary(): Uint8Array {
-    const length = this.varint()
-    const start = this.position
-    if (length > this.bytes.length - start) this.fail(`a string of ${length} bytes does not fit`)
-    this.position = start + length
-    return this.bytes.subarray(start, this.position)
+    const length = this.#skipBinary()
+    return this.bytes.subarray(this.position - length, this.position)
   }
 
   string(): string {
@@ -95,13 +99,21 @@ export class ThriftReader {
    * Reads a struct's fields in order; `onField` must consume the field's value or call {@link skip}.
    */
   struct(onField: (id: number, type: number) => void): void {
-    let id = 0
-    for (;;) {
-      const header = this.byte()
-      if (header === thriftType.stop) return
-      id = header >> 4 === 0 ? this.int() : id + (header >> 4)
-      onField(id, header & 0x0f)
-    }
+    for (let id = this.nextField(0); id !== NO_FIELD; id = this.nextField(id)) onField(id, this.fieldType)
+  }
+
+  /**
+   * The header of the struct's field behind field `before`, 0 for the first: its number, or {@link NO_FIELD} behind
+   * the last one. Its type is {@link fieldType} until the next call. For structs that a file has by the million:
+   * {@link struct} needs a function for each.
+   */
+  nextField(before: number): number {
+    const header = this.byte()
+    if (header === thriftType.stop) return NO_FIELD
+    this.fieldType = header & 0x0f
+    const id = header < 0x10 ? this.int() : before + (header >> 4)
+    if (id >= NO_FIELD) this.fail(`field ${id}`)
+    return id
   }
 
   skip(type: number, depth = 0): void {
@@ -132,27 +144,20 @@ export class ThriftReader {
         this.#skipMap(depth)
         return
       case thriftType.struct:
-        this.#skipStruct(depth)
+        for (let id = this.nextField(0); id !== NO_FIELD; id = this.nextField(id))
+          this.skip(this.fieldType, depth + 1)
         return
       default:
         this.fail(`unknown Thrift type ${type}`)
     }
   }
 
-  /** Without a view of it: footers of thousands of row groups hold millions. */
-  #skipBinary(): void {
+  /** Returns the length of the byte string, which ends where the reader then stands. */
+  #skipBinary(): number {
     const length = this.varint()
     if (length > this.bytes.length - this.position) this.fail(`a string of ${length} bytes does not fit`)
     this.position += length
-  }
-
-  #skipStruct(depth: number): void {
-    for (;;) {
-      const header = this.byte()
-      if (header === thriftType.stop) return
-      if (header >> 4 === 0) this.int()
-      this.skip(header & 0x0f, depth + 1)
-    }
+    return length
   }
 
   #skipList(depth: number): void {

@@ -1,4 +1,5 @@
 import type { EditList } from './edit-list.ts'
+import { evenTimes, identityOrder } from './shared-sequences.ts'
 import type { Samples } from './samples.ts'
 
 /** The frames of a track as they are shown. */
@@ -33,12 +34,31 @@ export function presentSamples(
   const hides = edit !== undefined && !isFragmented
   const start = hides ? edit.mediaTime : -Infinity
   const end = hides ? start + Math.round((edit.duration * timescale) / movieTimescale) : Infinity
+  const delay = (edit?.delay ?? 0) / movieTimescale
+  const step = evenStep(ticks)
+  if (step !== undefined && ticks[0]! >= start && ticks.at(-1)! < end) {
+    const first = hides ? 0 : ticks[0]! - (edit?.mediaTime ?? 0)
+    return {
+      order: identityOrder(ticks.length),
+      seconds: evenTimes(ticks.length, { first, step, timescale, delay }),
+    }
+  }
   const order = presentationOrder(ticks, start, end)
   const origin = hides ? ticks[order[0]!]! : (edit?.mediaTime ?? 0)
-  const delay = (edit?.delay ?? 0) / movieTimescale
   const seconds = new Float64Array(order.length)
   for (let k = 0; k < order.length; k++) seconds[k] = (ticks[order[k]!]! - origin) / timescale + delay
   return { order, seconds }
+}
+
+/** The ticks between samples that are shown as they are stored, at a constant rate; undefined of any others. */
+function evenStep(ticks: Float64Array): number | undefined {
+  // Beyond 2^53 sums are not what they look like.
+  if (ticks.length === 0 || !Number.isSafeInteger(ticks.at(-1))) return undefined
+  const first = ticks[0]!
+  const step = ticks.length > 1 ? ticks[1]! - first : 0
+  if (step < 0) return undefined
+  for (let i = 0; i < ticks.length; i++) if (ticks[i] !== first + i * step) return undefined
+  return step
 }
 
 /** The samples with composition times in `[start, end)`, by time. */

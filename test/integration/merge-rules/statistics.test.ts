@@ -12,7 +12,7 @@ import {
   withoutQuantiles,
   type Oddity,
 } from '../../support/edit-dataset.ts'
-import { mapColumn, renameColumn } from '../../support/edit-table.ts'
+import { dropColumns, mapColumn, renameColumn } from '../../support/edit-table.ts'
 import { expectClose } from '../../support/expect-close.ts'
 import { joinMoments, statsOf } from '../../support/expected-stats.ts'
 import { fixture } from '../../support/fixtures.ts'
@@ -59,6 +59,18 @@ it('B06: a source without stats.json is noticed, and its numbers are computed', 
     )
     expect(Math.hypot(...difference), statistic).toBeLessThan(1e-6)
   }
+})
+
+it('a source that says nothing about a camera, in neither place, is named', async () => {
+  const silent = await odd('pick_a', [
+    stats((all) => Reflect.deleteProperty(all, top)),
+    episodes(dropColumns((name) => name.startsWith(`stats/${top}/`))),
+  ])
+  const { dir, findings } = await merge([silent, 'pick_b'])
+  expect(brief(findings)).toContain(`advisory STATS_MISSING #0 ${top}`)
+  expect(findings.filter(({ code, subject }) => code === 'STATS_MISSING' && subject === top)).toHaveLength(1)
+  const [merged, other] = [await readDataset(dir), await readDataset((await merge(['pick_b'])).dir)]
+  expect(merged.stats[top]!['mean']).toEqual(other.stats[top]!['mean'])
 })
 
 it('B07: a vector whose name contains "image" merges like any other', async () => {
