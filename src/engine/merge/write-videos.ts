@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MergePlan, Shard } from '#shared/plan.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
+import { UncachedOutput } from '#engine/io/uncached.ts'
 import { writeMp4 } from '#engine/video/copy.ts'
 import { layOutMp4 } from '#engine/video/splice.ts'
 import type { MergeSources } from './sources.ts'
@@ -13,6 +13,8 @@ export interface WriteVideoOptions {
   readonly pool: FilePool
   readonly signal: AbortSignal | undefined
   readonly onBytes: (bytes: number) => void
+  /** Two `alignedBlocks`. */
+  readonly buffers: readonly Uint8Array<ArrayBuffer>[]
 }
 
 /**
@@ -33,23 +35,20 @@ export async function writeVideoShard(
   const layout = layOutMp4(slices, plan.fps)
   const path = join(options.dir, shard.path)
   const digests = new Array<string>(slices.length)
-  const handle = await open(path, 'wx')
-  try {
-    await writeMp4(
-      handle,
-      layout,
-      episodes.map(({ source, frames }, i) =>
-        options.pool.lazy(options.sources.path(source, frames[camera]!.file), slices[i]!.track.byteLength),
-      ),
-      {
-        path,
-        signal: options.signal,
-        onBytes: options.onBytes,
-        onSliceDigest: (slice, digest) => (digests[slice] = digest),
-      },
-    )
-  } finally {
-    await handle.close()
-  }
+  await using output = await UncachedOutput.create(path)
+  await writeMp4(
+    output,
+    layout,
+    episodes.map(({ source, frames }, i) =>
+      options.pool.lazy(options.sources.path(source, frames[camera]!.file), slices[i]!.track.byteLength),
+    ),
+    {
+      path,
+      signal: options.signal,
+      onBytes: options.onBytes,
+      onSliceDigest: (slice, digest) => (digests[slice] = digest),
+      buffers: options.buffers,
+    },
+  )
   return digests
 }

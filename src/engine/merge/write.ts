@@ -6,6 +6,7 @@ import type { Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
 import { fileError, throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
+import { alignedBlocks } from '#engine/io/uncached.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { formatPythonJson, type JsonValue } from '#engine/dataset/python-json.ts'
@@ -152,6 +153,7 @@ async function writeAll(
   }
   meter.start('videos')
   const packets = plan.episodes.map((): Record<string, string> => ({}))
+  const buffers = alignedBlocks(2)
   for (const camera of plan.cameras) {
     for (const shard of plan.videos[camera] ?? []) {
       throwIfCancelled(signal, `writing ${shard.path}`)
@@ -162,6 +164,7 @@ async function writeAll(
         pool: files,
         signal,
         onBytes,
+        buffers,
       })
       own.forEach((digest, i) => (packets[shard.first + i]![camera] = digest))
     }
