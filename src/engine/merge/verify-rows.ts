@@ -142,7 +142,10 @@ class EpisodeProof {
     const certified = provenance?.episodes[this.#number]
     const copy = against?.plan.episodes[this.#number]?.copy ?? certified?.copy ?? 'splice'
     const own = await this.#digestOf(group, copy)
-    const want = against === undefined ? undefined : await this.#sourceDigest(copy)
+    const want =
+      against === undefined
+        ? undefined
+        : (against.taken?.[this.#number]?.rows ?? (await this.#sourceDigest(copy)))
     const isCertified = certified?.rows === own
     const isSources = want === undefined || want === own
     const column = isCertified && isSources ? undefined : await this.#differingColumn(group)

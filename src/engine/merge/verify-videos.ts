@@ -2,9 +2,8 @@ import { throwIfCancelled } from '#engine/io/files.ts'
 import { join } from 'node:path'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import type { VideoFile } from '#engine/dataset/video-files.ts'
-import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
-import { digestFrames } from '#engine/video/digest.ts'
-import { payloadBytes } from '#engine/video/slice.ts'
+import { alignedBlocks, openUncached } from '#engine/io/uncached.ts'
+import { digestFrames, digestRanges, packetRanges } from '#engine/video/digest.ts'
 import type { VerifyContext } from './verify.ts'
 
 /** Container times are fractions of whole ticks; this only allows for the division. */
@@ -15,13 +14,39 @@ const TIME_TOLERANCE_SECONDS = 1e-9
  * episode by digest.
  */
 export async function verifyVideos(context: VerifyContext): Promise<void> {
-  const isOurs = context.provenance !== undefined || context.against !== undefined
-  const buffer = new Uint8Array(BLOCK_BYTES)
+  if (context.provenance === undefined && context.against === undefined) return
+  const buffers = alignedBlocks(2)
   for (const [camera, files] of context.result.videoFiles) {
-    if (isOurs) for (const file of files) verifyTimes(context, file)
+    for (const file of files) verifyTimes(context, file)
+    const digests = await resultDigests(context, camera, files, buffers)
     for (const [number, episode] of context.result.episodes.entries())
-      await verifyEpisode(context, camera, files, number, episode, isOurs, buffer)
+      await verifyEpisode(context, camera, number, episode, digests[number]!, buffers[0]!)
   }
+}
+
+/** The digest of every episode's packets, read from the disk one file after the other. */
+async function resultDigests(
+  { result, signal, onBytes }: VerifyContext,
+  camera: string,
+  files: readonly VideoFile[],
+  buffers: readonly Uint8Array<ArrayBuffer>[],
+): Promise<string[]> {
+  const digests = new Array<string>(result.episodes.length)
+  const byFile = Map.groupBy(
+    result.episodes.keys(),
+    (number) => result.episodes[number]!.frames.get(camera)!.file,
+  )
+  for (const [file, numbers] of byFile) {
+    const { path, track } = files[file]!
+    const packets = packetRanges(
+      track,
+      numbers.map((number) => result.episodes[number]!.frames.get(camera)!),
+    )
+    await using source = await openUncached(join(result.dir, path))
+    const own = await digestRanges(source, packets, { signal, onBytes }, buffers)
+    numbers.forEach((number, i) => (digests[number] = own[i]!))
+  }
+  return digests
 }
 
 function verifyTimes({ verifier, result }: VerifyContext, { path, track }: VideoFile): void {
@@ -40,30 +65,21 @@ function verifyTimes({ verifier, result }: VerifyContext, { path, track }: Video
 async function verifyEpisode(
   context: VerifyContext,
   camera: string,
-  files: readonly VideoFile[],
   number: number,
   episode: DatasetEpisode,
-  isOurs: boolean,
+  own: string,
   buffer: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   throwIfCancelled(context.signal, `verifying episode ${number}`)
-  const { verifier, result, pool, provenance, against } = context
+  const { verifier, result, provenance, against } = context
   const range = episode.frames.get(camera)!
   const { from, to } = episode.record.windows.get(camera)!
-  const onGrid = from === range.start / result.info.fps && to === range.end / result.info.fps
-  if (!isOurs) return
   verifier.check(
-    onGrid,
+    from === range.start / result.info.fps && to === range.end / result.info.fps,
     camera,
     () => `the window of episode ${number} in ${camera} is ${from} s to ${to} s, off the frame grid`,
     number,
   )
-  const { path, track } = files[range.file]!
-  const own = await digestFrames(await pool.get(join(result.dir, path)), track, range, {
-    signal: context.signal,
-    buffer,
-  })
-  context.onBytes(payloadBytes(track, range))
   verifier.check(
     provenance?.episodes[number]?.frames[camera] === own,
     camera,
@@ -71,15 +87,25 @@ async function verifyEpisode(
     number,
   )
   if (against === undefined) return
-  const planned = against.plan.episodes[number]!
-  const frames = planned.frames[camera]!
-  const sourceTrack = against.sources.track(planned.source, frames.file)
-  const source = await pool.get(against.sources.path(planned.source, frames.file))
-  const want = await digestFrames(source, sourceTrack, frames, { signal: context.signal, buffer })
+  const want =
+    against.taken?.[number]?.frames[camera] ?? (await sourceDigest(context, camera, number, buffer))
   verifier.check(
     want === own,
     camera,
     () => `the pictures of episode ${number} in ${camera} differ from its source`,
     number,
   )
+}
+
+async function sourceDigest(
+  { against, pool, signal }: VerifyContext,
+  camera: string,
+  number: number,
+  buffer: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const { plan, sources } = against!
+  const { source, frames } = plan.episodes[number]!
+  const { file, start, end } = frames[camera]!
+  const input = await pool.get(sources.path(source, file))
+  return await digestFrames(input, sources.track(source, file), { start, end }, { signal, buffer })
 }

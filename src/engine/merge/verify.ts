@@ -46,12 +46,23 @@ export class Verifier {
   }
 }
 
+/** Digests of an episode's unchanged columns and of its packets by camera. */
+export type EpisodeDigests = Pick<Provenance['episodes'][number], 'rows' | 'frames'>
+
+/** The sources of a result. */
+export interface VerifyAgainst {
+  readonly plan: MergePlan
+  readonly sources: MergeSources
+  /** By episode, as taken while the sources were read for the copy; undefined: they are read again. */
+  readonly taken?: readonly EpisodeDigests[]
+}
+
 /** What a result is compared with. */
 export interface VerifyContext {
   readonly verifier: Verifier
   readonly result: Dataset
   readonly provenance: Provenance | undefined
-  readonly against: { readonly plan: MergePlan; readonly sources: MergeSources } | undefined
+  readonly against: VerifyAgainst | undefined
   readonly pool: FilePool
   /** Readers of the result's and of the sources' row groups. */
   readonly chunks: GroupChunks
@@ -66,12 +77,16 @@ export interface VerifyOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
-/** Proves a result that was just written from its plan: re-reads every byte of it from disk. */
+/**
+ * Proves a result that was just written from its plan: re-reads every byte of it, and compares with what was taken
+ * while the sources were read. Those are read again only to name the column that differs.
+ */
 export async function verifyResult(
   dir: string,
-  options: VerifyOptions & { readonly plan: MergePlan; readonly sources: MergeSources },
+  against: Required<VerifyAgainst>,
+  options: VerifyOptions,
 ): Promise<VerifyReport> {
-  return await run(dir, options, { plan: options.plan, sources: options.sources })
+  return await run(dir, options, against)
 }
 
 /**

@@ -59,18 +59,14 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
   const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
   try {
     const pool = new FilePool()
-    await writeAll(plan, staging.dir, sources, pool, meter, options)
+    const taken = await writeAll(plan, staging.dir, sources, pool, meter, options)
     let verification: VerifyReport | undefined
     if (options.verify !== false) {
       meter.start('verify')
-      verification = await verifyResult(staging.dir, {
-        plan,
-        sources,
-        signal,
-        onBytes: (bytes) => {
-          meter.add(bytes)
-        },
-      })
+      const onBytes = (bytes: number): void => {
+        meter.add(bytes)
+      }
+      verification = await verifyResult(staging.dir, { plan, sources, taken }, { signal, onBytes })
       if (verification.failures.length > 0) throw verificationFailed(verification)
     }
     throwIfCancelled(signal, `publishing ${plan.output}`)
@@ -122,6 +118,7 @@ function phases(plan: MergePlan, verify: boolean): (readonly [Progress['phase'],
   ]
 }
 
+/** Writes everything into the staging folder; returns what was learned about each episode. */
 async function writeAll(
   plan: MergePlan,
   dir: string,
@@ -129,7 +126,7 @@ async function writeAll(
   pool: FilePool,
   meter: ProgressMeter,
   { signal }: WriteOptions,
-): Promise<void> {
+): Promise<Provenance['episodes']> {
   await using files = pool
   const onBytes = (bytes: number): void => {
     meter.add(bytes)
@@ -194,11 +191,11 @@ async function writeAll(
   await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), {
     flag: 'wx',
   })
-  await writeFile(
-    join(dir, PROVENANCE_PATH),
-    formatPythonJson(provenanceOf(plan, rows, packets) as unknown as JsonValue),
-    { flag: 'wx' },
-  )
+  const provenance = provenanceOf(plan, rows, packets)
+  await writeFile(join(dir, PROVENANCE_PATH), formatPythonJson(provenance as unknown as JsonValue), {
+    flag: 'wx',
+  })
+  return provenance.episodes
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {

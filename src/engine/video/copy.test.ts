@@ -155,7 +155,9 @@ describe('writeMp4', () => {
     const { layout, sources } = await picks()
     const output = await open('/dev/full', 'w')
     try {
-      await expect(writeMp4(blockOutput(output, '/dev/full'), layout, sources, { path: '/dev/full' })).rejects.toMatchObject({
+      await expect(
+        writeMp4(blockOutput(output, '/dev/full'), layout, sources, { path: '/dev/full' }),
+      ).rejects.toMatchObject({
         code: 'NO_SPACE',
       })
     } finally {
@@ -167,7 +169,9 @@ describe('writeMp4', () => {
     const { layout, sources } = await picks()
     const readOnly = await open(import.meta.filename, 'r')
     try {
-      await expect(writeMp4(blockOutput(readOnly, 'out.mp4'), layout, sources, { path: 'out.mp4' })).rejects.toMatchObject({
+      await expect(
+        writeMp4(blockOutput(readOnly, 'out.mp4'), layout, sources, { path: 'out.mp4' }),
+      ).rejects.toMatchObject({
         code: 'WRITE_FAILED',
       })
     } finally {

@@ -1,9 +1,9 @@
-import type { Hash } from 'node:crypto'
 import { BLOCK_BYTES, type BlockOutput } from '#engine/io/block-writer.ts'
+import { all } from '#engine/io/concurrent.ts'
 import { throwIfCancelled, type ByteSource } from '#engine/io/files.ts'
 import { alignedBlocks } from '#engine/io/uncached.ts'
-import { finishDigest, packetHash } from './digest.ts'
-import type { Mp4Copy, Mp4Layout } from './splice.ts'
+import { PacketDigests } from './digest.ts'
+import type { Mp4Copy, Mp4Packets } from './splice.ts'
 
 /** What {@link writeMp4} is told besides the bytes. */
 export interface WriteMp4Options {
@@ -39,19 +39,23 @@ interface Block {
  */
 export async function writeMp4(
   output: BlockOutput,
-  layout: Mp4Layout,
+  layout: Mp4Packets,
   sources: readonly PacketSource[],
   { path, signal, onBytes, onSliceDigest, buffers = alignedBlocks(2) }: WriteMp4Options,
 ): Promise<void> {
   const blocks = blocksOf(layout)
-  const digests = onSliceDigest && sliceDigests(layout, onSliceDigest)
+  const digests = onSliceDigest && new PacketDigests(layout.packetHeaders, onSliceDigest)
   const read = async (block: Block | undefined, buffer: Uint8Array): Promise<void> => {
     if (block !== undefined) await readBlock(block, sources, buffer)
   }
   const hash = async ({ head, parts }: Block, bytes: Uint8Array): Promise<void> => {
     // Computing keeps this thread: what it is to run beside must have been asked of the system before.
     await new Promise(setImmediate)
-    digests?.update(parts, bytes.subarray(head.length))
+    let at = head.length
+    for (const { slice, start, end } of parts) {
+      digests?.update(slice, bytes.subarray(at, at + end - start))
+      at += end - start
+    }
   }
   let position = 0
   let block = blocks.next().value
@@ -72,7 +76,7 @@ export async function writeMp4(
 }
 
 /** Cuts a file into blocks that begin at multiples of their size. */
-function* blocksOf({ head, copies }: Mp4Layout): Generator<Block, undefined> {
+function* blocksOf({ head, copies }: Mp4Packets): Generator<Block, undefined> {
   let headStart = 0
   for (; head.length - headStart >= BLOCK_BYTES; headStart += BLOCK_BYTES)
     yield { head: head.subarray(headStart, headStart + BLOCK_BYTES), parts: [], byteLength: BLOCK_BYTES }
@@ -115,35 +119,4 @@ async function readBlock(
     at += end - start
   }
   await all(reads)
-}
-
-/** Hashes the packets of one slice after the other as blocks pass. */
-function sliceDigests({ slices }: Mp4Layout, onSliceDigest: (slice: number, digest: string) => void) {
-  let current = -1
-  let hash: Hash | undefined
-  const advance = (slice: number) => {
-    while (current < slice) {
-      if (hash !== undefined) onSliceDigest(current, finishDigest(hash))
-      const next = slices[++current]
-      hash = next && packetHash(next.track, next.frames)
-    }
-  }
-  return {
-    update(parts: readonly Mp4Copy[], bytes: Uint8Array): void {
-      let at = 0
-      for (const { slice, start, end } of parts) {
-        advance(slice)
-        hash?.update(bytes.subarray(at, at + end - start))
-        at += end - start
-      }
-    },
-    finish(): void {
-      advance(slices.length)
-    },
-  }
-}
-
-/** Waits for all, also after one has failed, so that nobody writes into a buffer or file that is let go. */
-async function all(steps: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason
 }
