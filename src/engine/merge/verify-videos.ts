@@ -2,8 +2,9 @@ import { throwIfCancelled } from '#engine/io/files.ts'
 import { join } from 'node:path'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import type { VideoFile } from '#engine/dataset/video-files.ts'
-import { alignedBlocks, openUncached } from '#engine/io/uncached.ts'
-import { digestFrames, digestRanges, packetRanges } from '#engine/video/digest.ts'
+import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
+import { digestFrames, packetRanges } from '#engine/video/digest.ts'
+import type { VideoRunner } from '#engine/video/video-thread.ts'
 import type { VerifyContext } from './verify.ts'
 
 /** Container times are fractions of whole ticks; this only allows for the division. */
@@ -13,23 +14,37 @@ const TIME_TOLERANCE_SECONDS = 1e-9
  * Proves the videos: frame k of every file at k/fps, every window on the frame grid, and the packets of every
  * episode by digest.
  */
-export async function verifyVideos(context: VerifyContext): Promise<void> {
+export async function verifyVideos(
+  context: VerifyContext,
+  digests: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
   if (context.provenance === undefined && context.against === undefined) return
-  const buffers = alignedBlocks(2)
+  const buffer = new Uint8Array(BLOCK_BYTES)
   for (const [camera, files] of context.result.videoFiles) {
     for (const file of files) verifyTimes(context, file)
-    const digests = await resultDigests(context, camera, files, buffers)
+    const own = digests.get(camera)!
     for (const [number, episode] of context.result.episodes.entries())
-      await verifyEpisode(context, camera, number, episode, digests[number]!, buffers[0]!)
+      await verifyEpisode(context, camera, number, episode, own[number]!, buffer)
   }
 }
 
-/** The digest of every episode's packets, read from the disk one file after the other. */
-async function resultDigests(
+/** By camera: the digest of every episode's packets, read from the disk one file after the other. */
+export async function digestVideos(
+  context: VerifyContext,
+  runner: VideoRunner,
+): Promise<Map<string, readonly string[]>> {
+  const digests = new Map<string, readonly string[]>()
+  if (context.provenance === undefined && context.against === undefined) return digests
+  for (const [camera, files] of context.result.videoFiles)
+    digests.set(camera, await digestCamera(context, runner, camera, files))
+  return digests
+}
+
+async function digestCamera(
   { result, signal, onBytes }: VerifyContext,
+  runner: VideoRunner,
   camera: string,
   files: readonly VideoFile[],
-  buffers: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<string[]> {
   const digests = new Array<string>(result.episodes.length)
   const byFile = Map.groupBy(
@@ -42,9 +57,9 @@ async function resultDigests(
       track,
       numbers.map((number) => result.episodes[number]!.frames.get(camera)!),
     )
-    await using source = await openUncached(join(result.dir, path))
-    const own = await digestRanges(source, packets, { signal, onBytes }, buffers)
-    numbers.forEach((number, i) => (digests[number] = own[i]!))
+    const task = { kind: 'digest', path: join(result.dir, path), packets } as const
+    const own = await runner.run(task, { signal, onBytes })
+    numbers.forEach((number, i) => (digests[number] = own.digests[i]!))
   }
   return digests
 }

@@ -6,11 +6,12 @@ import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
+import { videoRunner } from '#engine/video/video-thread.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { plan as planMerge } from './plan.ts'
 import { MergeSources } from './sources.ts'
 import { verifyRows } from './verify-rows.ts'
-import { verifyVideos } from './verify-videos.ts'
+import { digestVideos, verifyVideos } from './verify-videos.ts'
 import { verifyMeta } from './verify-meta.ts'
 
 /** One thing that is not as it must be. */
@@ -159,9 +160,16 @@ async function run(
     signal: options.signal,
     onBytes: options.onBytes ?? (() => undefined),
   }
+  const videoBytes = [...result.videoFiles.values()]
+    .flat()
+    .reduce((sum, { track }) => sum + track.byteLength, 0)
+  await using runner = videoRunner(videoBytes)
+  const digests = digestVideos(context, runner)
+  // A failure is thrown where it is awaited.
+  digests.catch(() => undefined)
   await verifyMeta(context)
   await verifyRows(context)
-  await verifyVideos(context)
+  await verifyVideos(context, await digests)
   return {
     dir,
     episodes: result.episodes.length,
