@@ -98,7 +98,12 @@ export async function writeVideo(
       await handle.write(layout.head)
       await handle.truncate(layout.byteLength)
     } else {
-      await writeMp4(blockOutput(handle, path), layout, new Array<ByteSource>(frames.length).fill(stock.source), { path })
+      await writeMp4(
+        blockOutput(handle, path),
+        layout,
+        new Array<ByteSource>(frames.length).fill(stock.source),
+        { path },
+      )
     }
   } finally {
     await handle.close()
