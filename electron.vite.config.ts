@@ -17,6 +17,7 @@ export default defineConfig({
           job: 'src/main/runner/job.ts',
           reader: 'src/main/runner/reader.ts',
           'row-stats-worker': 'src/engine/stats/row-stats-worker.ts',
+          'video-worker': 'src/engine/video/video-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

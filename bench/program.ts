@@ -18,10 +18,11 @@ export async function buildWorker(): Promise<string> {
       outDir: OUT,
       emptyOutDir: true,
       rolldownOptions: {
-        // The engine looks for the program of its threads beside its own.
+        // The engine looks for the programs of its threads beside its own.
         input: {
           'merge-worker': new URL('merge-worker.ts', import.meta.url).pathname,
           'row-stats-worker': new URL('../src/engine/stats/row-stats-worker.ts', import.meta.url).pathname,
+          'video-worker': new URL('../src/engine/video/video-worker.ts', import.meta.url).pathname,
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },

@@ -2,6 +2,7 @@ import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { bytesSource, type ByteSource } from '#engine/io/files.ts'
 import type { Dataset } from '#engine/index.ts'
+import { blockOutput } from '#engine/io/block-writer.ts'
 import { writeMp4 } from '#engine/video/copy.ts'
 import type { FrameRange } from '#engine/video/slice.ts'
 import { layOutMp4 } from '#engine/video/splice.ts'
@@ -97,7 +98,12 @@ export async function writeVideo(
       await handle.write(layout.head)
       await handle.truncate(layout.byteLength)
     } else {
-      await writeMp4(handle, layout, new Array<ByteSource>(frames.length).fill(stock.source), { path })
+      await writeMp4(
+        blockOutput(handle, path),
+        layout,
+        new Array<ByteSource>(frames.length).fill(stock.source),
+        { path },
+      )
     }
   } finally {
     await handle.close()

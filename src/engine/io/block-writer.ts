@@ -56,6 +56,17 @@ export class BlockWriter implements ByteSink {
   }
 }
 
+/** Where blocks go, at any position. */
+export interface BlockOutput {
+  /** Writes all of `bytes`. Throws `NO_SPACE`, `OUTPUT_NOT_WRITABLE` or `WRITE_FAILED`. */
+  write(bytes: Uint8Array, position: number): Promise<void>
+}
+
+/** A {@link BlockOutput} over an open file. */
+export function blockOutput(handle: FileHandle, path: string): BlockOutput {
+  return { write: (bytes, position) => writeFully(handle, bytes, position, path) }
+}
+
 /** Writes all of `bytes` at a position of an open file. Throws `NO_SPACE`, `OUTPUT_NOT_WRITABLE` or `WRITE_FAILED`. */
 export async function writeFully(
   handle: FileHandle,

@@ -27,3 +27,8 @@ export async function mapConcurrently<T, R>(
   if (failure !== undefined) throw failure.error
   return results
 }
+
+/** Waits for all, also after one has failed, so that nobody writes into a buffer or file that is let go. */
+export async function all(steps: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason
+}

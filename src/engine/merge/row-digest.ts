@@ -1,4 +1,4 @@
-import { createHash, subtle, type Hash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import type { ByteSource } from '#engine/io/files.ts'
 import { blocksOf } from './group-chunks.ts'
 import type { LeafColumn } from '#engine/parquet/leaf.ts'
@@ -63,23 +63,11 @@ export class RowDigest {
   }
 }
 
-/**
- * The `chunks` digest of chunks that are all at hand, computed on another thread. The bytes are copied before the
- * call returns, so that the caller may reuse its buffer.
- */
-export async function digestChunks(chunks: readonly Uint8Array[]): Promise<string> {
-  const head = new TextEncoder().encode('chunks')
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length + 8, head.length))
-  const view = new DataView(bytes.buffer)
-  bytes.set(head)
-  let at = head.length
-  for (const chunk of chunks) {
-    view.setFloat64(at, chunk.length, true)
-    bytes.set(chunk, at + 8)
-    at += 8 + chunk.length
-  }
-  const digest = await subtle.digest('SHA-256', bytes)
-  return Buffer.from(digest).toString('hex').slice(0, 32)
+/** The `chunks` digest of chunks that are all at hand. The caller may reuse their buffer when the call returns. */
+export function digestChunks(chunks: readonly Uint8Array[]): Promise<string> {
+  const digest = new RowDigest('chunks')
+  for (const chunk of chunks) digest.addChunk(chunk)
+  return Promise.resolve(digest.digest())
 }
 
 /** The digest of an episode's tasks: the texts of the episode list, and the text of each row as runs. */

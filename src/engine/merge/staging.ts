@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { EngineError } from '#shared/errors.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { fileError } from '#engine/io/files.ts'
 
 const JOB_FILE = 'job.json'
@@ -59,8 +60,8 @@ async function exists(path: string): Promise<boolean> {
  * dataset appears whole or not at all. Throws `OUTPUT_EXISTS` when someone else made the target meanwhile.
  */
 export async function publish({ dir, target }: Staging): Promise<void> {
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true }))
-    await sync(join(entry.parentPath, entry.name))
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  await mapConcurrently(entries, (entry) => sync(join(entry.parentPath, entry.name)))
   await sync(dir)
   if (await exists(target)) throw outputExists(target)
   try {

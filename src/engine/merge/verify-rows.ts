@@ -4,14 +4,14 @@ import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
-import { numbersOf } from '#engine/parquet/column.ts'
+import { numbersOf, numericValues } from '#engine/parquet/column.ts'
 import { readLeaf } from '#engine/parquet/read.ts'
 import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
-import { leavesOf } from '#engine/parquet/schema.ts'
+import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
 import type { GroupChunks } from './group-chunks.ts'
 import { digestChunks, digestTasks, RowDigest } from './row-digest.ts'
-import { SourceRows } from '#engine/dataset/source-rows.ts'
+import { SourceRows, type FileRows } from '#engine/dataset/source-rows.ts'
 import type { VerifyContext } from './verify.ts'
 
 /**
@@ -28,6 +28,37 @@ export async function verifyRows(context: VerifyContext): Promise<void> {
     await new EpisodeProof(context, number, from, episode, file, source).prove()
     from += episode.record.length
   }
+}
+
+/** Integers by row; undefined where a row has none. */
+type Integers = ArrayLike<number | undefined>
+
+/** The values of an integer column. Without nulls they are numbers in one array, not one object a row. */
+async function integersOf(rows: SourceRows, column: SchemaNode, range: FileRows): Promise<Integers> {
+  const [leaf] = await rows.column(column, range)
+  const numbers = numericValues(leaf!.values)
+  return numbers.length === leaf!.count ? numbers : numbersOf(leaf!, column.maxDefinition)
+}
+
+/** Rows `[start, end)` of an episode that name one text, as long as they can be. */
+interface TextRun {
+  readonly text: string | undefined
+  readonly start: number
+  end: number
+}
+
+function textRuns(indices: Integers, textOf: (index: number | undefined) => string | undefined): TextRun[] {
+  const runs: TextRun[] = []
+  for (let row = 0; row < indices.length;) {
+    const index = indices[row]
+    const start = row
+    while (row < indices.length && indices[row] === index) row++
+    const text = textOf(index)
+    const last = runs.at(-1)
+    if (last !== undefined && last.text === text) last.end = row
+    else runs.push({ text, start, end: row })
+  }
+  return runs
 }
 
 class EpisodeProof {
@@ -71,47 +102,48 @@ class EpisodeProof {
     this.#context.verifier.check(passed, subject, message, this.#number)
   }
 
-  async #integers(rows: SourceRows, column: string): Promise<(number | undefined)[]> {
+  /** The values of a column by row, undefined where there is none; nothing at all when the column is missing. */
+  async #integers(rows: SourceRows, column: string): Promise<Integers> {
     const target = this.#file.footer.root.children.find(({ name }) => name === column)
-    if (target === undefined) return []
-    const [leaf] = await rows.column(target, this.#episode.rows)
-    return numbersOf(leaf!, target.maxDefinition)
+    return target === undefined ? [] : await integersOf(rows, target, this.#episode.rows)
   }
 
   async #proveNumbers(rows: SourceRows): Promise<void> {
     const index = await this.#integers(rows, 'index')
-    const wrongIndex = index.findIndex((value, row) => value !== this.#from + row)
+    let wrongIndex = 0
+    while (wrongIndex < index.length && index[wrongIndex] === this.#from + wrongIndex) wrongIndex++
     this.#check(
-      index.length === this.#episode.record.length && wrongIndex < 0,
+      index.length === this.#episode.record.length && wrongIndex === index.length,
       'index',
       () =>
         `index of row ${wrongIndex} of episode ${this.#number} is ${index[wrongIndex] ?? 'missing'}, expected ${this.#from + wrongIndex}`,
     )
     const numbers = await this.#integers(rows, 'episode_index')
-    const wrong = numbers.find((value) => value !== this.#number)
+    let wrong = 0
+    while (wrong < numbers.length && numbers[wrong] === this.#number) wrong++
     this.#check(
-      numbers.length > 0 && wrong === undefined,
+      numbers.length > 0 && wrong === numbers.length,
       'episode_index',
-      () => `a row of episode ${this.#number} says episode ${wrong ?? 'nothing'}`,
+      () => `a row of episode ${this.#number} says episode ${numbers[wrong] ?? 'nothing'}`,
     )
   }
 
   async #proveTasks(rows: SourceRows): Promise<void> {
     const { result, against } = this.#context
-    const texts = (await this.#integers(rows, 'task_index')).map((index) =>
+    const texts = textRuns(await this.#integers(rows, 'task_index'), (index) =>
       index === undefined ? undefined : result.tasks.get(index),
     )
-    const unknown = texts.indexOf(undefined)
+    const unknown = texts.find(({ text }) => text === undefined)
     this.#check(
-      unknown < 0,
+      unknown === undefined,
       'task_index',
-      () => `row ${unknown} of episode ${this.#number} names a task that is not listed`,
+      () => `row ${unknown!.start} of episode ${this.#number} names a task that is not listed`,
     )
     const certified = this.#context.provenance?.episodes[this.#number]
     if (certified !== undefined) {
-      const rows = texts.map((text) => ({ text: text ?? '', count: 1 }))
+      const runs = texts.map(({ text, start, end }) => ({ text: text ?? '', count: end - start }))
       this.#check(
-        certified.tasks === digestTasks(this.#episode.record.tasks ?? [], rows),
+        certified.tasks === digestTasks(this.#episode.record.tasks ?? [], runs),
         'task_index',
         () => `the tasks of episode ${this.#number} are not those that it was merged with`,
       )
@@ -124,17 +156,19 @@ class EpisodeProof {
     const source = await this.#context.pool.get(against.sources.path(planned.source, planned.rows.file))
     const column = file.footer.root.children.find(({ name }) => name === 'task_index')!
     // Decoded, not taken from statistics as while writing.
-    const [leaf] = await against.sources.rows(source, file).column(column, planned.rows)
-    const want = numbersOf(leaf!, column.maxDefinition).map((index) =>
-      renamed(dataset.tasks.get(index ?? -1) ?? '', options),
+    const indices = await integersOf(against.sources.rows(source, file), column, planned.rows)
+    const want = textRuns(indices, (index) => renamed(dataset.tasks.get(index ?? -1) ?? '', options))
+    // Runs are as long as they can be: equal texts have equal runs.
+    const differing = want.findIndex(
+      ({ text, end }, run) => text !== texts[run]?.text || end !== texts[run]?.end,
     )
-    const differing = want.findIndex((text, row) => text !== texts[row])
-    this.#check(
-      differing < 0,
-      'task_index',
-      () =>
-        `row ${differing} of episode ${this.#number} has task "${texts[differing] ?? ''}", its source "${want[differing]!}"`,
-    )
+    this.#check(differing < 0, 'task_index', () => {
+      const { text, start, end } = want[differing]!
+      const own = texts[differing]
+      const row = own?.text === text ? Math.min(own!.end, end) : start
+      const [ours, theirs] = [texts, want].map((runs) => runs.find((run) => row < run.end)?.text ?? '')
+      return `row ${row} of episode ${this.#number} has task "${ours!}", its source "${theirs!}"`
+    })
   }
 
   async #proveUnchanged(group: number): Promise<void> {
@@ -142,7 +176,10 @@ class EpisodeProof {
     const certified = provenance?.episodes[this.#number]
     const copy = against?.plan.episodes[this.#number]?.copy ?? certified?.copy ?? 'splice'
     const own = await this.#digestOf(group, copy)
-    const want = against === undefined ? undefined : await this.#sourceDigest(copy)
+    const want =
+      against === undefined
+        ? undefined
+        : (against.taken?.[this.#number]?.rows ?? (await this.#sourceDigest(copy)))
     const isCertified = certified?.rows === own
     const isSources = want === undefined || want === own
     const column = isCertified && isSources ? undefined : await this.#differingColumn(group)

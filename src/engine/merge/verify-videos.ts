@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import type { VideoFile } from '#engine/dataset/video-files.ts'
 import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
-import { digestFrames } from '#engine/video/digest.ts'
-import { payloadBytes } from '#engine/video/slice.ts'
+import { digestFrames, packetRanges } from '#engine/video/digest.ts'
+import type { VideoRunner } from '#engine/video/video-thread.ts'
 import type { VerifyContext } from './verify.ts'
 
 /** Container times are fractions of whole ticks; this only allows for the division. */
@@ -14,14 +14,54 @@ const TIME_TOLERANCE_SECONDS = 1e-9
  * Proves the videos: frame k of every file at k/fps, every window on the frame grid, and the packets of every
  * episode by digest.
  */
-export async function verifyVideos(context: VerifyContext): Promise<void> {
-  const isOurs = context.provenance !== undefined || context.against !== undefined
+export async function verifyVideos(
+  context: VerifyContext,
+  digests: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  if (context.provenance === undefined && context.against === undefined) return
   const buffer = new Uint8Array(BLOCK_BYTES)
   for (const [camera, files] of context.result.videoFiles) {
-    if (isOurs) for (const file of files) verifyTimes(context, file)
+    for (const file of files) verifyTimes(context, file)
+    const own = digests.get(camera)!
     for (const [number, episode] of context.result.episodes.entries())
-      await verifyEpisode(context, camera, files, number, episode, isOurs, buffer)
+      await verifyEpisode(context, camera, number, episode, own[number]!, buffer)
   }
+}
+
+/** By camera: the digest of every episode's packets, read from the disk one file after the other. */
+export async function digestVideos(
+  context: VerifyContext,
+  runner: VideoRunner,
+): Promise<Map<string, readonly string[]>> {
+  const digests = new Map<string, readonly string[]>()
+  if (context.provenance === undefined && context.against === undefined) return digests
+  for (const [camera, files] of context.result.videoFiles)
+    digests.set(camera, await digestCamera(context, runner, camera, files))
+  return digests
+}
+
+async function digestCamera(
+  { result, signal, onBytes }: VerifyContext,
+  runner: VideoRunner,
+  camera: string,
+  files: readonly VideoFile[],
+): Promise<string[]> {
+  const digests = new Array<string>(result.episodes.length)
+  const byFile = Map.groupBy(
+    result.episodes.keys(),
+    (number) => result.episodes[number]!.frames.get(camera)!.file,
+  )
+  for (const [file, numbers] of byFile) {
+    const { path, track } = files[file]!
+    const packets = packetRanges(
+      track,
+      numbers.map((number) => result.episodes[number]!.frames.get(camera)!),
+    )
+    const task = { kind: 'digest', path: join(result.dir, path), packets } as const
+    const own = await runner.run(task, { signal, onBytes })
+    numbers.forEach((number, i) => (digests[number] = own.digests[i]!))
+  }
+  return digests
 }
 
 function verifyTimes({ verifier, result }: VerifyContext, { path, track }: VideoFile): void {
@@ -40,30 +80,21 @@ function verifyTimes({ verifier, result }: VerifyContext, { path, track }: Video
 async function verifyEpisode(
   context: VerifyContext,
   camera: string,
-  files: readonly VideoFile[],
   number: number,
   episode: DatasetEpisode,
-  isOurs: boolean,
+  own: string,
   buffer: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   throwIfCancelled(context.signal, `verifying episode ${number}`)
-  const { verifier, result, pool, provenance, against } = context
+  const { verifier, result, provenance, against } = context
   const range = episode.frames.get(camera)!
   const { from, to } = episode.record.windows.get(camera)!
-  const onGrid = from === range.start / result.info.fps && to === range.end / result.info.fps
-  if (!isOurs) return
   verifier.check(
-    onGrid,
+    from === range.start / result.info.fps && to === range.end / result.info.fps,
     camera,
     () => `the window of episode ${number} in ${camera} is ${from} s to ${to} s, off the frame grid`,
     number,
   )
-  const { path, track } = files[range.file]!
-  const own = await digestFrames(await pool.get(join(result.dir, path)), track, range, {
-    signal: context.signal,
-    buffer,
-  })
-  context.onBytes(payloadBytes(track, range))
   verifier.check(
     provenance?.episodes[number]?.frames[camera] === own,
     camera,
@@ -71,15 +102,25 @@ async function verifyEpisode(
     number,
   )
   if (against === undefined) return
-  const planned = against.plan.episodes[number]!
-  const frames = planned.frames[camera]!
-  const sourceTrack = against.sources.track(planned.source, frames.file)
-  const source = await pool.get(against.sources.path(planned.source, frames.file))
-  const want = await digestFrames(source, sourceTrack, frames, { signal: context.signal, buffer })
+  const want =
+    against.taken?.[number]?.frames[camera] ?? (await sourceDigest(context, camera, number, buffer))
   verifier.check(
     want === own,
     camera,
     () => `the pictures of episode ${number} in ${camera} differ from its source`,
     number,
   )
+}
+
+async function sourceDigest(
+  { against, pool, signal }: VerifyContext,
+  camera: string,
+  number: number,
+  buffer: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const { plan, sources } = against!
+  const { source, frames } = plan.episodes[number]!
+  const { file, start, end } = frames[camera]!
+  const input = await pool.get(sources.path(source, file))
+  return await digestFrames(input, sources.track(source, file), { start, end }, { signal, buffer })
 }

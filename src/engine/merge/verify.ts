@@ -6,11 +6,12 @@ import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
+import { videoRunner } from '#engine/video/video-thread.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { plan as planMerge } from './plan.ts'
 import { MergeSources } from './sources.ts'
 import { verifyRows } from './verify-rows.ts'
-import { verifyVideos } from './verify-videos.ts'
+import { digestVideos, verifyVideos } from './verify-videos.ts'
 import { verifyMeta } from './verify-meta.ts'
 
 /** One thing that is not as it must be. */
@@ -46,12 +47,23 @@ export class Verifier {
   }
 }
 
+/** Digests of an episode's unchanged columns and of its packets by camera. */
+export type EpisodeDigests = Pick<Provenance['episodes'][number], 'rows' | 'frames'>
+
+/** The sources of a result. */
+export interface VerifyAgainst {
+  readonly plan: MergePlan
+  readonly sources: MergeSources
+  /** By episode, as taken while the sources were read for the copy; undefined: they are read again. */
+  readonly taken?: readonly EpisodeDigests[]
+}
+
 /** What a result is compared with. */
 export interface VerifyContext {
   readonly verifier: Verifier
   readonly result: Dataset
   readonly provenance: Provenance | undefined
-  readonly against: { readonly plan: MergePlan; readonly sources: MergeSources } | undefined
+  readonly against: VerifyAgainst | undefined
   readonly pool: FilePool
   /** Readers of the result's and of the sources' row groups. */
   readonly chunks: GroupChunks
@@ -66,12 +78,16 @@ export interface VerifyOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
-/** Proves a result that was just written from its plan: re-reads every byte of it from disk. */
+/**
+ * Proves a result that was just written from its plan: re-reads every byte of it, and compares with what was taken
+ * while the sources were read. Those are read again only to name the column that differs.
+ */
 export async function verifyResult(
   dir: string,
-  options: VerifyOptions & { readonly plan: MergePlan; readonly sources: MergeSources },
+  against: Required<VerifyAgainst>,
+  options: VerifyOptions,
 ): Promise<VerifyReport> {
-  return await run(dir, options, { plan: options.plan, sources: options.sources })
+  return await run(dir, options, against)
 }
 
 /**
@@ -144,9 +160,16 @@ async function run(
     signal: options.signal,
     onBytes: options.onBytes ?? (() => undefined),
   }
+  const videoBytes = [...result.videoFiles.values()]
+    .flat()
+    .reduce((sum, { track }) => sum + track.byteLength, 0)
+  await using runner = videoRunner(videoBytes)
+  const digests = digestVideos(context, runner)
+  // A failure is thrown where it is awaited.
+  digests.catch(() => undefined)
   await verifyMeta(context)
   await verifyRows(context)
-  await verifyVideos(context)
+  await verifyVideos(context, await digests)
   return {
     dir,
     episodes: result.episodes.length,

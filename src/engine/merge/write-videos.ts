@@ -1,55 +1,70 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MergePlan, Shard } from '#shared/plan.ts'
-import type { FilePool } from '#engine/io/file-pool.ts'
-import { writeMp4 } from '#engine/video/copy.ts'
 import { layOutMp4 } from '#engine/video/splice.ts'
+import type { VideoTask } from '#engine/video/video-task.ts'
+import type { VideoRunner } from '#engine/video/video-thread.ts'
 import type { MergeSources } from './sources.ts'
 
 /** Where and how to write. */
-export interface WriteVideoOptions {
+export interface WriteVideosOptions {
   readonly dir: string
   readonly sources: MergeSources
-  readonly pool: FilePool
+  readonly runner: VideoRunner
   readonly signal: AbortSignal | undefined
+  /** Called when a file is begun, with its path in the dataset. */
+  readonly onFile: (path: string) => void
   readonly onBytes: (bytes: number) => void
 }
 
-/**
- * Writes one video file of a camera: the packets of the shard's episodes behind each other, frame k at k/fps.
- * Returns the packet digest of each episode.
- */
-export async function writeVideoShard(
+/** What writing learned. */
+export interface WrittenVideos {
+  /** By episode: the digest of its packets by camera. */
+  readonly packets: readonly Readonly<Record<string, string>>[]
+  /** Read from sources. */
+  readonly bytesRead: number
+}
+
+/** Writes the video files of all cameras: the packets of each shard's episodes behind each other, frame k at k/fps. */
+export async function writeVideos(plan: MergePlan, options: WriteVideosOptions): Promise<WrittenVideos> {
+  const packets = plan.episodes.map((): Record<string, string> => ({}))
+  let bytesRead = 0
+  for (const camera of plan.cameras) {
+    for (const shard of plan.videos[camera] ?? []) {
+      options.onFile(shard.path)
+      const result = await options.runner.run(writeTask(plan, camera, shard, options), options)
+      bytesRead += result.bytesRead
+      result.digests.forEach((digest, i) => (packets[shard.first + i]![camera] = digest))
+    }
+  }
+  return { packets, bytesRead }
+}
+
+function writeTask(
   plan: MergePlan,
   camera: string,
   shard: Shard,
-  options: WriteVideoOptions,
-): Promise<string[]> {
+  { dir, sources }: WriteVideosOptions,
+): VideoTask {
   const episodes = plan.episodes.slice(shard.first, shard.end)
   const slices = episodes.map(({ source, frames }) => {
     const { file, start, end } = frames[camera]!
-    return { track: options.sources.track(source, file), frames: { start, end } }
+    return { track: sources.track(source, file), frames: { start, end } }
   })
-  const layout = layOutMp4(slices, plan.fps)
-  const path = join(options.dir, shard.path)
-  const digests = new Array<string>(slices.length)
-  const handle = await open(path, 'wx')
-  try {
-    await writeMp4(
-      handle,
-      layout,
-      episodes.map(({ source, frames }, i) =>
-        options.pool.lazy(options.sources.path(source, frames[camera]!.file), slices[i]!.track.byteLength),
-      ),
-      {
-        path,
-        signal: options.signal,
-        onBytes: options.onBytes,
-        onSliceDigest: (slice, digest) => (digests[slice] = digest),
-      },
-    )
-  } finally {
-    await handle.close()
+  const { head, copies, packetHeaders } = layOutMp4(slices, plan.fps)
+  const numbers = new Map<string, number>()
+  const files: { path: string; byteLength: number }[] = []
+  const sourceOf = episodes.map(({ source, frames }, i) => {
+    const path = sources.path(source, frames[camera]!.file)
+    const known = numbers.get(path)
+    if (known !== undefined) return known
+    numbers.set(path, files.length)
+    return files.push({ path, byteLength: slices[i]!.track.byteLength }) - 1
+  })
+  return {
+    kind: 'write',
+    path: join(dir, shard.path),
+    packets: { head, copies, packetHeaders },
+    sources: files,
+    sourceOf,
   }
-  return digests
 }

@@ -8,6 +8,7 @@ import { fileError, throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
+import { videoRunner } from '#engine/video/video-thread.ts'
 import { formatPythonJson, type JsonValue } from '#engine/dataset/python-json.ts'
 import { LABELS } from '#engine/dataset/tasks.ts'
 import { writeTasks } from '#engine/dataset/write-tasks.ts'
@@ -22,7 +23,7 @@ import { writeDataShard, type WrittenRows } from './write-data.ts'
 import { writeEpisodesShard } from './write-episodes.ts'
 import { mergedInfo } from './write-info.ts'
 import { mergedStats } from './write-stats.ts'
-import { writeVideoShard } from './write-videos.ts'
+import { writeVideos } from './write-videos.ts'
 
 /** How to execute a plan. */
 export interface WriteOptions {
@@ -58,18 +59,14 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
   const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
   try {
     const pool = new FilePool()
-    await writeAll(plan, staging.dir, sources, pool, meter, options)
+    const taken = await writeAll(plan, staging.dir, sources, pool, meter, options)
     let verification: VerifyReport | undefined
     if (options.verify !== false) {
       meter.start('verify')
-      verification = await verifyResult(staging.dir, {
-        plan,
-        sources,
-        signal,
-        onBytes: (bytes) => {
-          meter.add(bytes)
-        },
-      })
+      const onBytes = (bytes: number): void => {
+        meter.add(bytes)
+      }
+      verification = await verifyResult(staging.dir, { plan, sources, taken }, { signal, onBytes })
       if (verification.failures.length > 0) throw verificationFailed(verification)
     }
     throwIfCancelled(signal, `publishing ${plan.output}`)
@@ -104,11 +101,17 @@ function verificationFailed(report: VerifyReport): EngineError {
   )
 }
 
+function videoBytes({ videos }: MergePlan): number {
+  return Object.values(videos)
+    .flat()
+    .reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
 function phases(plan: MergePlan, verify: boolean): (readonly [Progress['phase'], number])[] {
   const sum = (shards: readonly { readonly bytes: number }[]): number =>
     shards.reduce((total, shard) => total + shard.bytes, 0)
   const data = sum(plan.data)
-  const videos = sum(Object.values(plan.videos).flat())
+  const videos = videoBytes(plan)
   const meta = sum(plan.meta)
   return [
     ['data', data],
@@ -121,6 +124,7 @@ function phases(plan: MergePlan, verify: boolean): (readonly [Progress['phase'],
   ]
 }
 
+/** Writes everything into the staging folder; returns what was learned about each episode. */
 async function writeAll(
   plan: MergePlan,
   dir: string,
@@ -128,45 +132,48 @@ async function writeAll(
   pool: FilePool,
   meter: ProgressMeter,
   { signal }: WriteOptions,
-): Promise<void> {
+): Promise<Provenance['episodes']> {
   await using files = pool
-  const onBytes = (bytes: number): void => {
-    meter.add(bytes)
-  }
+  await using runner = videoRunner(videoBytes(plan))
   await makeFolders(plan, dir)
   meter.start('data')
+  // Beside all that follows: it needs nothing else, and its digests keep a thread of their own where it is long.
+  let videoFailure: unknown
+  const videos = writeVideos(plan, {
+    dir,
+    sources,
+    runner,
+    signal,
+    onFile: (path) => {
+      meter.file('videos', path)
+    },
+    onBytes: (bytes) => {
+      meter.add(bytes, 'videos')
+    },
+  }).then((written) => {
+    meter.done('videos')
+    return written
+  })
+  videos.catch((error: unknown) => (videoFailure = error))
+  const onBytes = (phase: 'data' | 'statistics') => (bytes: number) => {
+    meter.add(bytes, phase)
+  }
   const schema = await dataSchemaOf(sources.datasets)
   const rows: WrittenRows[] = []
   for (const shard of plan.data) {
-    meter.file(shard.path)
-    rows.push(
-      ...(await writeDataShard(plan, shard, {
-        dir,
-        schema,
-        sources,
-        pool: files,
-        signal,
-        onBytes,
-      })),
-    )
+    if (videoFailure !== undefined) await videos
+    meter.file('data', shard.path)
+    const written = await writeDataShard(plan, shard, {
+      dir,
+      schema,
+      sources,
+      pool: files,
+      signal,
+      onBytes: onBytes('data'),
+    })
+    rows.push(...written)
   }
-  meter.start('videos')
-  const packets = plan.episodes.map((): Record<string, string> => ({}))
-  for (const camera of plan.cameras) {
-    for (const shard of plan.videos[camera] ?? []) {
-      throwIfCancelled(signal, `writing ${shard.path}`)
-      meter.file(shard.path)
-      const own = await writeVideoShard(plan, camera, shard, {
-        dir,
-        sources,
-        pool: files,
-        signal,
-        onBytes,
-      })
-      own.forEach((digest, i) => (packets[shard.first + i]![camera] = digest))
-    }
-  }
-  meter.start('statistics')
+  meter.done('data')
   const episodeSchema = episodeSchemaOf(sources.datasets)
   const stats = await mergedStats(plan, {
     dir,
@@ -175,9 +182,9 @@ async function writeAll(
     pool: files,
     rows,
     signal,
-    onBytes,
+    onBytes: onBytes('statistics'),
   })
-  meter.start('metadata')
+  meter.done('statistics')
   for (const shard of plan.meta) {
     await writeEpisodesShard(plan, shard, { dir, schema: episodeSchema, sources, pool: files, rows, signal })
   }
@@ -191,11 +198,13 @@ async function writeAll(
   await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), {
     flag: 'wx',
   })
-  await writeFile(
-    join(dir, PROVENANCE_PATH),
-    formatPythonJson(provenanceOf(plan, rows, packets) as unknown as JsonValue),
-    { flag: 'wx' },
-  )
+  const { packets, bytesRead } = await videos
+  files.bytesRead += bytesRead
+  const provenance = provenanceOf(plan, rows, packets)
+  await writeFile(join(dir, PROVENANCE_PATH), formatPythonJson(provenance as unknown as JsonValue), {
+    flag: 'wx',
+  })
+  return provenance.episodes
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { EngineError } from '#shared/errors.ts'
 import { ascii, box, u32, u64 } from './box-writer.ts'
 import { chunkCount, moovBox, moovByteLength, samplesPerChunk, type MovieTables } from './moov.ts'
+import { packetHeader } from './digest.ts'
 import { byteRanges, frameOffsets, requireCut } from './slice.ts'
 import { timingOf, type Timing } from './timing.ts'
 import { joinTotals, totalsOf, type Mp4Slice, type Mp4Totals } from './totals.ts'
@@ -13,13 +14,19 @@ export interface Mp4Copy {
   readonly end: number
 }
 
-/** An MP4 file before it is written: everything except the frames, and where those come from. */
-export interface Mp4Layout {
-  readonly slices: readonly Mp4Slice[]
+/** What is written: everything except the frames, and where those come from. Plain data, which threads can pass on. */
+export interface Mp4Packets {
   /** `ftyp`, `moov` and the header of `mdat`: the file up to its first frame. */
   readonly head: Uint8Array
   /** What follows the head, in output order; neighbours within a slice are joined. */
   readonly copies: readonly Mp4Copy[]
+  /** What the digest of each slice's packets begins with: `packetHeader`. */
+  readonly packetHeaders: readonly Uint8Array[]
+}
+
+/** An MP4 file before it is written. */
+export interface Mp4Layout extends Mp4Packets {
+  readonly slices: readonly Mp4Slice[]
   /** The whole file. */
   readonly byteLength: number
   readonly frameCount: number
@@ -52,7 +59,8 @@ export function layOutMp4(slices: readonly Mp4Slice[], fps: number): Mp4Layout {
   const copies = slices.flatMap(({ track, frames }, slice) =>
     byteRanges(track, requireCut(track, frames)).map((range) => ({ slice, ...range })),
   )
-  return { slices, head, copies, byteLength, frameCount: totals.frames }
+  const packetHeaders = slices.map(({ track, frames }) => packetHeader(track, frames))
+  return { slices, head, copies, packetHeaders, byteLength, frameCount: totals.frames }
 }
 
 /** The exact `byteLength` of a file with these slices, by arithmetic: what {@link layOutMp4} will give. */
