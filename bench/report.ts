@@ -33,6 +33,12 @@ export const FIGURES = [
   'check_50k_episodes_s',
   'open_50k_recorded_s',
   'plan_50k_recorded_s',
+  'library_cold_s',
+  'library_warm_s',
+  'first_rows_50k_s',
+  'first_rows_50k_recorded_s',
+  'preview_first_s',
+  'preview_again_s',
 ] as const
 /** One of {@link FIGURES}. */
 export type Figure = (typeof FIGURES)[number]

@@ -4,6 +4,7 @@ import { resultFolder } from './data/sets.ts'
 import { peaks } from './measure.ts'
 import type { Context } from './measurements/context.ts'
 import { measureGrowth } from './measurements/growth.ts'
+import { measureLibrary } from './measurements/library.ts'
 import { measureManyEpisodes } from './measurements/many-episodes.ts'
 import { measureMemory } from './measurements/memory.ts'
 import { measureRows } from './measurements/rows.ts'
@@ -17,6 +18,7 @@ const measurements = {
   memory: measureMemory,
   growth: measureGrowth,
   plan: measureManyEpisodes,
+  library: measureLibrary,
 } as const
 
 const { values } = parseArgs({

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const built = join(root, 'out/main/cli.js')
+const out = join(root, 'out')
+const built = join(out, 'main/cli.js')
 /** What the build was made from. Beside the folders that building empties. */
-const stamp = join(root, 'out/built-from')
+const stamp = join(out, 'built-from')
 const lock = join(root, 'node_modules/.cache/episplice-build')
 
 /**
@@ -13,23 +14,29 @@ const lock = join(root, 'node_modules/.cache/episplice-build')
  * line. Of several processes that come at once, one builds and the others wait.
  */
 export function buildIfStale() {
-  if (isFresh()) return built
-  takeLock()
-  try {
-    const from = sources()
-    if (isFresh(from)) return built
-    const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-    const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    if (status !== 0) throw new Error('the build failed')
-    // As they were before: what was saved meanwhile makes it stale again.
-    writeFileSync(stamp, from)
-    return built
-  } finally {
-    rmSync(lock, { recursive: true, force: true })
-  }
+  if (!isFresh()) locked(buildUnlessFresh)
+  return built
+}
+
+/** As {@link buildIfStale}, and copies the build: what is saved and built from now on does not change the copy. */
+export function copyBuild(folder) {
+  locked(() => {
+    buildUnlessFresh()
+    cpSync(out, folder, { recursive: true })
+  })
+}
+
+function buildUnlessFresh() {
+  const from = sources()
+  if (isFresh(from)) return
+  const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0) throw new Error('the build failed')
+  // As they were before: what was saved meanwhile makes it stale again.
+  writeFileSync(stamp, from)
 }
 
 function isFresh(from = sources()) {
@@ -44,6 +51,15 @@ function sources() {
   const all = [...files, join(root, 'electron.vite.config.ts'), join(root, 'package.json')]
   const newest = Math.max(...all.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0))
   return `${all.length} files, ${newest}`
+}
+
+function locked(work) {
+  takeLock()
+  try {
+    work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
 }
 
 function takeLock() {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { AppEvent } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
@@ -9,6 +10,9 @@ import { createServer } from '#main/http/server.ts'
 import { Events } from '#main/services/events.ts'
 import { openPage } from './support/open-app.ts'
 import { startApplication } from './support/jobs.ts'
+
+/** The page of the build that the tests are about. */
+const page = join(process.env['EPISPLICE_BUILD']!, 'renderer')
 
 const notice = (message: string) => ({ error: { code: 'INTERNAL', message } satisfies AppError })
 
@@ -109,7 +113,7 @@ it('tells a call that its caller went away', async () => {
       return new Promise<never>(() => undefined)
     },
   }
-  const server = await createServer(application, { port: 0 })
+  const server = await createServer(application, { port: 0, page })
   onTestFinished(() => server.close())
   const { headers } = await fetch(server.url, { redirect: 'manual' })
   const controller = new AbortController()
@@ -128,20 +132,20 @@ it('tells a call that its caller went away', async () => {
 
 it('loses nothing when the connection of a page breaks', async () => {
   const application = await startApplication()
-  const server = await createServer(application, { port: 0 })
+  const server = await createServer(application, { port: 0, page })
   onTestFinished(() => server.close())
   const wire = await breakableWire(server.port)
-  const page = await openPage({ expectedErrors: [/net::ERR_/] })
-  await page.goto(server.url.replace(`:${server.port}`, `:${wire.port}`))
-  await page.getByRole('navigation').first().waitFor()
+  const window = await openPage({ expectedErrors: [/net::ERR_/] })
+  await window.goto(server.url.replace(`:${server.port}`, `:${wire.port}`))
+  await window.getByRole('navigation').first().waitFor()
 
   application.events.publish('app.navigate', { to: '#/history' })
-  await page.waitForURL(/#\/history$/)
+  await window.waitForURL(/#\/history$/)
   wire.cut()
   application.events.publish('app.navigate', { to: '#/settings' })
-  await page.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'))
+  await window.waitForEvent('requestfailed', (request) => request.url().endsWith('/events'))
   wire.mend()
-  await page.waitForURL(/#\/settings$/)
+  await window.waitForURL(/#\/settings$/)
 })
 
 /** A way to a port that can be cut. */

@@ -85,7 +85,9 @@ describe('the library', () => {
       'pick_b',
     ])
     expect(datasets.find(({ folder }) => folder === 'pick_b')?.facts).toMatchObject({ episodes: 2, fps: 30 })
-    await until(() => datasets.every(({ folder }) => told.get(folder)?.health.state !== 'unchecked'))
+    await until(() =>
+      datasets.every(({ folder }) => (told.get(folder)?.health.state ?? 'unchecked') !== 'unchecked'),
+    )
     expect(told.get('broken')?.health).toMatchObject({ state: 'unreadable', error: { code: 'JSON_INVALID' } })
     expect(told.get('lost')?.health).toMatchObject({ state: 'unreadable' })
     expect(told.get('pick_b')?.health.state).toBe('good')

@@ -32,13 +32,16 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
-/** Serves an application to browsers. Throws `NOT_AVAILABLE` when it cannot listen there. */
+/** Serves an application to browsers. Throws `NOT_AVAILABLE` when it cannot listen there, or has no page. */
 export async function createServer(
   application: Pick<Application, 'dispatch' | 'events' | 'services'>,
   { port, listen = '127.0.0.1', page = rendererFolder }: ServerOptions = {},
 ): Promise<RunningServer> {
   const session = new CookieSession()
-  const app = httpApp({ application, session, page: await pageFiles(page), listen })
+  const files = await pageFiles(page)
+  if ((await files('/')) === undefined)
+    throw new EngineError('NOT_AVAILABLE', `there is no page in ${page}`, { hint: 'Build it: npm run build' })
+  const app = httpApp({ application, session, page: files, listen })
   // Without TLS it is always HTTP/1.
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   const ports = port === undefined ? Array.from({ length: PORTS_TRIED }, (_, i) => DEFAULT_PORT + i) : [port]

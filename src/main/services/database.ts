@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { EngineError, type AppError } from '#shared/errors.ts'
@@ -158,6 +158,7 @@ function isDamaged(path: string, patienceMs: number | undefined): boolean {
 }
 
 function openRaw(path: string, patienceMs = 5000): BetterSqlite3.Database {
+  refuseOtherFormat(path)
   const raw = new BetterSqlite3(path, { timeout: patienceMs })
   try {
     // Before anything is written: a newer database stays as it is.
@@ -171,6 +172,26 @@ function openRaw(path: string, patienceMs = 5000): BetterSqlite3.Database {
   } catch (error) {
     raw.close()
     throw error
+  }
+}
+
+/** How every SQLite file begins; one that is being made is empty. */
+const MAGIC = 'SQLite format 3\0'
+
+/** Before SQLite sees the file: when it closes one that it cannot read, it removes what was written last. */
+function refuseOtherFormat(path: string): void {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    return // Missing, or not for us to read: SQLite says which.
+  }
+  try {
+    const begin = Buffer.alloc(MAGIC.length)
+    const length = readSync(file, begin, 0, begin.length, 0)
+    if (length > 0 && begin.toString('latin1') !== MAGIC) throw new ForeignFile(`${path} is no database`)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -7,6 +7,7 @@ import type { Events } from './events.ts'
 import { discover, signatureOf, type FoundDataset } from './library/discover.ts'
 import { FolderWatch } from './library/folder-watch.ts'
 import { HealthQueue } from './library/health-queue.ts'
+import { LibraryNews } from './library/news.ts'
 import { knownFrom, LibraryTables, type KnownDataset } from './library/library-tables.ts'
 import { isInside, type Places } from './places.ts'
 import type { Reader } from './reader.ts'
@@ -15,8 +16,6 @@ import type { Reader } from './reader.ts'
 const BATCH = 64
 /** Where not every folder can be watched, everything is looked through this often. */
 const POLL_MS = 30_000
-/** News are gathered for this long. */
-const PUBLISH_MS = 50
 
 /** What the library is made from. */
 export interface LibraryContext {
@@ -55,13 +54,14 @@ export class Library {
   /** Since the start, or the last time that someone asked to look again. */
   readonly #checked = new Set<string>()
   #poll: NodeJS.Timeout | undefined
-  readonly #changed = new Set<string>()
-  readonly #removed = new Set<PlaceId>()
-  #publishing: NodeJS.Timeout | undefined
+  readonly #news: LibraryNews
 
   constructor(context: LibraryContext) {
     this.#context = context
     this.#tables = new LibraryTables(context.db)
+    this.#news = new LibraryNews((changed, removed) => {
+      this.#publish(changed, removed)
+    })
     this.#watch = new FolderWatch((folders) => {
       this.#folderChanged(folders)
     })
@@ -160,7 +160,7 @@ export class Library {
     this.#watch.close()
     this.#health.close()
     clearInterval(this.#poll)
-    clearTimeout(this.#publishing)
+    this.#news.close()
   }
 
   #start(): void {
@@ -213,7 +213,7 @@ export class Library {
       }
     }
     this.#scanning = undefined
-    this.#publishSoon()
+    this.#news.soon()
   }
 
   #searchFailed(folder: string, error: AppError): void {
@@ -255,9 +255,8 @@ export class Library {
       this.#tables.keep(new Map(fresh.map(({ path }, i) => [path, known[i]!])))
       fresh.forEach(({ path }, i) => {
         this.#listed.set(path, { place: places[i]!, known: known[i]! })
-        this.#changed.add(path)
+        this.#news.changed(path, places[i]!.id)
       })
-      this.#publishSoon()
     }
     const isNew = new Set(fresh)
     const unchecked = found.filter((dataset) => isNew.has(dataset) || !this.#checked.has(dataset.path))
@@ -275,21 +274,18 @@ export class Library {
     const listed = this.#listed.get(path)
     if (listed === undefined) return
     listed.known = known
-    this.#changed.add(path)
-    this.#publishSoon()
+    this.#news.changed(path, listed.place.id)
   }
 
   #drop(paths: readonly string[]): void {
     if (paths.length === 0) return
     for (const path of paths) {
       const listed = this.#listed.get(path)
-      if (listed !== undefined) this.#removed.add(listed.place.id)
+      if (listed !== undefined) this.#news.removed(path, listed.place.id)
       this.#listed.delete(path)
-      this.#changed.delete(path)
       this.#watch.remove(path)
     }
     this.#tables.forget(paths)
-    this.#publishSoon()
   }
 
   /** Inside a dataset, only `meta` matters; anywhere else, a dataset may have come or gone. */
@@ -305,22 +301,13 @@ export class Library {
     this.#search(distinct.filter((own) => !distinct.some((other) => other !== own && isInside(own, other))))
   }
 
-  #publishSoon(): void {
-    this.#publishing ??= setTimeout(() => {
-      this.#publishing = undefined
-      const changed = [...this.#changed].flatMap((path) => {
-        const listed = this.#listed.get(path)
-        return listed === undefined ? [] : [this.#summary(path, listed)]
-      })
-      const removed = [...this.#removed].filter((id) => !changed.some(({ place }) => place.id === id))
-      this.#changed.clear()
-      this.#removed.clear()
-      this.#context.events.publish('library.changed', {
-        changed,
-        removed,
-        isScanning: this.#scanning !== undefined,
-      })
-    }, PUBLISH_MS)
+  #publish(paths: readonly string[], removed: readonly PlaceId[]): void {
+    const changed = paths.flatMap((path) => {
+      const listed = this.#listed.get(path)
+      return listed === undefined ? [] : [this.#summary(path, listed)]
+    })
+    const isScanning = this.#scanning !== undefined
+    this.#context.events.publish('library.changed', { changed, removed, isScanning })
   }
 
   #summary(path: string, { place, known }: ListedDataset): DatasetSummary {

@@ -46,7 +46,7 @@ export function Dialog({ title, onClose, children, actions, size = 'medium', rol
       <PortalContext value={element}>
         <header className={styles.header}>
           <h2 id={titleId}>{title}</h2>
-          <IconButton icon={X} label="Close" onClick={onClose} />
+          <IconButton icon={X} label="Close" hasTooltip={false} onClick={onClose} />
         </header>
         <div className={styles.body}>{children}</div>
         {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}

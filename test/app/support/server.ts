@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-const cli = join(import.meta.dirname, '../../../out/main/cli.js')
+/** Of the build that the tests are about. */
+const cli = join(process.env['EPISPLICE_BUILD']!, 'main/cli.js')
 
 /** How to start `episplice serve`. */
 export interface ServeOptions {

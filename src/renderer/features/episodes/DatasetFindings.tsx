@@ -1,5 +1,6 @@
 import type { Finding } from '#shared/findings.ts'
 import { Findings } from '#renderer/features/merge/Findings.tsx'
+import { Section } from '#renderer/ui/Section.tsx'
 import styles from './EpisodesScreen.module.css'
 
 /** What is the matter with a dataset by itself. */
@@ -9,7 +10,9 @@ export function DatasetFindings({ findings }: { readonly findings: readonly Find
       {findings.length === 0 ? (
         <p className={styles.note}>Every file was looked at, and nothing is the matter.</p>
       ) : (
-        <Findings preview={{ findings, sources: [] }} of={undefined} />
+        <Section title="Findings">
+          <Findings preview={{ findings, sources: [] }} of={undefined} />
+        </Section>
       )}
     </div>
   )

@@ -95,6 +95,7 @@ export function LibraryScreen() {
           </div>
           <VirtualTable
             label="Datasets"
+            empty={datasets.size === 0 ? '' : 'No dataset matches this search.'}
             columns={datasetTableColumns}
             count={table.rows.length}
             rowAt={(index) => table.rows[index]}

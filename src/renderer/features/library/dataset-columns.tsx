@@ -3,7 +3,7 @@ import { formatBytes } from '#renderer/format/bytes.ts'
 import { formatDuration } from '#renderer/format/duration.ts'
 import { formatCount, formatFps } from '#renderer/format/numbers.ts'
 import type { Column } from '#renderer/ui/table/VirtualTable.tsx'
-import { datasetSeconds, type DatasetColumn } from './dataset-order.ts'
+import { datasetSeconds, folderAbove, type DatasetColumn } from './dataset-order.ts'
 import { Health } from './Health.tsx'
 
 type DatasetTableColumn = Column<DatasetSummary> & { readonly id: DatasetColumn }
@@ -22,49 +22,54 @@ const number = (
   cell: (dataset) => (dataset.facts === undefined ? '–' : text(dataset.facts, dataset)),
 })
 
-const clipped = (text: string) => <span title={text}>{text}</span>
-
 /** What the library shows of a dataset. */
 export const datasetTableColumns: readonly DatasetTableColumn[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 9,
+    width: 8.5,
     grow: 2,
     canSort: true,
     cell: ({ place }) => <span title={place.path}>{place.name}</span>,
   },
-  { id: 'folder', title: 'Folder', width: 7, grow: 2, canSort: true, cell: ({ folder }) => clipped(folder) },
+  {
+    id: 'folder',
+    title: 'Folder',
+    width: 6,
+    grow: 2,
+    canSort: true,
+    cell: ({ folder }) => <span title={folder}>{folderAbove(folder)}</span>,
+  },
   {
     id: 'robot',
     title: 'Robot',
-    width: 5.5,
+    width: 7.5,
     grow: 1,
     canSort: true,
-    cell: ({ facts }) => clipped(facts?.robotType ?? '–'),
+    cell: ({ facts }) => <span title={facts?.robotType}>{facts?.robotType ?? '–'}</span>,
   },
-  number('episodes', 'Episodes', 5.5, ({ episodes }) => formatCount(episodes)),
-  number('frames', 'Frames', 6, ({ frames }) => formatCount(frames)),
-  number('duration', 'Duration', 5.5, (_, dataset) => {
+  number('episodes', 'Episodes', 5, ({ episodes }) => formatCount(episodes)),
+  number('frames', 'Frames', 5.5, ({ frames }) => formatCount(frames)),
+  number('duration', 'Duration', 5, (_, dataset) => {
     const seconds = datasetSeconds(dataset)
     return seconds === undefined ? '–' : formatDuration(seconds)
   }),
-  number('fps', 'fps', 3.5, ({ fps }) => formatFps(fps)),
+  number('fps', 'fps', 3, ({ fps }) => formatFps(fps)),
   {
     id: 'cameras',
     title: 'Cameras',
-    width: 5.5,
+    width: 5,
     align: 'end',
     canSort: true,
     cell: ({ facts }) =>
       facts === undefined ? '–' : <span title={facts.cameras.join('\n')}>{facts.cameras.length}</span>,
   },
-  number('bytes', 'Size', 5.5, ({ bytes }) => formatBytes(bytes)),
-  { id: 'version', title: 'Version', width: 4.5, canSort: true, cell: ({ facts }) => facts?.version ?? '–' },
+  number('bytes', 'Size', 5, ({ bytes }) => formatBytes(bytes)),
+  { id: 'version', title: 'Version', width: 4, canSort: true, cell: ({ facts }) => facts?.version ?? '–' },
   {
     id: 'health',
     title: 'Health',
-    width: 8.5,
+    width: 7.5,
     grow: 1,
     canSort: true,
     cell: ({ health }) => <Health health={health} />,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DatasetFacts, DatasetSummary } from '#shared/model/dataset.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import { datasetSeconds, searchedDatasets, sortedDatasets } from './dataset-order.ts'
+import { datasetSeconds, folderAbove, searchedDatasets, sortedDatasets } from './dataset-order.ts'
 import { healthText } from './health-text.ts'
 
 const facts: DatasetFacts = {
@@ -57,6 +57,12 @@ test('every word of a search has to be somewhere', () => {
 test('a rate of zero gives no duration', () => {
   expect(datasetSeconds(dataset('a'))).toBe(10)
   expect(datasetSeconds(dataset('a', { fps: 0 }))).toBeUndefined()
+})
+
+test('the folder of a dataset is the one above it', () => {
+  expect(folderAbove('november/monday/pick_a')).toBe('november/monday')
+  expect(folderAbove('pick_a')).toBe('')
+  expect(folderAbove('november\\pick_a')).toBe('november')
 })
 
 test('advice leaves a dataset good, a fix is counted, an error says why', () => {

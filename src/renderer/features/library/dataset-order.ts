@@ -26,6 +26,11 @@ export function datasetSeconds({ facts }: DatasetSummary): number | undefined {
   return facts === undefined || facts.fps <= 0 ? undefined : facts.frames / facts.fps
 }
 
+/** Where in its root a dataset's own folder is; empty when it is right below the root. */
+export function folderAbove(folder: string): string {
+  return folder.slice(0, Math.max(0, folder.search(/[\\/][^\\/]*$/)))
+}
+
 /** Datasets that hold every word of the search in their name, folder, robot, version or cameras. */
 export function searchedDatasets(
   datasets: Iterable<DatasetSummary>,
@@ -67,7 +72,7 @@ function valueOf(dataset: DatasetSummary, column: string): string | number | und
     case 'name':
       return place.name
     case 'folder':
-      return folder
+      return folderAbove(folder)
     case 'robot':
       return facts?.robotType
     case 'episodes':

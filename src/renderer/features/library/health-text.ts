@@ -15,7 +15,7 @@ export interface HealthText {
 export function healthText(health: DatasetHealth): HealthText {
   switch (health.state) {
     case 'unchecked':
-      return { tone: 'neutral', label: 'Not checked yet', reasons: [] }
+      return { tone: 'neutral', label: 'Unchecked', reasons: [] }
     case 'good': {
       const fixable = health.findings.filter(({ tier }) => tier === 'fixable')
       if (fixable.length === 0) return { tone: 'good', label: 'Good', reasons: [] }

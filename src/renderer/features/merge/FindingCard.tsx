@@ -36,7 +36,7 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
         <table className={styles.table} aria-label={`${title}: sources`}>
           <thead>
             <tr>
-              <th scope="col">Source</th>
+              {sources.length > 0 && <th scope="col">Source</th>}
               {hasFigures ? (
                 <>
                   <th scope="col">Expected</th>
@@ -55,7 +55,7 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
           <tbody>
             {shown.map((row) => (
               <tr key={`${row.sources.join(',')} ${row.actual ?? row.message}`}>
-                <td>{sourcesText(row.sources, sources)}</td>
+                {sources.length > 0 && <td>{sourcesText(row.sources, sources)}</td>}
                 {hasFigures ? (
                   <>
                     <td>{row.expected ?? '–'}</td>

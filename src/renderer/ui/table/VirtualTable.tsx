@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useEffect, useId, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useId, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { nextIndex } from './next-index.ts'
 import { useScrollSpace } from './use-scroll-space.ts'
 import styles from './VirtualTable.module.css'
@@ -51,6 +51,8 @@ interface VirtualTableProps<Row> {
   readonly onSelectAll?: () => void
   /** Enter or a double click. */
   readonly onOpen?: ((index: number) => void) | undefined
+  /** Said where the rows would be, when there are none. */
+  readonly empty?: string
   /** The rows that are seen now: `[first, end)`. */
   readonly onShown?: (first: number, end: number) => void
 }
@@ -70,14 +72,18 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     onShown?.(first, end)
   }, [onShown, first, end])
 
-  const go = (index: number, reach: Reach, by: 'key' | 'pointer') => {
-    reveal(index)
-    props.onActive(index, reach, by)
-  }
+  const revealActive = useEffectEvent(() => {
+    if (active >= 0 && active < count) reveal(active)
+  })
+  // Also when the window becomes smaller, as by a panel that opens for the row.
+  useEffect(() => {
+    revealActive()
+  }, [active, rowsPerPage])
+
   const onKeyDown = (event: KeyboardEvent) => {
     const mod = event.ctrlKey || event.metaKey
     const next = nextIndex(event.key, active, count, rowsPerPage)
-    if (next !== undefined) go(next, { shift: event.shiftKey, mod }, 'key')
+    if (next !== undefined) props.onActive(next, { shift: event.shiftKey, mod }, 'key')
     else if (event.key === ' ' && active >= 0) props.onToggle?.(active)
     else if (event.key === 'Enter' && active >= 0) props.onOpen?.(active)
     else if (event.key.toLowerCase() === 'a' && mod && props.onSelectAll) props.onSelectAll()
@@ -107,6 +113,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     >
       <Head {...props} />
       <div className={styles.body} role="rowgroup" style={{ height: height }}>
+        {count === 0 && props.empty !== undefined && (
+          <div role="row">
+            <div role="gridcell" className={styles.empty} aria-colspan={columns.length}>
+              {props.empty}
+            </div>
+          </div>
+        )}
         {indices.map((index) => {
           const row = props.rowAt(index)
           return (
@@ -120,7 +133,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               data-active={index === active}
               style={{ transform: `translateY(${offsetOf(index)}px)` }}
               onClick={(event: MouseEvent) => {
-                go(index, { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey }, 'pointer')
+                props.onActive(
+                  index,
+                  { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey },
+                  'pointer',
+                )
               }}
               onDoubleClick={() => props.onOpen?.(index)}
             >

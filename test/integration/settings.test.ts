@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { settingsSchema } from '#shared/model/settings.ts'
+import { z } from 'zod'
+import { Events } from '#main/services/events.ts'
+import { Remembered } from '#main/services/remembered.ts'
+import { Settings } from '#main/services/settings.ts'
+import { database } from '../support/home.ts'
+import { scratchDir } from '../support/scratch.ts'
+
+const defaults = settingsSchema.parse({})
+
+it('have defaults, change one by one, and are told to everyone', async () => {
+  const home = await scratchDir()
+  const events = new Events()
+  const told: unknown[] = []
+  events.subscribe(({ data }) => told.push(data))
+  const settings = new Settings(await database(home), events)
+  expect(settings.get()).toEqual(defaults)
+  settings.set({ theme: 'dark' })
+  expect(settings.set({ dataMb: 50 })).toEqual({ ...defaults, theme: 'dark', dataMb: 50 })
+  expect(told).toHaveLength(2)
+  expect(new Settings(await database(home)).get()).toEqual({ ...defaults, theme: 'dark', dataMb: 50 })
+})
+
+it('fall back to the default where the database holds something else', async () => {
+  const db = await database()
+  for (const [key, value] of [
+    ['theme', '"purple"'],
+    ['dataMb', '-1'],
+    ['chunkSize', '{'],
+    ['unknown', '1'],
+    ['videoMb', '10'],
+  ])
+    db.prepare('INSERT INTO settings VALUES (?, ?)').run(key!, value!)
+  expect(new Settings(db).get()).toEqual({ ...defaults, videoMb: 10 })
+})
+
+it('remembers things by themselves, as long as they fit', async () => {
+  const remembered = new Remembered(await database())
+  const size = z.object({ width: z.number() })
+  expect(remembered.get('window', size)).toBeUndefined()
+  remembered.set('window', { width: 800 })
+  remembered.set('window', { width: 900 })
+  expect(remembered.get('window', size)).toEqual({ width: 900 })
+  expect(remembered.get('window', z.string())).toBeUndefined()
+})
