@@ -13,7 +13,7 @@ import { openApp } from './support/open-app.ts'
 
 const picks = ['pick_a', 'pick_b', 'pick_c']
 
-it('merges what was chosen: plan, progress, verified, in the history', async () => {
+it('merges what was chosen: plan, progress, verified, in the history', { timeout: 120_000 }, async () => {
   const { page, root } = await openApp({ datasets: picks })
   await goTo(page, 'Merge')
   await expectAccessible(page)
@@ -34,7 +34,7 @@ it('merges what was chosen: plan, progress, verified, in the history', async () 
   await page.getByRole('heading', { name: 'Choose what to merge' }).waitFor()
 })
 
-it('shows everything that does not fit, and merges once that is left out', async () => {
+it('shows everything that does not fit, and merges once that is left out', { timeout: 120_000 }, async () => {
   const misfits = ['fps15', 'other_robot', 'extra_cam', 'seven_joints', 'small_res']
   const { page } = await openApp({ datasets: ['pick_a', ...misfits] })
   await goTo(page, 'Merge')
@@ -62,46 +62,50 @@ it('shows everything that does not fit, and merges once that is left out', async
   await page.getByText('Verified:').waitFor()
 })
 
-it('merges datasets of arrays, without cameras', async () => {
+it('merges datasets of arrays, without cameras', { timeout: 120_000 }, async () => {
   const { page } = await openApp({ datasets: ['arrays_a', 'arrays_b'] })
   await mergeFromLibrary(page, ['arrays_a', 'arrays_b'], 'arrays')
 })
 
-it('takes episodes by number, marks duplicates, words tasks anew, and keeps all of it over a restart', async () => {
-  const app = await openApp({ datasets: picks })
-  const { page } = app
-  await goTo(page, 'Merge')
-  await addFromLibrary(page, ...picks)
-  await addFromLibrary(page, 'pick_a')
-  await page.getByText('Duplicate', { exact: true }).waitFor()
-  await page.getByRole('button', { name: 'Remove pick_a' }).last().click()
+it(
+  'takes episodes by number, marks duplicates, words tasks anew, and keeps all of it over a restart',
+  { timeout: 120_000 },
+  async () => {
+    const app = await openApp({ datasets: picks })
+    const { page } = app
+    await goTo(page, 'Merge')
+    await addFromLibrary(page, ...picks)
+    await addFromLibrary(page, 'pick_a')
+    await page.getByText('Duplicate', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Remove pick_a' }).last().click()
 
-  await page.getByRole('button', { name: /^Episodes of pick_c/ }).click()
-  const episodes = page.getByRole('textbox', { name: /^Episodes of pick_c/ })
-  await episodes.fill('0-9')
-  await page.getByText('Episode 9 is not there: they are 0 to 3.').waitFor()
-  await episodes.fill('3, 0')
-  await page.getByRole('button', { name: 'Episodes of pick_c: 2 of 4 episodes' }).waitFor()
-  const task = page.getByRole('textbox', { name: 'Wording of the task Pick the red cube' })
-  await task.fill('Pick it')
-  await task.press('Enter')
-  await page.getByRole('textbox', { name: 'Wording of the task Pick it' }).waitFor()
-  await nameResult(page, 'mine')
-  await mergeButton(page).filter({ hasText: 'Merge 7 episodes' }).waitFor()
+    await page.getByRole('button', { name: /^Episodes of pick_c/ }).click()
+    const episodes = page.getByRole('textbox', { name: /^Episodes of pick_c/ })
+    await episodes.fill('0-9')
+    await page.getByText('Episode 9 is not there: they are 0 to 3.').waitFor()
+    await episodes.fill('3, 0')
+    await page.getByRole('button', { name: 'Episodes of pick_c: 2 of 4 episodes' }).waitFor()
+    const task = page.getByRole('textbox', { name: 'Wording of the task Pick the red cube' })
+    await task.fill('Pick it')
+    await task.press('Enter')
+    await page.getByRole('textbox', { name: 'Wording of the task Pick it' }).waitFor()
+    await nameResult(page, 'mine')
+    await mergeButton(page).filter({ hasText: 'Merge 7 episodes' }).waitFor()
 
-  await goTo(page, 'History')
-  await goTo(page, 'Merge')
-  expect(await page.getByRole('textbox', { name: 'Name of the result' }).inputValue()).toBe('mine')
-  // Saved a moment after the last change.
-  await page.waitForTimeout(1000)
-  await app.restart()
-  await goTo(page, 'Merge')
-  await page.getByRole('button', { name: 'Episodes of pick_c: 2 of 4 episodes' }).waitFor()
-  await page.getByRole('textbox', { name: 'Wording of the task Pick it' }).waitFor()
-  expect(await page.getByRole('textbox', { name: 'Name of the result' }).inputValue()).toBe('mine')
-})
+    await goTo(page, 'History')
+    await goTo(page, 'Merge')
+    expect(await page.getByRole('textbox', { name: 'Name of the result' }).inputValue()).toBe('mine')
+    // Saved a moment after the last change.
+    await page.waitForTimeout(1000)
+    await app.restart()
+    await goTo(page, 'Merge')
+    await page.getByRole('button', { name: 'Episodes of pick_c: 2 of 4 episodes' }).waitFor()
+    await page.getByRole('textbox', { name: 'Wording of the task Pick it' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Name of the result' }).inputValue()).toBe('mine')
+  },
+)
 
-it('says that a name is taken while it is typed', async () => {
+it('says that a name is taken while it is typed', { timeout: 120_000 }, async () => {
   const { page } = await openApp({ datasets: picks })
   await goTo(page, 'Merge')
   await addFromLibrary(page, 'pick_a', 'pick_b')
@@ -114,7 +118,7 @@ it('says that a name is taken while it is typed', async () => {
   await mergeButton(page).and(page.locator(':enabled')).waitFor()
 })
 
-it('is worked with the keyboard alone', async () => {
+it('is worked with the keyboard alone', { timeout: 120_000 }, async () => {
   const { page } = await openApp({ datasets: picks })
   /** Goes on by Tab until what has the focus is called so. */
   const tabTo = async (name: RegExp): Promise<void> => {

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { mergeOptionsSchema, type Recipe } from '#shared/plan.ts'
+import { expect } from 'vitest'
 import type { App } from './open-app.ts'
 
 /** Goes to a screen by the navigation. */
@@ -49,29 +50,33 @@ export async function mergeFromLibrary(page: Page, sources: readonly string[], n
   await page.getByText('Verified:').waitFor()
 }
 
-/** Opens a recipe that takes `copies` times the same dataset: a merge long enough to be interrupted. */
-export async function openLongMerge(app: App, name: string, copies = 150): Promise<void> {
+const COPIES = 100
+/** Episodes of the long merge. */
+export const LONG_EPISODES = COPIES * 3
+/** What a long merge may take on a busy machine. */
+export const LONG_MS = 120_000
+
+/** Opens a recipe that takes the same dataset many times: a merge long enough to be interrupted. */
+async function openLongMerge(app: App, name: string): Promise<void> {
   const source = { path: join(app.root, 'pick_a'), name: 'pick_a', fingerprint: '' }
   const recipe: Recipe = {
     episplice: 'recipe/1',
-    sources: Array.from({ length: copies }, () => source),
+    sources: Array.from({ length: COPIES }, () => source),
     options: mergeOptionsSchema.parse({}),
   }
   const path = join(app.home, 'long.json')
   await writeFile(path, JSON.stringify(recipe))
   await goTo(app.page, 'Merge')
   await app.page.getByLabel('Recipe file').setInputFiles(path)
-  await app.page.getByText(`${copies} sources`).waitFor()
+  await app.page.getByText(`${COPIES} sources`).waitFor()
   await nameResult(app.page, name)
 }
 
 /** Starts the long merge and waits until it writes. */
-export async function startLongMerge(app: App, name: string, copies?: number): Promise<void> {
-  await openLongMerge(app, name, copies)
+export async function startLongMerge(app: App, name: string): Promise<void> {
+  await openLongMerge(app, name)
   await mergeButton(app.page).click()
-  await app.page.getByRole('progressbar', { name: `Progress of ${name}` }).waitFor()
-  await app.page
-    .locator('[aria-current=step]')
-    .filter({ hasText: /Rows|Videos|Statistics/ })
-    .waitFor()
+  const isWriting = async (): Promise<boolean> =>
+    (await readdir(app.root)).some((entry) => entry.startsWith(`${name}.partial-`))
+  await expect.poll(isWriting, { timeout: LONG_MS, interval: 20 }).toBe(true)
 }
