@@ -61,14 +61,7 @@ function OtherMerge({ merge, onChoose }: OtherMergeProps) {
   const others = list.kind === 'done' ? list.value.merges.filter(({ id }) => id !== merge) : []
   return (
     <>
-      <TextField
-        label="Search"
-        isLabelHidden
-        placeholder="Search"
-        value={search}
-        onChange={setSearch}
-        autoFocus
-      />
+      <TextField label="Search" isLabelHidden placeholder="Search" value={search} onChange={setSearch} />
       {list.kind === 'loading' && <Spinner label="Reading the history" />}
       {list.kind === 'failed' && <ErrorBox error={list.error} />}
       {list.kind === 'done' && others.length === 0 && <p>There is no other merge to compare with.</p>}

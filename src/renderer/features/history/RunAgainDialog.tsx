@@ -37,7 +37,7 @@ export function RunAgainDialog({ record, drifts, onClose }: RunAgainDialogProps)
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose} autoFocus>
+          <Button onClick={onClose} data-autofocus>
             Cancel
           </Button>
           <Button

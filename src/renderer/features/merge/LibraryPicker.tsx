@@ -54,7 +54,6 @@ export function LibraryPicker({ onClose, onPick }: LibraryPickerProps) {
         placeholder="Search by name, folder or robot"
         value={search}
         onChange={setSearch}
-        autoFocus
       />
       {datasets.size === 0 ? (
         <p className={styles.note}>The library is empty. Add a folder of recordings there first.</p>
