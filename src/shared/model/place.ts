@@ -30,7 +30,7 @@ export interface FolderEntry {
 export interface FolderListing {
   /** Undefined at the top, where the entries are the served folders. */
   readonly folder: Place | undefined
-  /** From the served folder down to this one. */
+  /** From the served folder down to the one above this one; none at a served folder. */
   readonly ancestors: readonly Place[]
   readonly entries: readonly FolderEntry[]
   /** Entries left out because there are too many. */
