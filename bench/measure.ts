@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WorkerReport, WorkerTask } from './merge-worker.ts'
+import { nodeFlags } from '#main/node-flags.ts'
 import { buildWorker } from './program.ts'
 
 /** A finished process. */
@@ -45,7 +46,7 @@ let program: Promise<string> | undefined
 /** Merges in a fresh process. */
 export async function merge(task: WorkerTask): Promise<MergeRun> {
   program ??= buildWorker()
-  const { seconds, stdout } = await run(process.execPath, [await program, JSON.stringify(task)])
+  const { seconds, stdout } = await run(process.execPath, [...nodeFlags, await program, JSON.stringify(task)])
   const report = JSON.parse(stdout) as WorkerReport
   if (task.until !== 'plan') peaks.bytes = Math.max(peaks.bytes, report.peakBytes)
   return { seconds, ...report }

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 import { Command } from '@commander-js/extra-typings'
 import { CREATED_BY } from '#engine/parquet/file-writer.ts'
 import { addHead } from './commands/head.ts'

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { runnerEntry } from '#main/build-folder.ts'
+import { nodeFlags } from '#main/node-flags.ts'
 import type { Host, RunnerEntry, RunnerProcess } from '#main/services/host.ts'
 
 /** A host without a desktop: processes are forked Nodes, and everything lies in the served folders. */
@@ -10,7 +11,7 @@ export function nodeHost(servedFolders: readonly string[]): Host {
 /** Starts an entry of ours as a process of its own. */
 export function forkNode(entry: RunnerEntry): RunnerProcess {
   // What this process was started with (a debugger, a test runner's hooks) is not for its children.
-  const child = fork(runnerEntry(entry), { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(runnerEntry(entry), { execArgv: [...nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   return {
     send: (message) => {
       // It may be gone already; its exit says so.
