@@ -32,7 +32,7 @@ it('shows a dataset: episodes, features, tasks and findings', async () => {
   await page.getByRole('button', { name: 'Recent' }).click()
   await page.getByRole('menuitem', { name: /^pick_a/ }).click()
   await page.getByRole('button', { name: 'Add to merge' }).click()
-  await page.getByRole('list', { name: 'Sources' }).getByText('pick_a').waitFor()
+  await page.getByRole('list', { name: 'Sources' }).getByText('pick_a', { exact: true }).waitFor()
 })
 
 it('says what is the matter with a damaged dataset', async () => {
