@@ -8,7 +8,7 @@ import type { Application } from '#main/application.ts'
 import { fixture } from '../support/fixtures.ts'
 import { scratchDir } from '../support/scratch.ts'
 import { treeDigests } from '../support/tree.ts'
-import { jobEnd, requestFor, startApplication } from './support/application.ts'
+import { jobEnd, requestFor, startApplication } from './support/jobs.ts'
 
 /** Calls as a page does. */
 async function ask<C extends CallName>(
