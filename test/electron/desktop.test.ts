@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bridge } from '#shared/bridge.ts'
-import { buildIfStale } from '../../scripts/build-if-stale.js'
 import { fixture } from '../support/fixtures.ts'
 import { openDesktopApp, type DesktopApp } from './support.ts'
 
@@ -11,7 +10,6 @@ let app: DesktopApp
 let recordings: string
 
 beforeAll(async () => {
-  buildIfStale()
   recordings = realpathSync(mkdtempSync(join(tmpdir(), 'episplice-recordings-')))
   for (const name of ['pick_a', 'pick_b']) cpSync(fixture(name), join(recordings, name), { recursive: true })
   app = await openDesktopApp()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import type { DoubleCommand, DoubleReport } from './double/control.ts'
 
-const root = join(import.meta.dirname, '../..')
+const main = join(process.env['EPISPLICE_BUILD']!, 'main/index.js')
 
 /** The built application, running against the double, and the page of its window. */
 export interface DesktopApp {
@@ -21,12 +21,12 @@ export interface DesktopApp {
   readonly close: () => Promise<void>
 }
 
-/** Starts `out/main/index.js` as Electron would. `home` keeps history and settings over a restart. */
+/** Starts the built main bundle as Electron would. `home` keeps history and settings over a restart. */
 export async function openDesktopApp(
   options: { readonly home?: string; readonly args?: readonly string[] } = {},
 ): Promise<DesktopApp> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
-  const child = fork(join(root, 'out/main/index.js'), ['app', ...(options.args ?? [])], {
+  const child = fork(main, ['app', ...(options.args ?? [])], {
     execArgv: ['--import', join(import.meta.dirname, 'double/register.ts')],
     env: { ...process.env, EPISPLICE_HOME: home },
     silent: true,
