@@ -50,14 +50,14 @@ export async function mergeFromLibrary(page: Page, sources: readonly string[], n
   await page.getByText('Verified:').waitFor()
 }
 
-const COPIES = 100
+const COPIES = 500
 /** Episodes of the long merge. */
 export const LONG_EPISODES = COPIES * 3
 /** What a long merge may take on a busy machine. */
 export const LONG_MS = 120_000
 
 /** Opens a recipe that takes the same dataset many times: a merge long enough to be interrupted. */
-async function openLongMerge(app: App, name: string): Promise<void> {
+async function openLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: string): Promise<void> {
   const source = { path: join(app.root, 'pick_a'), name: 'pick_a', fingerprint: '' }
   const recipe: Recipe = {
     episplice: 'recipe/1',
@@ -73,7 +73,7 @@ async function openLongMerge(app: App, name: string): Promise<void> {
 }
 
 /** Starts the long merge and waits until it writes. */
-export async function startLongMerge(app: App, name: string): Promise<void> {
+export async function startLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: string): Promise<void> {
   await openLongMerge(app, name)
   await mergeButton(app.page).click()
   const isWriting = async (): Promise<boolean> =>
