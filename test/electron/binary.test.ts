@@ -34,7 +34,7 @@ describe.skipIf(executablePath === undefined)('in Electron itself', () => {
       application = await electron.launch({
         executablePath: executablePath!,
         args: [join(process.env['EPISPLICE_BUILD']!, 'main/index.js')],
-        env: { ...process.env, EPISPLICE_HOME: join(work, 'home') } as Record<string, string>,
+        env: { ...process.env, EPISPLICE_HOME: join(work, 'home') },
       })
       const page = await application.firstWindow()
       expect(await page.evaluate(() => [typeof window.require, typeof window.process])).toEqual([
