@@ -6,6 +6,8 @@ import type { Result } from '#shared/contract.ts'
 export interface Page<Row> {
   readonly from: number
   readonly rows: readonly Row[]
+  /** Rows of the whole list, where the page says it. */
+  readonly total?: number
 }
 
 /** A row that is asked for after the window has rested this long: a scroll bar that is dragged asks for nothing. */
@@ -83,6 +85,7 @@ export function usePages<Row>(
     },
     [ask, size],
   )
+  const total = pages.values().next().value?.total
   const rowAt = (index: number) => pages.get(Math.floor(index / size))?.rows[index % size]
-  return { rowAt, onShown, error }
+  return { rowAt, onShown, error, total, isFetched: pages.size > 0 || error !== undefined }
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { DatasetDetails } from '#shared/model/dataset.ts'
+import type { DatasetDetails, DatasetSummary } from '#shared/model/dataset.ts'
 import { Health } from '#renderer/features/library/Health.tsx'
 import { datasetSeconds } from '#renderer/features/library/dataset-order.ts'
 import { formatBytes } from '#renderer/format/bytes.ts'
@@ -8,9 +8,15 @@ import { formatCount, formatFps } from '#renderer/format/numbers.ts'
 import { shortenMiddle } from '#renderer/format/path.ts'
 import styles from './EpisodesScreen.module.css'
 
+interface DatasetFactsProps {
+  readonly summary: DatasetSummary
+  /** Undefined while it is being opened. */
+  readonly details: DatasetDetails | undefined
+}
+
 /** The figures of a dataset in a row. */
-export function DatasetFacts({ dataset }: { readonly dataset: DatasetDetails }) {
-  const { summary, fingerprint, mergedFrom } = dataset
+export function DatasetFacts({ summary, details }: DatasetFactsProps) {
+  const { fingerprint = '', mergedFrom } = details ?? {}
   const { facts, health } = summary
   const seconds = datasetSeconds(summary)
   const rows: readonly (readonly [string, ReactNode])[] = [
@@ -22,12 +28,16 @@ export function DatasetFacts({ dataset }: { readonly dataset: DatasetDetails }) 
     ['Cameras', facts === undefined || facts.cameras.length === 0 ? 'none' : facts.cameras.join(', ')],
     ['Size', formatBytes(facts?.bytes ?? 0)],
     ['Version', facts?.version ?? '–'],
-    [
-      'Fingerprint',
-      <span key="fingerprint" className={styles.fingerprint} title={fingerprint}>
-        {shortenMiddle(fingerprint, 17)}
-      </span>,
-    ],
+    ...(details === undefined
+      ? []
+      : [
+          [
+            'Fingerprint',
+            <span key="fingerprint" className={styles.fingerprint} title={fingerprint}>
+              {shortenMiddle(fingerprint, 17)}
+            </span>,
+          ] as const,
+        ]),
     ...(mergedFrom === undefined
       ? []
       : [

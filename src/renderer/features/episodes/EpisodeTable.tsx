@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { EpisodeRow } from '#shared/model/dataset.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { api } from '#renderer/api/api.ts'
@@ -47,25 +47,32 @@ const columns: readonly Column<EpisodeRow>[] = [
 
 interface EpisodeTableProps {
   readonly place: PlaceId
-  readonly count: number
+  /** As far as it is known before the first page. */
+  readonly count: number | undefined
+  /** The first rows are there, or cannot be had. */
+  readonly onListed: () => void
 }
 
 /** All episodes of a dataset, fetched as they come into the window. */
-export function EpisodeTable({ place, count }: EpisodeTableProps) {
+export function EpisodeTable({ place, count, onListed }: EpisodeTableProps) {
   const [active, setActive] = useState(-1)
   const fetchPage = useCallback(
     (from: number, signal: AbortSignal) =>
       api.call('episodes.list', { place, from, count: PAGE }, { signal }),
     [place],
   )
-  const { rowAt, onShown, error } = usePages<EpisodeRow>(PAGE, fetchPage)
+  const { rowAt, onShown, error, total, isFetched } = usePages<EpisodeRow>(PAGE, fetchPage)
+  useEffect(() => {
+    if (isFetched) onListed()
+  }, [isFetched, onListed])
   return (
     <div className={styles.part}>
       {error !== undefined && <ErrorBox error={error} />}
       <VirtualTable
         label="Episodes"
         columns={columns}
-        count={count}
+        // One to be asked for, where nothing is known yet.
+        count={total ?? count ?? 1}
         rowAt={rowAt}
         active={active}
         onActive={setActive}

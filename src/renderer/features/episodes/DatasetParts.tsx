@@ -1,0 +1,65 @@
+import { useState } from 'react'
+import type { DatasetDetails, DatasetSummary } from '#shared/model/dataset.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { Tabs } from '#renderer/ui/Tabs.tsx'
+import { DatasetFindings } from './DatasetFindings.tsx'
+import { EpisodeTable } from './EpisodeTable.tsx'
+import { FeatureTable } from './FeatureTable.tsx'
+import { TaskTable } from './TaskTable.tsx'
+import styles from './EpisodesScreen.module.css'
+
+type Part = 'episodes' | 'features' | 'tasks' | 'findings'
+
+interface DatasetPartsProps {
+  readonly place: PlaceId
+  readonly summary: DatasetSummary | undefined
+  /** Undefined while it is being opened. */
+  readonly details: DatasetDetails | undefined
+  readonly onListed: () => void
+}
+
+/** Episodes, features, tasks and findings, one at a time. */
+export function DatasetParts({ place, summary, details, onListed }: DatasetPartsProps) {
+  const [part, setPart] = useState<Part>('episodes')
+  const episodes = summary?.facts?.episodes
+  const opening = (
+    <div className={styles.scroll}>
+      <Spinner label="Looking at every file…" />
+    </div>
+  )
+  return (
+    <Tabs<Part>
+      label="Parts of the dataset"
+      value={part}
+      onChange={setPart}
+      tabs={[
+        {
+          value: 'episodes',
+          label: episodes === undefined ? 'Episodes' : formatCountOf(episodes, 'episode'),
+          content: <EpisodeTable place={place} count={episodes} onListed={onListed} />,
+        },
+        {
+          value: 'features',
+          label: details ? formatCountOf(details.features.length, 'feature') : 'Features',
+          content: details ? <FeatureTable features={details.features} /> : opening,
+        },
+        {
+          value: 'tasks',
+          label: details ? formatCountOf(details.tasks.length, 'task') : 'Tasks',
+          content: details ? <TaskTable tasks={details.tasks} /> : opening,
+        },
+        {
+          value: 'findings',
+          label: details ? findingsLabel(details.findings.length) : 'Findings',
+          content: details ? <DatasetFindings findings={details.findings} /> : opening,
+        },
+      ]}
+    />
+  )
+}
+
+function findingsLabel(count: number): string {
+  return count === 0 ? 'No findings' : `Findings (${formatCount(count)})`
+}
