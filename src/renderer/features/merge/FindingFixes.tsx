@@ -59,10 +59,12 @@ export function LeaveOut({ row, group, sources, of }: LeaveOutProps) {
   const [first] = row.sources
   if (first === undefined || group.tier === 'advisory') return null
   const episode = row.sources.length === 1 ? episodeOf(group.subject) : undefined
+  // Where all the others differ from the first, the first is the odd one.
+  const isFirstOdd =
+    row.sources.length > 1 && row.sources.length === sources.length - 1 && !row.sources.includes(0)
+  const out = isFirstOdd ? [0] : row.sources
   const what =
-    row.sources.length === 1
-      ? (sources[first]?.name ?? 'it')
-      : `these ${formatCountOf(row.sources.length, 'source')}`
+    out.length === 1 ? (sources[out[0]!]?.name ?? 'it') : `these ${formatCountOf(out.length, 'source')}`
   return (
     <>
       {episode !== undefined && (
@@ -76,7 +78,7 @@ export function LeaveOut({ row, group, sources, of }: LeaveOutProps) {
       )}
       <Button
         onClick={() => {
-          changeDraft((draft) => withoutSources(draft, currentPositions(row.sources, of, draft)))
+          changeDraft((draft) => withoutSources(draft, currentPositions(out, of, draft)))
         }}
       >
         Leave out {what}

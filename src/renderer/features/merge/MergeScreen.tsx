@@ -12,7 +12,7 @@ import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { AddSources } from './AddSources.tsx'
 import { AppliedFixes } from './AppliedFixes.tsx'
 import { addSources, changeDraft, clearDraft, useDraft } from './draft-store.ts'
-import { withNaturalOrder } from './draft.ts'
+import { withNaturalOrder, withoutSources } from './draft.ts'
 import { Findings } from './Findings.tsx'
 import styles from './MergeScreen.module.css'
 import { OptionsPanel } from './OptionsPanel.tsx'
@@ -56,6 +56,9 @@ export function MergeScreen() {
         <DropPlaces label="Drop to add to the merge" onPlaces={addSources} />
       </Screen>
     )
+  const duplicates = sources.flatMap(({ position, duplicateOf }) =>
+    duplicateOf === undefined ? [] : [position],
+  )
   const nameOf = new Map(sources.map(({ source, name }) => [source, name]))
   return (
     <Screen
@@ -89,6 +92,16 @@ export function MergeScreen() {
             note="in the order of the result"
             actions={
               <>
+                {duplicates.length > 0 && (
+                  <Button
+                    variant="quiet"
+                    onClick={() => {
+                      changeDraft((own) => withoutSources(own, duplicates))
+                    }}
+                  >
+                    Remove duplicates
+                  </Button>
+                )}
                 <Button
                   variant="quiet"
                   icon={ArrowDownAZ}

@@ -24,11 +24,12 @@ export function useMergeStart(): MergeStart {
     const result = await api.call('merge.start', { draft })
     setStarting(false)
     if (!result.ok) {
-      setFailure({ draft, error: result.error })
+      setFailure({ draft: useDraft.getState().draft, error: result.error })
       return
     }
     setFailure(undefined)
-    draftStarted(result.value.job)
+    // What was changed meanwhile is the next merge.
+    if (useDraft.getState().draft === draft) draftStarted(result.value.job)
     navigate(jobPath(result.value.job))
   }
   return {
