@@ -13,13 +13,23 @@ test('a steady job has its own speed, however often it tells', () => {
   expect(often?.bytesPerSecond).toBeCloseTo(100e6, -4)
 })
 
+test('what precedes the first byte does not count', () => {
+  const late = run([
+    [0, 0],
+    [30, 0],
+    [31, 100],
+    [32, 200],
+  ])
+  expect(late?.bytesPerSecond).toBeCloseTo(100e6)
+})
+
 test('one sample is no speed', () => {
   expect(run([[0, 5]])?.bytesPerSecond).toBeUndefined()
 })
 
 test('a job that stands still slows down and does not go below nothing', () => {
   const still = run([
-    [0, 0],
+    [0, 1],
     [1, 100],
     [5, 100],
     [20, 100],
@@ -30,7 +40,7 @@ test('a job that stands still slows down and does not go below nothing', () => {
 
 test('another run of the job begins anew', () => {
   const again = run([
-    [0, 0],
+    [0, 1],
     [1, 100],
     [2, 50],
   ])
@@ -42,8 +52,8 @@ test('what is left follows the way so far and the speed of the moment', () => {
   expect(secondsLeft(0, 10, undefined)).toBeUndefined()
   expect(secondsLeft(1, 10, undefined)).toBeUndefined()
   const fast = run([
-    [0, 0],
+    [0, 1],
     [1, 100],
   ])
-  expect(secondsLeft(0.5, 10, fast)).toBeCloseTo(0.5 / 0.075)
+  expect(secondsLeft(0.5, 10, fast)).toBeCloseTo(0.5 / ((0.099 + 0.05) / 2))
 })

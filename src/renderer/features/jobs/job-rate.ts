@@ -19,7 +19,8 @@ export interface JobRate {
 
 /** The speed after one more sample. Samples close together are left for the next one. */
 export function nextRate(rate: JobRate | undefined, sample: RateSample): JobRate {
-  if (rate === undefined || sample.fraction < rate.last.fraction)
+  // Opening and checking move no bytes: the speed begins after them.
+  if (rate === undefined || rate.last.bytes === 0 || sample.fraction < rate.last.fraction)
     return { last: sample, bytesPerSecond: undefined, fractionPerSecond: undefined }
   const passed = sample.atMs - rate.last.atMs
   if (passed < SHORTEST_MS) return rate
