@@ -28,7 +28,9 @@ it('tells when its process was killed, and succeeds when tried again', { timeout
   await expectAccessible(page)
   expect((await readdir(root)).filter((name) => name.startsWith('long'))).toEqual([])
   await page.getByRole('button', { name: 'Retry' }).click()
-  await page.getByText(`Verified: ${LONG_EPISODES} episodes`).waitFor({ timeout: LONG_MS })
+  await page
+    .getByText(`Verified: ${LONG_EPISODES.toLocaleString('en-US')} episodes`)
+    .waitFor({ timeout: LONG_MS })
 })
 
 it(
@@ -42,10 +44,14 @@ it(
     await goTo(other, 'Jobs')
     await other.getByRole('link', { name: /long/ }).click()
     await expectAccessible(other)
-  await page.reload()
+    await page.reload()
     await page.getByRole('heading', { level: 1, name: 'long' }).waitFor()
-    await page.getByText(`Verified: ${LONG_EPISODES} episodes`).waitFor({ timeout: LONG_MS })
-    await other.getByText(`Verified: ${LONG_EPISODES} episodes`).waitFor({ timeout: LONG_MS })
+    await page
+      .getByText(`Verified: ${LONG_EPISODES.toLocaleString('en-US')} episodes`)
+      .waitFor({ timeout: LONG_MS })
+    await other
+      .getByText(`Verified: ${LONG_EPISODES.toLocaleString('en-US')} episodes`)
+      .waitFor({ timeout: LONG_MS })
     await goTo(page, 'Jobs')
     await expectAccessible(page)
   },

@@ -76,7 +76,10 @@ async function openLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: str
 export async function startLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: string): Promise<void> {
   await openLongMerge(app, name)
   await mergeButton(app.page).click()
-  const isWriting = async (): Promise<boolean> =>
+  /** What the page tells instead goes into the message of a failure. */
+  const state = async (): Promise<string> =>
     (await readdir(app.root)).some((entry) => entry.startsWith(`${name}.partial-`))
-  await expect.poll(isWriting, { timeout: LONG_MS, interval: 20 }).toBe(true)
+      ? 'writing'
+      : (await app.page.getByRole('main').innerText()).slice(0, 500)
+  await expect.poll(state, { timeout: LONG_MS, interval: 20 }).toBe('writing')
 }
