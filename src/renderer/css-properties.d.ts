@@ -1,8 +1,9 @@
 import 'react'
 
 declare module 'react' {
-  /** Custom properties may be set from components; what they mean is in the module that reads them. */
+  /** Custom properties that components set; what they mean is in the module that reads them. */
   interface CSSProperties {
-    [property: `--${string}`]: string | number | undefined
+    '--columns'?: string
+    '--least'?: string
   }
 }
