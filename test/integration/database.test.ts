@@ -48,7 +48,7 @@ const contents: readonly string[] = [
   VALUES ('week', '/data/week', '{"episplice":"recipe/1","sources":[{"path":"/data/monday","name":"monday",
     "fingerprint":"f"}],"options":{}}', '0.1.0', 'app', 1, 1000, '{"pid":1,"host":"elsewhere","started":""}',
     'succeeded', 1.5, 3, 90, 4096);
-  INSERT INTO merge_sources VALUES (1, 0, '/data/monday', 'monday', 'f', 3, NULL);
+  INSERT INTO merge_sources VALUES (1, 0, '/data/monday', 'monday', 'f', 3, NULL, NULL);
   INSERT INTO merge_events (merge, at_ms, kind, message) VALUES (1, 1000, 'started', 'one dataset');
   `,
 ]

@@ -31,7 +31,7 @@ function week(change: Partial<NewMerge> = {}): NewMerge {
 const digests = (fingerprint: string, episodes: number): DatasetDigests => ({
   fingerprint,
   traits: { fps: 30, features: 'f' },
-  episodes: Array.from({ length: episodes }, (_, i) => `${fingerprint}${i}`),
+  episodes: Array.from({ length: episodes }, (_, i) => `${i}`.padStart(16, 'e')),
 })
 
 const verification = { episodes: 5, frames: 150, checks: 40, failures: [], against: 'sources' } as const
@@ -71,7 +71,13 @@ describe('an entry', () => {
     // The recipe says what was merged, not what was there when it was queued.
     expect(entry.recipe.sources.map(({ fingerprint }) => fingerprint)).toEqual(['new', 'same'])
     expect(entry.mergeSources).toMatchObject([
-      { path: '/data/monday', fingerprint: 'new', episodesTotal: 4, episodes: undefined },
+      {
+        path: '/data/monday',
+        fingerprint: 'new',
+        episodesTotal: 4,
+        episodes: undefined,
+        digests: digests('new', 4),
+      },
       { path: '/data/tuesday', fingerprint: 'same', episodesTotal: 3, episodes: [2, 0] },
     ])
     expect(entry.events.map(({ kind }) => kind)).toEqual(['started', 'warning', 'succeeded', 'compared'])
@@ -90,6 +96,9 @@ describe('an entry', () => {
     expect(history.get(failed)).toMatchObject({ status: 'failed', error, episodes: undefined })
     const cancelled = history.start(week({ again: failed, by: 'command-line' }))
     history.finish(cancelled, { status: 'cancelled' })
+    const waited = history.start(week())
+    history.finish(waited, succeeded, 12)
+    expect(history.get(waited).seconds).toBe(12)
     expect(history.get(cancelled)).toMatchObject({ status: 'cancelled', again: failed, by: 'command-line' })
   })
 

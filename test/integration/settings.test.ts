@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { settingsSchema } from '#shared/model/settings.ts'
 import { z } from 'zod'
+import { settingsHandlers } from '#main/handlers/settings.ts'
 import { Events } from '#main/services/events.ts'
+import type { Desktop } from '#main/services/host.ts'
+import { Places } from '#main/services/places.ts'
 import { Remembered } from '#main/services/remembered.ts'
+import type { Services } from '#main/services/services.ts'
 import { Settings } from '#main/services/settings.ts'
 import { database } from '../support/home.ts'
 import { scratchDir } from '../support/scratch.ts'
@@ -43,4 +47,31 @@ it('remembers things by themselves, as long as they fit', async () => {
   remembered.set('window', { width: 900 })
   expect(remembered.get('window', size)).toEqual({ width: 900 })
   expect(remembered.get('window', z.string())).toBeUndefined()
+})
+
+describe('the program that makes pictures', () => {
+  async function handlers(desktop: Desktop | undefined) {
+    const db = await database()
+    const places = new Places(db, undefined)
+    const services = { settings: new Settings(db), places, host: { desktop } } as unknown as Services
+    const set = settingsHandlers(services)['settings.set']
+    const context = { signal: new AbortController().signal }
+    return { places, set: (ffmpegPath: string) => set({ ffmpegPath }, context) }
+  }
+  const desktop: Desktop = { pick: () => Promise.resolve(undefined), reveal: () => Promise.resolve() }
+
+  it('is one that was chosen in a dialog', async () => {
+    const { places, set } = await handlers(desktop)
+    expect(() => set('/bin/sh')).toThrow(/not chosen in a dialog/)
+    const { path } = await places.admit(process.execPath)
+    expect(await set(path)).toMatchObject({ ffmpegPath: path })
+    expect(await set('')).toMatchObject({ ffmpegPath: '' })
+  })
+
+  it('is nothing that a browser decides', async () => {
+    const { places, set } = await handlers(undefined)
+    const { path } = await places.admit(process.execPath)
+    expect(() => set(path)).toThrow(/a browser cannot say/)
+    expect(await set('')).toMatchObject({ ffmpegPath: '' })
+  })
 })

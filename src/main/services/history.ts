@@ -9,6 +9,7 @@ import { comparisonText, endingText, startText } from './history/event-text.ts'
 import { isGone, ownIdentity } from './history/process-identity.ts'
 import type { MergeOutcome, NewMerge, StoredMerge } from './history/records.ts'
 import {
+  digestColumns,
   eventRow,
   mergeRow,
   parseRow,
@@ -80,9 +81,10 @@ export class History {
       digests.forEach((own, position) => {
         this.#db
           .prepare(
-            'UPDATE merge_sources SET digests = ?, episodes_total = ? WHERE merge = ? AND position = ?',
+            `UPDATE merge_sources SET digests = ?, episode_digests = ?, episodes_total = ?
+             WHERE merge = ? AND position = ?`,
           )
-          .run(JSON.stringify(own), own.episodes.length, id, position)
+          .run(...digestColumns(own), own.episodes.length, id, position)
       })
     })
     this.#tell(id)

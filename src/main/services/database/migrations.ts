@@ -97,9 +97,10 @@ CREATE TABLE merge_sources (
   name TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
   episodes_total INTEGER,
-  digests TEXT, -- JSON
+  digests TEXT, -- JSON: fingerprint and what all episodes have in common
+  episode_digests BLOB, -- 8 bytes each
   PRIMARY KEY (merge, position)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TRIGGER merge_sources_stay BEFORE DELETE ON merge_sources BEGIN
   SELECT raise(ABORT, 'the history is only ever added to');

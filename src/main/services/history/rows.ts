@@ -46,14 +46,13 @@ const comparisonSchema: z.ZodType<ResultComparison> = z.discriminatedUnion('kind
   z.object({ kind: z.literal('unknown'), reason: z.string() }),
 ])
 
-const digestsSchema: z.ZodType<DatasetDigests> = z.object({
+const digestsSchema = z.object({
   fingerprint: z.string(),
   traits: z.object({
     fps: z.number(),
     robotType: z.string().optional(),
     features: z.string(),
   }),
-  episodes: z.array(z.string()),
 })
 
 const optional = <S extends z.ZodType>(schema: S) =>
@@ -134,8 +133,30 @@ export const sourceRow = z
     fingerprint: z.string(),
     episodes_total: optional(count),
     digests: json(digestsSchema),
+    episode_digests: z.instanceof(Uint8Array).nullable(),
   })
-  .transform(({ episodes_total: episodesTotal, ...row }) => ({ ...row, episodesTotal }))
+  .transform(({ episodes_total: episodesTotal, digests, episode_digests: bytes, ...row }) => ({
+    ...row,
+    episodesTotal,
+    digests: digests === undefined || bytes === null ? undefined : joinDigests(digests, bytes),
+  }))
+
+/** Bytes of an episode's digest. */
+const DIGEST_BYTES = 8
+
+function joinDigests(digests: z.output<typeof digestsSchema>, bytes: Uint8Array): DatasetDigests {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+  const digits = 2 * DIGEST_BYTES
+  const episodes = Array.from({ length: Math.floor(text.length / digits) }, (_, episode) =>
+    text.slice(episode * digits, (episode + 1) * digits),
+  )
+  return { ...digests, episodes }
+}
+
+/** Digests of a source as the columns `digests` and `episode_digests`; {@link sourceRow} joins them. */
+export function digestColumns({ episodes, ...digests }: DatasetDigests): readonly [string, Uint8Array] {
+  return [JSON.stringify(digests), Buffer.from(episodes.join(''), 'hex')]
+}
 
 /** An event of a merge. */
 export const eventRow = z
