@@ -13,35 +13,34 @@ import { MergeStatusBadge } from './MergeStatusBadge.tsx'
 const or = (value: number | undefined, format: (value: number) => string) =>
   value === undefined ? '–' : format(value)
 
+const folderOf = (path: string) => path.replace(/(?<=.)[/\\][^/\\]*$/, '')
+
 /** The columns of the history. */
 export const historyColumns: readonly Column<MergeSummary>[] = [
   {
     id: 'when',
     title: 'When',
-    width: 8.5,
+    width: 8,
     cell: ({ startedMs }) => <span title={formatDateTime(startedMs)}>{formatWhen(startedMs)}</span>,
   },
   {
     id: 'name',
     title: 'Name',
-    width: 11,
+    width: 10,
     grow: 2,
     // Reached by the arrow keys and Enter: the table is one tab stop.
-    cell: ({ id, name, again }) => (
-      <>
-        <Link href={historyEntryPath(id)} className={styles.name} tabIndex={-1}>
-          {name}
-        </Link>
-        {again !== undefined && <span className={styles.note}> again of {again}</span>}
-      </>
+    cell: ({ id, name }) => (
+      <Link href={historyEntryPath(id)} className={styles.name} tabIndex={-1}>
+        {name}
+      </Link>
     ),
   },
   {
     id: 'place',
-    title: 'Place',
-    width: 8.5,
+    title: 'Folder',
+    width: 7,
     grow: 2,
-    cell: ({ outputPath }) => <Path path={outputPath} max={44} />,
+    cell: ({ outputPath }) => <Path path={folderOf(outputPath)} max={44} />,
   },
   { id: 'sources', title: 'Sources', width: 5, align: 'end', cell: ({ sources }) => formatCount(sources) },
   {
@@ -53,6 +52,13 @@ export const historyColumns: readonly Column<MergeSummary>[] = [
   },
   { id: 'size', title: 'Size', width: 5.5, align: 'end', cell: ({ bytes }) => or(bytes, formatBytes) },
   { id: 'time', title: 'Time', width: 4.5, align: 'end', cell: ({ seconds }) => or(seconds, formatDuration) },
+  {
+    id: 'again',
+    title: 'Again of',
+    width: 5,
+    align: 'end',
+    cell: ({ again }) => again ?? '',
+  },
   { id: 'status', title: 'Status', width: 7, cell: ({ status }) => <MergeStatusBadge status={status} /> },
-  { id: 'by', title: 'By', width: 7, cell: ({ by }) => (by === 'app' ? 'app' : 'command line') },
+  { id: 'by', title: 'By', width: 6.5, cell: ({ by }) => (by === 'app' ? 'app' : 'command line') },
 ]

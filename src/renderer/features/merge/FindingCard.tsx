@@ -10,6 +10,8 @@ import styles from './FindingCard.module.css'
 /** Rows shown before the rest is asked for. */
 const SHOWN = 4
 const NAMES_SHOWN = 6
+/** Longer figures, as lists of names, take more room. */
+const LONG = 24
 
 interface FindingCardProps {
   readonly group: FindingGroup
@@ -22,6 +24,9 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
   const [showsAll, setShowsAll] = useState(false)
   const { code, subject, message, rows } = group
   const hasFigures = rows.some(({ expected, actual }) => expected !== undefined || actual !== undefined)
+  const isLong = rows.some(
+    ({ expected = '', actual = '' }) => Math.max(expected.length, actual.length) > LONG,
+  )
   const shown = showsAll ? rows : rows.slice(0, SHOWN)
   const title = findingTitles[code]
   return (
@@ -33,7 +38,7 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
       </header>
       {message !== undefined && <p>{message}</p>}
       {(hasFigures || message === undefined || rows.some((row) => row.sources.length > 0)) && (
-        <table className={styles.table} aria-label={`${title}: sources`}>
+        <table className={styles.table} data-long={isLong} aria-label={`${title}: sources`}>
           <thead>
             <tr>
               {sources.length > 0 && <th scope="col">Source</th>}
@@ -58,8 +63,8 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
                 {sources.length > 0 && <td>{sourcesText(row.sources, sources)}</td>}
                 {hasFigures ? (
                   <>
-                    <td>{row.expected ?? '–'}</td>
-                    <td className={styles.actual}>{row.actual ?? '–'}</td>
+                    <td>{figureText(row.expected)}</td>
+                    <td className={styles.actual}>{figureText(row.actual)}</td>
                   </>
                 ) : (
                   message === undefined && <td>{row.message}</td>
@@ -95,4 +100,8 @@ function sourcesText(positions: readonly number[], sources: readonly SourceStatu
     .map((position) => sources[position]?.name ?? `source ${position + 1}`)
   const rest = positions.length - names.length
   return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+}
+
+function figureText(figure: string | undefined): string {
+  return figure?.replace(/\s+/g, ' ') ?? '–'
 }
