@@ -122,10 +122,10 @@ export class Library {
 
   /** Opens a dataset as a whole and remembers it. Throws what opening throws. */
   async open(id: PlaceId, signal?: AbortSignal): Promise<DatasetDetails> {
-    const { places, reader } = this.#context
+    const { places, background } = this.#context
     const path = await places.resolve(id)
     const signature = await signatureOf(path)
-    const { scanned, stamp, ...details } = await reader.request('open', { path }, { signal })
+    const { scanned, stamp, ...details } = await background.request('open', { path }, { signal })
     const { findings } = details
     const state = findings.some(({ tier }) => tier === 'blocking') ? 'damaged' : 'good'
     const { facts, modifiedMs } = scanned
