@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AppError } from './errors.ts'
 import type { Finding } from './findings.ts'
 import type { DatasetDetails, DatasetSummary, EpisodePage, LibraryRoot } from './model/dataset.ts'
+import type { EpisodeDetails, EpisodeValues } from './model/episode.ts'
 import {
   mergeId,
   type MergeComparison,
@@ -42,6 +43,10 @@ const preloadCall =
 const nothing = z.strictObject({})
 const place = z.strictObject({ place: placeId })
 const window = { from: z.number().int().nonnegative(), count: z.number().int().min(1).max(1000) }
+const seriesName = z.strictObject({
+  feature: z.string().min(1).max(1024),
+  element: z.number().int().nonnegative(),
+})
 /** A folder or file name: one part of a path. */
 const entryName = z
   .string()
@@ -82,6 +87,20 @@ export const contract = {
   'library.recents': call<readonly DatasetSummary[]>()(nothing),
 
   'episodes.list': call<EpisodePage>()(z.strictObject({ place: placeId, ...window })),
+  /** What there is to see of an episode, and where. Throws `EPISODE_UNKNOWN`. */
+  'episodes.open': call<EpisodeDetails>()(
+    z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
+  ),
+  /** Numbers of an episode: those elements of its features, rows `[from, from + count)`. Ask again for what is left. */
+  'episodes.values': call<EpisodeValues>()(
+    z.strictObject({
+      place: placeId,
+      episode: z.number().int().nonnegative(),
+      series: z.array(seriesName).min(1).max(512),
+      from: z.number().int().nonnegative().default(0),
+      count: z.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+    }),
+  ),
 
   /** Opens, checks and plans a draft. Writes nothing. A newer call with the same `key` ends an older one. */
   'merge.preview': call<MergePreview>()(z.strictObject({ draft: mergeDraftSchema, key: z.string().max(64) })),

@@ -39,6 +39,7 @@ export const errorCodes = [
   'NOT_AVAILABLE',
   'PLACE_UNKNOWN',
   'PLACE_OUTSIDE',
+  'EPISODE_UNKNOWN',
   'NAME_INVALID',
   'JOB_UNKNOWN',
   'JOB_CRASHED',

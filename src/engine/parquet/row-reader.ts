@@ -124,7 +124,7 @@ export class RowReader {
 const MAX_CHUNKS = 10_000
 
 /** By leaf: how many entries every row has, where the Arrow schema says that lists are of one length. */
-async function entriesPerRow(footer: ParquetFooter): Promise<(number | undefined)[]> {
+export async function entriesPerRow(footer: ParquetFooter): Promise<(number | undefined)[]> {
   if (keyValue(footer, 'ARROW:schema') === undefined) return footer.leaves.map(() => undefined)
   const { arrowView } = await import('./describe-arrow.ts')
   const view = arrowView(footer)

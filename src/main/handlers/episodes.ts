@@ -2,11 +2,24 @@ import type { Services } from '#main/services/services.ts'
 import type { Area, Handlers } from './handlers.ts'
 
 /** The episodes of a dataset. */
-export function episodeHandlers({ places, reader }: Services): Handlers<Area<'episodes'>> {
+export function episodeHandlers({ places, reader, media }: Services): Handlers<Area<'episodes'>> {
   return {
     'episodes.list': async ({ place, from, count }, { signal }) => {
       const path = await places.resolve(place)
       return reader.request('episodes', { path, from, count }, { signal })
+    },
+    'episodes.open': async ({ place, episode }, { signal }) => {
+      const path = await places.resolve(place)
+      const { cameras, ...details } = await reader.request('episode', { path, episode }, { signal })
+      const addressed = cameras.map(async ({ file, ...camera }) => ({
+        ...camera,
+        url: await media.address(place, file),
+      }))
+      return { ...details, cameras: await Promise.all(addressed) }
+    },
+    'episodes.values': async ({ place, ...wanted }, { signal }) => {
+      const path = await places.resolve(place)
+      return reader.request('values', { path, ...wanted }, { signal })
     },
   }
 }

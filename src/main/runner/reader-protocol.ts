@@ -3,6 +3,7 @@ import type { DatasetDigests } from '#engine/index.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import type { DatasetFacts, DatasetHealth, EpisodePage, FeatureSummary } from '#shared/model/dataset.ts'
+import type { EpisodeCamera, EpisodeDetails, EpisodeValues } from '#shared/model/episode.ts'
 import type { PlanPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
 import type { ParquetFile, ParquetRows } from '#shared/model/parquet.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
@@ -32,6 +33,18 @@ export const readerRequests = {
   /** What tells whether a dataset is still what it was, and which of its episodes are. */
   digests: request<DatasetDigests>()(z.strictObject({ path })),
   episodes: request<EpisodePage>()(z.strictObject({ path, from: index, count: index })),
+  /** Throws `EPISODE_UNKNOWN`, or what opening the dataset throws. */
+  episode: request<OpenedEpisode>()(z.strictObject({ path, episode: index })),
+  /** Numbers of an episode; see `episodes.values`. */
+  values: request<EpisodeValues>()(
+    z.strictObject({
+      path,
+      episode: index,
+      series: z.array(z.strictObject({ feature: z.string(), element: index })),
+      from: index,
+      count: index,
+    }),
+  ),
   /** Where the first picture of an episode is; undefined without cameras. */
   picture: request<EpisodePicture | undefined>()(z.strictObject({ path, episode: index })),
   /** Whether a file is a video of the dataset, by the names that its template gives. */
@@ -90,6 +103,14 @@ export interface OpenedDataset {
   readonly tasks: readonly string[]
   readonly findings: readonly Finding[]
   readonly mergedFrom: readonly string[] | undefined
+}
+
+/** An episode whose cameras name files of the dataset instead of addresses. */
+export interface OpenedEpisode extends Omit<EpisodeDetails, 'cameras'> {
+  readonly cameras: readonly (Omit<EpisodeCamera, 'url'> & {
+    /** Relative to the dataset. */
+    readonly file: string
+  })[]
 }
 
 /** A moment in a video file. */

@@ -2,6 +2,7 @@ import { datasetDigests } from '#engine/index.ts'
 import { OpenedDatasets } from '../opened-datasets.ts'
 import type { ReaderInput, ReaderOutput, ReaderRequestName } from '../reader-protocol.ts'
 import { checkedDataset, openedDataset } from './datasets.ts'
+import { openedEpisode, valuesOf } from './episode.ts'
 import { EpisodeLists } from './episodes.ts'
 import { isVideo } from './is-video.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
@@ -24,6 +25,8 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     open: ({ path }, signal) => openedDataset(path, datasets, signal),
     digests: async ({ path }, signal) => datasetDigests((await datasets.get(path, signal)).dataset),
     episodes: (input, signal) => episodes.page(input, signal),
+    episode: (input, signal) => openedEpisode(input, datasets, signal),
+    values: (input, signal) => valuesOf(input, datasets, signal),
     picture: (input) => episodes.picture(input),
     isVideo: ({ path, file }) => isVideo(path, file),
     preview: (input, signal) => previews.preview(input, signal),

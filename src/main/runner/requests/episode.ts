@@ -1,0 +1,123 @@
+import { readSeries, type Dataset, type DatasetEpisode } from '#engine/index.ts'
+import { cameraKeys, isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
+import type { JsonValue } from '#engine/dataset/python-json.ts'
+import { EngineError } from '#shared/errors.ts'
+import type { DepthScale, EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
+import type { OpenedDatasets } from '../opened-datasets.ts'
+import type { OpenedEpisode, ReaderInput } from '../reader-protocol.ts'
+
+/** Values in one answer: some 16 MB of text at most. What is more is asked for in further windows of rows. */
+const MAX_VALUES = 1 << 21
+
+/** What there is to see of an episode. Throws `EPISODE_UNKNOWN`, or what opening the dataset throws. */
+export async function openedEpisode(
+  { path, episode }: ReaderInput<'episode'>,
+  datasets: OpenedDatasets,
+  signal: AbortSignal,
+): Promise<OpenedEpisode> {
+  const { dataset } = await datasets.get(path, signal)
+  const found = episodeOf(dataset, episode)
+  return {
+    episode,
+    length: found.record.length,
+    fps: dataset.info.fps,
+    tasks: found.tasks,
+    cameras: cameraKeys(dataset.info).map((camera) => videoCamera(dataset, found, camera)),
+    features: numericFeatures(dataset.info),
+  }
+}
+
+/** Numbers of an episode. Throws `EPISODE_UNKNOWN`, `INPUT_INVALID`, or what reading gives. */
+export async function valuesOf(
+  { path, episode, series, from, count }: ReaderInput<'values'>,
+  datasets: OpenedDatasets,
+  signal: AbortSignal,
+): Promise<EpisodeValues> {
+  const { dataset } = await datasets.get(path, signal)
+  const { rows } = episodeOf(dataset, episode)
+  const start = Math.min(rows.end, rows.start + from)
+  const most = Math.max(1, Math.floor(MAX_VALUES / series.length))
+  const end = Math.min(rows.end, start + Math.min(count, most))
+  const read = await readSeries(dataset, { file: rows.file, start, end }, series, signal)
+  return { from: start - rows.start, count: end - start, series: read.map(encoded) }
+}
+
+function encoded(values: Float32Array | Float64Array): SeriesValues {
+  return {
+    encoding: values instanceof Float32Array ? 'float32' : 'float64',
+    data: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64'),
+  }
+}
+
+function episodeOf(dataset: Dataset, index: number): DatasetEpisode {
+  // Nearly always in the place of its number.
+  const likely = dataset.episodes[index]
+  const found =
+    likely?.record.index === index ? likely : dataset.episodes.find(({ record }) => record.index === index)
+  if (found !== undefined) return found
+  throw new EngineError('EPISODE_UNKNOWN', `${dataset.dir} has no episode ${index} that can be read`)
+}
+
+/** By sample entry; others are named by it. */
+const codecs: Readonly<Record<string, string>> = {
+  av01: 'AV1',
+  avc1: 'H.264',
+  avc3: 'H.264',
+  hvc1: 'HEVC',
+  hev1: 'HEVC',
+  vp09: 'VP9',
+  vp08: 'VP8',
+  mp4v: 'MPEG-4',
+}
+
+function videoCamera(dataset: Dataset, episode: DatasetEpisode, name: string): OpenedEpisode['cameras'][0] {
+  const { file, start, end } = episode.frames.get(name)!
+  const { path, track } = dataset.videoFiles.get(name)![file]!
+  return {
+    name,
+    kind: 'video',
+    file: path,
+    codec: codecs[track.fourcc] ?? track.fourcc,
+    width: track.width,
+    height: track.height,
+    frames: { start, end },
+    depth: depthScale(dataset.info.features.get(name)!),
+  }
+}
+
+function depthScale({ info }: Feature): DepthScale | undefined {
+  if ((info?.['is_depth_map'] ?? info?.['video.is_depth_map']) !== true) return undefined
+  const number = (key: string): number | undefined => {
+    const value = info?.[key]
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  }
+  const unit = info?.['depth_unit']
+  return {
+    unit: typeof unit === 'string' ? unit : undefined,
+    min: number('video.depth_min'),
+    max: number('video.depth_max'),
+    isLogarithmic: info?.['video.use_log'] === true,
+    shift: number('video.shift') ?? 0,
+  }
+}
+
+/** Names of elements that are sent along; what has more is a picture rather than a vector. */
+const MAX_NAMES = 10_000
+
+function numericFeatures({ features }: DatasetInfo): NumericFeature[] {
+  return [...features]
+    .filter(([, feature]) => isNumeric(feature))
+    .map(([name, { dtype, shape, names }]) => {
+      const elements = shape.reduce((product, size) => product * size, 1)
+      const labels = elements <= MAX_NAMES ? labelsOf(names) : []
+      return { name, dtype, shape, names: labels.length === elements && elements > 0 ? labels : undefined }
+    })
+}
+
+/** Texts of `["a", "b"]` and of `{"motors": ["a", "b"]}`. Anything else names no elements. */
+function labelsOf(names: JsonValue | undefined): string[] {
+  if (typeof names === 'string') return [names]
+  if (typeof names !== 'object' || names === null) return []
+  const parts = Array.isArray(names) ? names : Object.values(names)
+  return parts.flatMap((part) => labelsOf(part as JsonValue))
+}
