@@ -1,6 +1,7 @@
 import { Combine, FolderOpen, FolderPlus, RefreshCw, Search } from 'lucide-react'
 import { useRef } from 'react'
 import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
+import { Interrupted } from '#renderer/features/jobs/Interrupted.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
@@ -13,7 +14,6 @@ import { TextField } from '#renderer/ui/TextField.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { ActiveDataset } from './ActiveDataset.tsx'
 import { datasetTableColumns } from './dataset-columns.tsx'
-import { InterruptedMerges } from './InterruptedMerges.tsx'
 import { LibraryEmpty } from './LibraryEmpty.tsx'
 import { useLibrary } from './library-store.ts'
 import { sortLibraryBy, useLibraryView } from './library-view-store.ts'
@@ -69,7 +69,7 @@ export function LibraryScreen() {
         </>
       }
     >
-      <InterruptedMerges />
+      <Interrupted />
       {error !== undefined && <ErrorBox error={error} />}
       {isLoaded && datasets.size === 0 && !isScanning ? (
         <>
