@@ -1,0 +1,89 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { expectAccessible } from './support/axe.ts'
+import { goTo, mergeFromLibrary, sourceNames } from './support/merge-steps.ts'
+import { openApp } from './support/open-app.ts'
+
+const picks = ['pick_a', 'pick_b', 'pick_c']
+const timeout = 120_000
+
+it(
+  'runs a merge again, byte-identical; warns when a source changed, and says what',
+  { timeout },
+  async () => {
+    const { page, root } = await openApp({ datasets: picks })
+    await mergeFromLibrary(page, picks, 'week')
+    await page.getByRole('button', { name: 'In the history' }).click()
+    await page.getByText('All sources are as they were').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Run again…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Run week again' })
+    await dialog.getByRole('button', { name: 'Run again', exact: true }).click()
+    await page.getByText('Byte-identical to the earlier result').waitFor()
+
+    await writeFile(join(root, 'pick_b/meta/info.json'), ' ', { flag: 'a' })
+    await goTo(page, 'History')
+    await page.getByRole('link', { name: 'week', exact: true }).click()
+    await page.getByText('1 source changed since').first().waitFor()
+    await page.getByRole('button', { name: 'Run again…' }).click()
+    const run = dialog.getByRole('button', { name: 'Run again', exact: true })
+    const differing = dialog.getByRole('list', { name: 'Sources that are not as they were' })
+    await differing
+      .getByRole('listitem')
+      .filter({ hasText: /pick_b.*changed: / })
+      .waitFor()
+    expect(await run.isDisabled()).toBe(true)
+    await expectAccessible(page)
+    await dialog.getByRole('checkbox', { name: 'Go on with the sources as they are today' }).check()
+    await run.click()
+    await page.getByText('Verified:').waitFor()
+  },
+)
+
+it('finds a source that moved, compares two merges, and opens one to change it', { timeout }, async () => {
+  const { page, root } = await openApp({ datasets: picks })
+  await mergeFromLibrary(page, ['pick_a', 'pick_b'], 'first')
+  await mergeFromLibrary(page, ['pick_b', 'pick_c'], 'second')
+  await rename(join(root, 'pick_a'), join(root, 'moved'))
+
+  await goTo(page, 'History')
+  await expectAccessible(page)
+  await page.getByRole('textbox', { name: 'Search the history' }).fill('first')
+  await page.getByRole('link', { name: 'second' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'first' }).click()
+  await page.getByText('1 source not found').first().waitFor()
+  await page.getByRole('button', { name: 'Run again…' }).click()
+  await page.getByRole('button', { name: 'Locate pick_a' }).waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Compare with…' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^second/ })
+    .click()
+  await page.getByRole('table', { name: 'Differences of the recipes' }).waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await goTo(page, 'History')
+  await page.getByRole('textbox', { name: 'Search the history' }).fill('')
+  await page.getByRole('link', { name: 'second' }).click()
+  await page.getByRole('button', { name: 'Run again with changes' }).click()
+  await expect.poll(() => sourceNames(page), { timeout: 20_000 }).toEqual(['pick_b', 'pick_c'])
+})
+
+it('exports a recipe that can be imported again', { timeout }, async () => {
+  const { page, home } = await openApp({ datasets: picks })
+  await mergeFromLibrary(page, picks, 'week')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save recipe' }).click(),
+  ])
+  const path = join(home, 'recipe.json')
+  await download.saveAs(path)
+  await goTo(page, 'History')
+  await page.getByLabel('Recipe file').setInputFiles(path)
+  await expect.poll(() => sourceNames(page), { timeout: 20_000 }).toEqual(picks)
+})
