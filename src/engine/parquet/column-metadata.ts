@@ -1,7 +1,7 @@
 import type { EncodedChunk } from './encode.ts'
 import type { ParquetFooter } from './footer.ts'
 import { physicalTypes, type SchemaNode } from './schema.ts'
-import { ThriftReader, thriftType, type ThriftWriter } from './thrift.ts'
+import { ThriftReader, thriftType, ThriftWriter } from './thrift.ts'
 
 /**
  * Writes the ColumnMetaData of a chunk that was copied: the source's own struct, byte for byte, but for the
@@ -66,7 +66,20 @@ export function writeEncodedMetaData(
   writer.endStruct()
 }
 
+/** The parts of each leaf's path as Thrift strings: the same for every row group, and there are thousands. */
+const encodedPaths = new WeakMap<SchemaNode, Uint8Array>()
+
 function writePath(writer: ThriftWriter, target: SchemaNode): void {
   writer.listField(3, thriftType.binary, target.path.length)
-  for (const part of target.path) writer.string(part)
+  writer.append(encodedPath(target))
+}
+
+function encodedPath(target: SchemaNode): Uint8Array {
+  const known = encodedPaths.get(target)
+  if (known !== undefined) return known
+  const parts = new ThriftWriter()
+  for (const part of target.path) parts.string(part)
+  const encoded = parts.bytes().slice()
+  encodedPaths.set(target, encoded)
+  return encoded
 }
