@@ -90,6 +90,21 @@ it('a digest in the certificate that changes after it was written is found', asy
   expect(error.details!['failures']).toMatchObject([{ episode: 0, subject: 'rows' }])
 })
 
+it.each([
+  ['a name of an element', 'shoulder_pan.pos', 'shoulder_tan.pos', 'observation.state'],
+  ['a key beside the features', '"robot_type": "', '"robot_type": "x', 'info.json'],
+])('%s in info.json that changes after it was written is found', async (_, before, after, subject) => {
+  const output = join(await scratchDir(), 'merged')
+  const edit = (staged: string): void => {
+    const path = join(staged, 'meta/info.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replace(before, after))
+  }
+  const onProgress = whenWritten(edit, `${output}.partial-7/dataset`)
+  const error = await errorOf(merge(sources, { output, write: { onProgress, id: '7' } }))
+  expect(error.code).toBe('VERIFY_FAILED')
+  expect(error.details!['failures']).toMatchObject([{ subject }])
+})
+
 it('the packets of the sources are not read again while nothing differs', async () => {
   const copy = join(await scratchDir(), 'pick_a')
   await cp(fixture('pick_a'), copy, { recursive: true })

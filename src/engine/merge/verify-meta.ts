@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { EPISODES_PATH, formatPath } from '#engine/dataset/paths.ts'
 import { flat } from '#engine/dataset/stats.ts'
 import { numericValues, readColumn } from '#engine/parquet/column.ts'
-import { sameJson } from '#engine/dataset/python-json.ts'
-import type { VerifyContext } from './verify.ts'
+import { sameJson, type JsonObject } from '#engine/dataset/python-json.ts'
+import type { VerifyAgainst, VerifyContext } from './verify.ts'
+import { mergedInfo } from './write-info.ts'
 
 /** Proves the metadata: counts, order of episodes, their files, tasks, and every episode's place in the plan. */
 export async function verifyMeta(context: VerifyContext): Promise<void> {
@@ -46,6 +47,7 @@ export async function verifyMeta(context: VerifyContext): Promise<void> {
     await verifyBookkeeping(context)
   }
   if (against === undefined) return
+  verifyInfo(context, against)
   const { plan } = against
   verifier.check(
     episodes.length === plan.episodes.length,
@@ -72,6 +74,25 @@ export async function verifyMeta(context: VerifyContext): Promise<void> {
       number,
     )
   })
+}
+
+/** What info.json says of every feature, and beside them. Keys that someone added since are no failure. */
+function verifyInfo({ verifier, result }: VerifyContext, { plan, sources }: VerifyAgainst): void {
+  const { features, ...expected } = mergedInfo(plan, sources.datasets)
+  for (const [name, feature] of Object.entries(features as JsonObject)) {
+    verifier.check(
+      sameJson(result.info.features.get(name)?.raw, feature),
+      name,
+      () => `info.json does not describe ${name} as the sources do`,
+    )
+  }
+  for (const [key, value] of Object.entries(expected)) {
+    verifier.check(
+      sameJson(result.info.raw[key], value),
+      'info.json',
+      () => `${key} in info.json is not what the merge gives`,
+    )
+  }
 }
 
 /** Where each episode says that it is. */
