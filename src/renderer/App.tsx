@@ -14,7 +14,7 @@ import { ParquetFileScreen } from './features/parquet/ParquetFileScreen.tsx'
 import { ParquetScreen } from './features/parquet/ParquetScreen.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
 import { Shell } from './features/shell/Shell.tsx'
-import { routes } from './routes.ts'
+import { parseMomentPath, routes } from './routes.ts'
 
 /** The screens. An id in an address is only taken for one: the main process checks it. */
 export function App() {
@@ -25,6 +25,15 @@ export function App() {
           <Route path={routes.library} component={LibraryScreen} />
           <Route path={routes.episodes}>
             {({ place }) => <EpisodesScreen key={place} place={place as PlaceId} />}
+          </Route>
+          <Route path={routes.episode}>
+            {({ place, moment }) => (
+              <EpisodesScreen
+                key={place}
+                place={place as PlaceId}
+                episode={parseMomentPath(moment)?.episode}
+              />
+            )}
           </Route>
           <Route path={routes.merge} component={MergeScreen} />
           <Route path={routes.jobs} component={JobsScreen} />

@@ -3,7 +3,9 @@ import 'react'
 declare module 'react' {
   /** Custom properties that components set; what they mean is in the module that reads them. */
   interface CSSProperties {
+    '--at'?: string
     '--columns'?: string
     '--least'?: string
+    '--pointed'?: string
   }
 }

@@ -6,6 +6,8 @@ import type { PlaceId } from '#shared/model/place.ts'
 export const routes = {
   library: '/library',
   episodes: '/episodes/:place',
+  /** The last part may end with `?frame=n`. */
+  episode: '/episodes/:place/:moment',
   merge: '/merge',
   jobs: '/jobs',
   job: '/jobs/:job',
@@ -17,6 +19,16 @@ export const routes = {
 } as const
 
 export const episodesPath = (place: PlaceId) => `/episodes/${place}`
+export const episodePath = (place: PlaceId, episode: number, frame?: number) =>
+  `/episodes/${place}/${episode}${frame === undefined ? '' : `?frame=${frame}`}`
 export const jobPath = (job: JobId) => `/jobs/${job}`
 export const historyEntryPath = (merge: MergeId) => `/history/${merge}`
 export const parquetPath = (place: PlaceId) => `/parquet/${place}`
+
+/** Episode and frame of the last part of an address such as `3?frame=12`; undefined when it names none. */
+export function parseMomentPath(
+  moment: string,
+): { readonly episode: number; readonly frame: number } | undefined {
+  const match = /^(\d{1,15})(?:\?frame=(\d{1,15}))?$/.exec(moment)
+  return match === null ? undefined : { episode: Number(match[1]), frame: Number(match[2] ?? 0) }
+}

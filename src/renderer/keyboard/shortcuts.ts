@@ -49,3 +49,8 @@ export function isTyping(target: EventTarget | null): boolean {
     return true
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
 }
+
+/** Whether a key is the one that presses the button which has the focus. */
+export function pressesButton(keys: string, target: EventTarget | null): boolean {
+  return keys === 'Space' && target instanceof HTMLElement && target.closest('button, a, [role=tab]') !== null
+}

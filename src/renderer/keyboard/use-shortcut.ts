@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
 import type { KeyBinding } from './keymap.ts'
-import { isPressed, isTyping } from './shortcuts.ts'
+import { isPressed, isTyping, pressesButton } from './shortcuts.ts'
 
 /**
  * Does something when one of a binding's combinations is pressed, for as long as the component is there. Not while a
@@ -10,7 +10,12 @@ export function useShortcut(binding: KeyBinding, handler: () => void, isEnabled 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (!isEnabled || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
     const keys = binding.keys.find((each) => isPressed(each, event))
-    if (keys === undefined || (isTyping(event.target) && !keys.includes('Mod+'))) return
+    if (
+      keys === undefined ||
+      (isTyping(event.target) && !keys.includes('Mod+')) ||
+      pressesButton(keys, event.target)
+    )
+      return
     event.preventDefault()
     handler()
   })

@@ -18,10 +18,13 @@ interface DatasetPartsProps {
   /** Undefined while it is being opened. */
   readonly details: DatasetDetails | undefined
   readonly onListed: () => void
+  /** The episode that is looked at. */
+  readonly opened: number | undefined
+  readonly onOpen: (episode: number) => void
 }
 
 /** Episodes, features, tasks and findings, one at a time. */
-export function DatasetParts({ place, summary, details, onListed }: DatasetPartsProps) {
+export function DatasetParts({ place, summary, details, onListed, opened, onOpen }: DatasetPartsProps) {
   const [part, setPart] = useState<Part>('episodes')
   const episodes = summary?.facts?.episodes
   const opening = (
@@ -38,7 +41,15 @@ export function DatasetParts({ place, summary, details, onListed }: DatasetParts
         {
           value: 'episodes',
           label: episodes === undefined ? 'Episodes' : formatCountOf(episodes, 'episode'),
-          content: <EpisodeTable place={place} count={episodes} onListed={onListed} />,
+          content: (
+            <EpisodeTable
+              place={place}
+              count={episodes}
+              onListed={onListed}
+              opened={opened}
+              onOpen={onOpen}
+            />
+          ),
         },
         {
           value: 'features',

@@ -51,11 +51,14 @@ interface EpisodeTableProps {
   readonly count: number | undefined
   /** The first rows are there, or cannot be had. */
   readonly onListed: () => void
+  /** The episode that is looked at. */
+  readonly opened: number | undefined
+  readonly onOpen: (episode: number) => void
 }
 
 /** All episodes of a dataset, fetched as they come into the window. */
-export function EpisodeTable({ place, count, onListed }: EpisodeTableProps) {
-  const [active, setActive] = useState(-1)
+export function EpisodeTable({ place, count, onListed, opened, onOpen }: EpisodeTableProps) {
+  const [reached, setReached] = useState(-1)
   const fetchPage = useCallback(
     (from: number, signal: AbortSignal) =>
       api.call('episodes.list', { place, from, count: PAGE }, { signal }),
@@ -74,8 +77,13 @@ export function EpisodeTable({ place, count, onListed }: EpisodeTableProps) {
         // One to be asked for, where nothing is known yet.
         count={total ?? count ?? 1}
         rowAt={rowAt}
-        active={active}
-        onActive={setActive}
+        active={opened ?? reached}
+        onActive={(index, _reach, by) => {
+          setReached(index)
+          // While one is looked at, the keyboard leads from one to the next.
+          if (by === 'pointer' || opened !== undefined) onOpen(index)
+        }}
+        onOpen={onOpen}
         onShown={onShown}
       />
     </div>

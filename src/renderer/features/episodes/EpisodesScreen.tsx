@@ -3,19 +3,26 @@ import { useLocation } from 'wouter'
 import type { PlaceId } from '#shared/model/place.ts'
 import { addSources } from '#renderer/features/merge/draft-store.ts'
 import { useHost } from '#renderer/features/shell/host-store.ts'
-import { routes } from '#renderer/routes.ts'
+import { episodePath, routes } from '#renderer/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
 import { DatasetFacts } from './DatasetFacts.tsx'
 import { DatasetParts } from './DatasetParts.tsx'
+import { EpisodeViewer } from './EpisodeViewer.tsx'
 import { revealPlace } from './reveal-place.ts'
 import { useDataset } from './use-dataset.ts'
 import styles from './EpisodesScreen.module.css'
 
-/** A dataset: its figures, and its episodes, features, tasks and findings. */
-export function EpisodesScreen({ place }: { readonly place: PlaceId }) {
+interface EpisodesScreenProps {
+  readonly place: PlaceId
+  /** The one that is looked at, beside the list. */
+  readonly episode?: number | undefined
+}
+
+/** A dataset: its figures, and its episodes, features, tasks and findings; or one episode beside them. */
+export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
   const { summary, details, error, again, onListed } = useDataset(place)
   const hasDialogs = useHost((state) => state.host?.hasDialogs === true)
   const [, navigate] = useLocation()
@@ -49,8 +56,22 @@ export function EpisodesScreen({ place }: { readonly place: PlaceId }) {
     >
       {error === undefined ? (
         <div className={styles.dataset}>
-          {summary && <DatasetFacts summary={summary} details={details} />}
-          <DatasetParts place={place} summary={summary} details={details} onListed={onListed} />
+          {summary && episode === undefined && <DatasetFacts summary={summary} details={details} />}
+          <div className={styles.split} data-viewing={episode !== undefined}>
+            <DatasetParts
+              place={place}
+              summary={summary}
+              details={details}
+              onListed={onListed}
+              opened={episode}
+              onOpen={(index) => {
+                navigate(episodePath(place, index), { replace: episode !== undefined })
+              }}
+            />
+            {episode !== undefined && (
+              <EpisodeViewer place={place} episode={episode} count={summary?.facts?.episodes} />
+            )}
+          </div>
         </div>
       ) : (
         <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />

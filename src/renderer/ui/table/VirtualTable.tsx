@@ -84,7 +84,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     const mod = event.ctrlKey || event.metaKey
     const next = nextIndex(event.key, active, count, rowsPerPage)
     if (next !== undefined) props.onActive(next, { shift: event.shiftKey, mod }, 'key')
-    else if (event.key === ' ' && active >= 0) props.onToggle?.(active)
+    else if (event.key === ' ' && active >= 0 && props.onToggle) props.onToggle(active)
     else if (event.key === 'Enter' && active >= 0) props.onOpen?.(active)
     else if (event.key.toLowerCase() === 'a' && mod && props.onSelectAll) props.onSelectAll()
     else return

@@ -1,0 +1,83 @@
+import { X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { EpisodeDetails } from '#shared/model/episode.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+import { useCall } from '#renderer/api/use-call.ts'
+import { keymap } from '#renderer/keyboard/keymap.ts'
+import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { episodePath, episodesPath, parseMomentPath } from '#renderer/routes.ts'
+import { copyText } from '#renderer/ui/copy-text.ts'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
+import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { EpisodePlayer, type FrameInAddress } from './player/EpisodePlayer.tsx'
+import styles from './EpisodesScreen.module.css'
+
+interface EpisodeViewerProps {
+  readonly place: PlaceId
+  readonly episode: number
+  /** Episodes of the dataset, as far as that is known. */
+  readonly count: number | undefined
+}
+
+/** One episode of a dataset. The frame it stands on is kept in the address. */
+export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
+  const [, navigate] = useLocation()
+  const answer = useCall('episodes.open', { place, episode })
+  // The last one stays until the next one is there: its player goes on with the same files.
+  const [last, setLast] = useState<EpisodeDetails>()
+  if (answer.kind === 'done' && answer.value !== last) setLast(answer.value)
+  const shown = answer.kind === 'failed' ? undefined : answer.kind === 'done' ? answer.value : last
+
+  const go = (to: number) => () => {
+    if (to >= 0 && (count === undefined || to < count)) navigate(episodePath(place, to), { replace: true })
+  }
+  useShortcut(keymap.Player.previous, go(episode - 1))
+  useShortcut(keymap.Player.next, go(episode + 1))
+
+  const address = useMemo(() => frameInAddress(place, shown?.episode), [place, shown?.episode])
+  return (
+    <section className={styles.viewer} aria-label={`Episode ${episode}`}>
+      <header className={styles.viewerHead}>
+        <h2 title={shown?.tasks.join('\n')}>
+          Episode {shown?.episode ?? episode}
+          {shown !== undefined && shown.tasks.length > 0 && ` · ${shown.tasks.join(', ')}`}
+        </h2>
+        <IconButton
+          icon={X}
+          label="Close the episode"
+          onClick={() => {
+            navigate(episodesPath(place))
+          }}
+        />
+      </header>
+      {answer.kind === 'failed' && <ErrorBox error={answer.error} />}
+      {shown === undefined && answer.kind === 'loading' && <Spinner label="Opening the episode…" />}
+      {shown !== undefined && (
+        <EpisodePlayer
+          episode={shown}
+          address={address}
+          onCopyLink={(frame) => {
+            const link = new URL(`#${episodePath(place, shown.episode, frame)}`, location.href)
+            void copyText(link.href, 'Link copied')
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+/** The frame that the address of the window names, as long as it names this episode. */
+function frameInAddress(place: PlaceId, episode: number | undefined): FrameInAddress {
+  const path = episode === undefined ? undefined : `#${episodePath(place, episode)}`
+  const isHere = () => location.hash === path || location.hash.startsWith(`${path ?? ''}?`)
+  return {
+    read: () =>
+      isHere() ? parseMomentPath(location.hash.slice(location.hash.lastIndexOf('/') + 1))?.frame : 0,
+    // In silence: nothing is to be drawn anew, and the way back is not paved with frames.
+    write: (frame) => {
+      if (isHere()) history.replaceState(history.state, '', `${path ?? ''}?frame=${frame}`)
+    },
+  }
+}

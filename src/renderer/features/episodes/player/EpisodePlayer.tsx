@@ -1,0 +1,126 @@
+import { Eye } from 'lucide-react'
+import { useEffect, useState, type ReactNode } from 'react'
+import type { EpisodeDetails } from '#shared/model/episode.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { CameraView } from './CameraView.tsx'
+import { GoToDialog } from './GoToDialog.tsx'
+import type { Player } from './player.ts'
+import { setHidden } from './remembered.ts'
+import { Transport } from './Transport.tsx'
+import { usePlayer, usePlayerState } from './use-player.ts'
+import { usePlayerKeys } from './use-player-keys.ts'
+import { useViewerPreferences } from './viewer-preferences.ts'
+import styles from './EpisodePlayer.module.css'
+
+/** Where the frame is kept that an episode stands on. */
+export interface FrameInAddress {
+  readonly read: () => number | undefined
+  readonly write: (frame: number) => void
+}
+
+interface EpisodePlayerProps {
+  readonly episode: EpisodeDetails
+  readonly address: FrameInAddress
+  readonly onCopyLink: (frame: number) => void
+  /** What follows the same clock, below the cameras. */
+  readonly children?: (player: Player) => ReactNode
+}
+
+/** An episode: its cameras in step, the controls, and whatever follows the same clock. */
+export function EpisodePlayer({ episode, address, onCopyLink, children }: EpisodePlayerProps) {
+  const player = usePlayer(episode, address.read)
+  const [isGoingTo, setGoingTo] = useState(false)
+  usePlayerKeys(player, {
+    onGoTo: () => {
+      setGoingTo(true)
+    },
+  })
+  const standing = usePlayerState(player, ({ status, frame }) =>
+    status.kind === 'paused' ? frame : undefined,
+  )
+  useEffect(() => {
+    if (standing !== undefined) address.write(standing)
+  }, [standing, address])
+  useEffect(() => {
+    const onHashChange = () => {
+      const frame = address.read()
+      if (frame !== undefined) player.seek(frame)
+    }
+    window.addEventListener('hashchange', onHashChange)
+    return () => {
+      window.removeEventListener('hashchange', onHashChange)
+    }
+  }, [player, address])
+  return (
+    <div className={styles.player}>
+      <Cameras player={player} episode={episode} />
+      <Transport
+        player={player}
+        onGoTo={() => {
+          setGoingTo(true)
+        }}
+        onCopyLink={() => {
+          onCopyLink(player.getState().frame)
+        }}
+      />
+      {children?.(player)}
+      {isGoingTo && (
+        <GoToDialog
+          fps={episode.fps}
+          onGo={(frame) => {
+            player.pause()
+            player.seek(frame)
+          }}
+          onClose={() => {
+            setGoingTo(false)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function Cameras({ player, episode }: { readonly player: Player; readonly episode: EpisodeDetails }) {
+  const hidden = usePlayerState(player, (state) => state.hidden)
+  const enlarged = useViewerPreferences((state) => state.enlarged)
+  const cameras = episode.cameras.filter(({ name }) => !hidden.has(name))
+  const hiddenHere = episode.cameras.filter(({ name }) => hidden.has(name))
+  if (episode.cameras.length === 0) return <p className={styles.note}>This episode has no cameras.</p>
+  return (
+    <>
+      <div className={styles.cameras} data-count={cameras.length}>
+        {cameras.map(({ name, url, codec }) => (
+          <CameraView
+            key={`${name} ${url}`}
+            player={player}
+            name={name}
+            codec={codec}
+            isEnlarged={enlarged === name}
+            onEnlarge={() => {
+              useViewerPreferences.setState({ enlarged: enlarged === name ? undefined : name })
+            }}
+            onHide={() => {
+              setHidden(player, name, true)
+            }}
+          />
+        ))}
+      </div>
+      {hiddenHere.length > 0 && (
+        <div className={styles.hidden}>
+          {hiddenHere.map(({ name }) => (
+            <Button
+              key={name}
+              variant="quiet"
+              icon={Eye}
+              onClick={() => {
+                setHidden(player, name, false)
+              }}
+            >
+              Show {name}
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}

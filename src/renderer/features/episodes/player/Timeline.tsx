@@ -1,0 +1,60 @@
+import { useRef, useState, type PointerEvent } from 'react'
+import { formatTime } from '#renderer/format/duration.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
+import type { Player } from './player.ts'
+import { usePlayerState } from './use-player.ts'
+import styles from './EpisodePlayer.module.css'
+
+/** Where in the episode the player is. Pictures follow while it is dragged; playing goes on afterwards. */
+export function Timeline({ player }: { readonly player: Player }) {
+  const frame = usePlayerState(player, (state) => state.frame)
+  const length = usePlayerState(player, (state) => state.length)
+  const fps = usePlayerState(player, (state) => state.fps)
+  const wasPlaying = useRef(false)
+  const [pointed, setPointed] = useState<number>()
+  const last = Math.max(1, length - 1)
+
+  const frameAt = (event: PointerEvent<HTMLElement>): number => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    return Math.round(Math.min(1, Math.max(0, (event.clientX - left) / width)) * (length - 1))
+  }
+  return (
+    <div
+      className={styles.timeline}
+      role="slider"
+      tabIndex={0}
+      aria-label="Frame"
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, length - 1)}
+      aria-valuenow={frame}
+      aria-valuetext={`Frame ${formatCount(frame)} of ${formatCount(length)}, ${formatTime(frame / fps)}`}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return
+        event.currentTarget.setPointerCapture(event.pointerId)
+        wasPlaying.current = player.getState().isPlaying
+        player.pause()
+        player.seek(frameAt(event))
+      }}
+      onPointerMove={(event) => {
+        setPointed(frameAt(event))
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) player.seek(frameAt(event))
+      }}
+      onLostPointerCapture={() => {
+        if (wasPlaying.current) player.play()
+        wasPlaying.current = false
+      }}
+      onPointerLeave={() => {
+        setPointed(undefined)
+      }}
+      style={{ '--at': `${(frame / last) * 100}%`, '--pointed': `${((pointed ?? 0) / last) * 100}%` }}
+    >
+      <div className={styles.track} />
+      <div className={styles.thumb} />
+      {pointed !== undefined && (
+        <div className={styles.pointed} aria-hidden>
+          {formatCount(pointed)} · {formatTime(pointed / fps)}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Link, Pause, Play, Repeat } from 'lucide-react'
+import { formatTime } from '#renderer/format/duration.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
+import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { Select } from '#renderer/ui/Select.tsx'
+import type { Player } from './player.ts'
+import { speeds } from './player-state.ts'
+import { setLooping, setSpeed } from './remembered.ts'
+import { Timeline } from './Timeline.tsx'
+import { usePlayerState } from './use-player.ts'
+import styles from './EpisodePlayer.module.css'
+
+const speedOptions = speeds.map((speed) => ({ value: String(speed), label: `${speed}×` }))
+
+interface TransportProps {
+  readonly player: Player
+  readonly onGoTo: () => void
+  readonly onCopyLink: () => void
+}
+
+/** The controls of the player and where it is. */
+export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
+  const { frame, length, fps, isPlaying, speed, isLooping, isBehind, status } = usePlayerState(
+    player,
+    (state) => state,
+  )
+  return (
+    <div className={styles.transport} role="group" aria-label="Player">
+      <div
+        className={styles.buttons}
+        // The keyboard stays where it was: Space plays wherever one has clicked.
+        onMouseDown={(event) => {
+          event.preventDefault()
+        }}
+      >
+        <IconButton
+          icon={ChevronFirst}
+          label="First frame"
+          onClick={() => {
+            player.step(-length)
+          }}
+        />
+        <IconButton
+          icon={ChevronLeft}
+          label="One frame back"
+          onClick={() => {
+            player.step(-1)
+          }}
+        />
+        <IconButton
+          icon={isPlaying ? Pause : Play}
+          label={isPlaying ? 'Pause' : 'Play'}
+          onClick={() => {
+            if (isPlaying) player.pause()
+            else player.play()
+          }}
+        />
+        <IconButton
+          icon={ChevronRight}
+          label="One frame on"
+          onClick={() => {
+            player.step(1)
+          }}
+        />
+        <IconButton
+          icon={ChevronLast}
+          label="Last frame"
+          onClick={() => {
+            player.step(length)
+          }}
+        />
+        <IconButton
+          icon={Repeat}
+          label="Loop"
+          aria-pressed={isLooping}
+          onClick={() => {
+            setLooping(player, !isLooping)
+          }}
+        />
+      </div>
+      <Timeline player={player} />
+      <button type="button" className={styles.position} title="Go to a frame or a time (G)" onClick={onGoTo}>
+        <span>
+          {formatCount(frame)} / {formatCount(length)}
+        </span>
+        <span className={styles.time}>
+          {formatTime(frame / fps)} / {formatTime(length / fps)}
+        </span>
+      </button>
+      <Select
+        label="Speed"
+        isLabelHidden
+        value={String(speed)}
+        options={speedOptions}
+        onChange={(value) => {
+          setSpeed(player, speeds.find((each) => String(each) === value) ?? 1)
+        }}
+      />
+      <IconButton icon={Link} label="Copy link to this moment" onClick={onCopyLink} />
+      <p className={styles.status} role="status">
+        {status.kind === 'stalled' && `Waiting for ${status.waitingFor.join(', ')}…`}
+        {status.kind !== 'stalled' && isBehind && `This machine cannot show ${speed}×: slower, but in step`}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,203 @@
+import type { EncodedPacket } from 'mediabunny'
+import type { CameraPictures, Wanted } from './camera-pictures.ts'
+import type { FrameWindow } from '#shared/model/episode.ts'
+import type { CameraFrames, FrameCache } from './frame-cache.ts'
+import { VideoFileError, type VideoFile } from './video-file.ts'
+import type { FileLease } from './video-files.ts'
+
+/** Packets that wait in the decoder. */
+const MAX_QUEUED = 3
+/** Packets that a decoder may hold back before it is made to give out what it has. */
+const MAX_HELD = 32
+/** Frames that are rather decoded and left out than jumped over. */
+const MIN_JUMP = 4
+
+/** A run of the decoder: from a key packet on, in one go. */
+interface Run {
+  /** To be decoded next; null behind the last packet of the file. */
+  next: EncodedPacket | null
+  /** The last frame given to the decoder, and got out of it. */
+  fed: number
+  given: number
+  /** Packets in the decoder. */
+  held: number
+  /** What it was begun for. */
+  readonly goal: number
+}
+
+/**
+ * Decodes frames of one camera's window into the cache: first the one that is wanted, then those behind it in the way of
+ * playing. One decoder goes on as long as frames follow each other; every other step begins at the key packet before.
+ * Pictures outside the window are decoded where it takes them, and never kept.
+ */
+export class CameraDecoder implements CameraPictures {
+  readonly #lease: FileLease
+  readonly #window: FrameWindow
+  readonly #cache: FrameCache
+  readonly #frames: CameraFrames<VideoFrame>
+  readonly #onChange: () => void
+  #file: VideoFile | undefined
+  #decoder: VideoDecoder | undefined
+  #run: Run | undefined
+  #wanted: Wanted | undefined
+  #frameBytes = 1
+  #wake: () => void = () => undefined
+  #isClosed = false
+  #error: unknown
+
+  constructor(
+    lease: FileLease,
+    window: FrameWindow,
+    cache: FrameCache,
+    /** A picture arrived, or decoding failed. */
+    onChange: () => void,
+  ) {
+    this.#lease = lease
+    this.#window = window
+    this.#cache = cache
+    this.#frames = cache.add()
+    this.#onChange = onChange
+    void this.#work()
+  }
+
+  get error(): unknown {
+    return this.#error
+  }
+
+  picture(frame: number): VideoFrame | undefined {
+    return this.#frames.frames.get(frame)?.picture
+  }
+
+  want(wanted: Wanted): void {
+    this.#wanted = wanted
+    this.#frames.focus = wanted.frame
+    this.#wake()
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (this.#decoder?.state !== 'closed') this.#decoder?.close()
+    this.#cache.remove(this.#frames)
+    this.#lease.release()
+    this.#wake()
+  }
+
+  async #work(): Promise<void> {
+    try {
+      this.#file = await this.#lease.file
+      while (!this.#isClosed) {
+        const goal = this.#goal()
+        if (goal === undefined) await this.#change()
+        else await this.#approach(goal)
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** The first frame that is wanted and not there. */
+  #goal(): number | undefined {
+    if (this.#wanted === undefined) return undefined
+    const { frame, direction, ahead } = this.#wanted
+    const count = Math.min(ahead, this.#cache.reach(this.#frameBytes))
+    for (let i = 0; i <= count; i++) {
+      const each = frame + i * direction
+      if (each < this.#window.start || each >= this.#window.end) return undefined
+      if (!this.#frames.frames.has(each)) return each
+    }
+    return undefined
+  }
+
+  /** One step on the way to a frame. */
+  async #approach(goal: number): Promise<void> {
+    const run = await this.#runTo(goal)
+    if (this.#isClosed) return
+    const decoder = this.#decoder!
+    if (run.given > goal) this.#miss(goal)
+    else if (run.next === null || (run.held >= MAX_HELD && decoder.decodeQueueSize === 0)) {
+      this.#run = undefined
+      await decoder.flush()
+      if (run.next === null && run.given < goal) this.#miss(goal)
+    } else if (decoder.decodeQueueSize >= MAX_QUEUED) await this.#change()
+    else {
+      run.fed = this.#file!.frameOf(run.next)
+      run.held++
+      // The frame's number in place of its time: decoders hand it through.
+      decoder.decode(new EncodedVideoChunk({ type: run.next.type, timestamp: run.fed, data: run.next.data }))
+      run.next = await this.#file!.next(run.next)
+    }
+  }
+
+  /** The run that leads to a frame: the one at work, or another one. */
+  async #runTo(goal: number): Promise<Run> {
+    const run = this.#run
+    if (run?.goal === goal && run.given > goal) return run
+    if (run !== undefined && goal > run.given) {
+      if (goal <= run.fed + MIN_JUMP || (await this.#file!.keyFrame(goal)) <= run.fed) return run
+      run.next = await this.#file!.keyPacket(goal)
+      return run
+    }
+    const next = await this.#file!.keyPacket(goal)
+    const begun: Run = { next, fed: -Infinity, given: -Infinity, held: 0, goal }
+    if (this.#isClosed) return begun
+    this.#prepare()
+    this.#run = begun
+    return begun
+  }
+
+  /** A decoder that waits for a key packet. */
+  #prepare(): void {
+    if (this.#decoder === undefined) {
+      this.#decoder = new VideoDecoder({
+        output: (picture) => {
+          this.#take(picture)
+        },
+        error: (error) => {
+          this.#fail(error)
+        },
+      })
+      this.#decoder.addEventListener('dequeue', () => {
+        this.#wake()
+      })
+    } else if (this.#run !== undefined) this.#decoder.reset()
+    else return
+    this.#decoder.configure(this.#file!.config)
+  }
+
+  /** A frame did not come where it should have: there is none, or no room for it. */
+  #miss(goal: number): void {
+    const { frame, direction } = this.#wanted!
+    if (goal === frame) throw new VideoFileError(`Frame ${goal} is not in this file.`)
+    this.#wanted = { frame, direction, ahead: Math.abs(goal - frame) - 1 }
+  }
+
+  #take(picture: VideoFrame): void {
+    const frame = picture.timestamp
+    if (this.#run) {
+      this.#run.given = frame
+      this.#run.held--
+    }
+    if (this.#isClosed || frame < this.#window.start || frame >= this.#window.end) picture.close()
+    else {
+      this.#frameBytes = picture.allocationSize()
+      this.#cache.put(this.#frames, frame, picture, this.#frameBytes)
+      this.#onChange()
+    }
+    this.#wake()
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isClosed) return
+    this.#error = error
+    this.close()
+    this.#onChange()
+  }
+
+  /** Resolves when something may have changed. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+}

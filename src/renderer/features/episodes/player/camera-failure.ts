@@ -1,0 +1,9 @@
+import { VideoFileError } from './video-file.ts'
+
+/** What to say in the place of a camera's picture. */
+export function cameraFailure(error: unknown, codec: string): string {
+  if (error instanceof VideoFileError && error.codec !== undefined)
+    return `${codec} (${error.codec}) cannot be decoded here. Everything else of this episode can be looked at.`
+  const message = error instanceof Error ? error.message : String(error)
+  return `This camera cannot be shown: ${message}`
+}

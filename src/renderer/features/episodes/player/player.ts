@@ -1,0 +1,344 @@
+import type { CameraPictures } from './camera-pictures.ts'
+import type { CameraSource, EpisodeSource } from './episode-source.ts'
+import { PlayClock } from './play-clock.ts'
+import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-state.ts'
+
+/** How long a frame may take before the player says that it waits. */
+const PATIENCE_MS = 250
+/** How late playing may become before the clock waits for it. */
+const MAX_LATE_MS = 100
+/** How often playing is compared with what it should be, and what it may be slower by. */
+const PACE_MS = 1000
+const MIN_PACE = 0.9
+/** Frames that are made ready in the way of playing, and while standing. */
+const AHEAD_PLAYING = 32
+const AHEAD_STANDING = 6
+/** Displays a second that can be counted on. */
+const DISPLAY_RATE = 50
+
+/** What the player needs of the world. */
+export interface PlayerHost {
+  /** Milliseconds. */
+  readonly now: () => number
+  /** Calls back before the next picture of the display; not while the page is hidden. */
+  readonly onDisplay: (callback: () => void) => () => void
+  readonly after: (ms: number, callback: () => void) => () => void
+  /** Opens a camera; `onChange` when a picture arrived or it failed. */
+  readonly openCamera: (camera: CameraSource, fps: number, onChange: () => void) => CameraPictures
+}
+
+/** How the player is to begin. */
+export interface PlayerOptions {
+  readonly speed?: Speed
+  readonly isLooping?: boolean
+  readonly hidden?: Iterable<string>
+}
+
+/** Shows pictures of one camera. */
+export type Paint = (picture: CanvasImageSource) => void
+
+interface Camera {
+  readonly source: CameraSource
+  readonly pictures: CameraPictures
+}
+
+const noEpisode: EpisodeSource = { length: 0, fps: 1, cameras: [] }
+
+/**
+ * Plays an episode: one clock, in frames, drives all cameras. A frame is painted when every visible camera has it, and
+ * on all of them at once; until then the one before stays. The frame of the state is the one that is painted.
+ */
+export class Player {
+  readonly #host: PlayerHost
+  readonly #clock = new PlayClock()
+  readonly #listeners = new Set<() => void>()
+  readonly #paints = new Map<string, Paint>()
+  #cameras: readonly Camera[] = []
+  #episode = noEpisode
+  #state: PlayerState
+  /** The frame that is to be shown now; the one that is, unless pictures are missing. */
+  #target = 0
+  /** The latest wish while another one is on its way. */
+  #next: number | undefined
+  #isWaiting = false
+  #direction: 1 | -1 = 1
+  /** Since when, and how many frames on, playing is measured. */
+  #pace = { sinceMs: 0, frames: 0 }
+  #cancelDisplay: () => void = () => undefined
+  #cancelPatience: () => void = () => undefined
+
+  constructor(host: PlayerHost, options: PlayerOptions = {}) {
+    this.#host = host
+    this.#state = {
+      status: { kind: 'opening' },
+      frame: 0,
+      length: 0,
+      fps: 1,
+      isPlaying: false,
+      speed: options.speed ?? 1,
+      isLooping: options.isLooping ?? false,
+      isBehind: false,
+      dropped: 0,
+      cameras: new Map(),
+      hidden: new Set(options.hidden),
+    }
+  }
+
+  /** The same object until something changes. */
+  readonly getState = (): PlayerState => this.#state
+
+  /** Calls back after each change, until the function that is returned is called. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Shows another episode from this frame on, and stops. */
+  open(episode: EpisodeSource, frame = 0): void {
+    this.#close()
+    this.#episode = episode
+    const { length, fps } = episode
+    this.#set({
+      status: { kind: 'opening' },
+      ...{ frame: this.#inEpisode(frame), length, fps, isPlaying: false, isBehind: false, dropped: 0 },
+      cameras: new Map(episode.cameras.map(({ name }) => [name, { kind: 'ready' }])),
+    })
+    this.#cameras = episode.cameras.map((source) => ({
+      source,
+      pictures: this.#host.openCamera(source, fps, this.#onPictures),
+    }))
+    this.#direction = 1
+    this.#aim(this.#state.frame)
+  }
+
+  /** From the beginning, when it stands at the end. */
+  play(): void {
+    if (this.#state.isPlaying || this.#state.length === 0) return
+    this.#direction = 1
+    this.#set({ isPlaying: true })
+    this.#measureAnew()
+    if (this.#state.frame === this.#episode.length - 1 && !this.#isWaiting) this.#aim(0)
+    else this.#settle()
+  }
+
+  pause(): void {
+    if (!this.#state.isPlaying) return
+    this.#clock.stop()
+    this.#cancelDisplay()
+    this.#set({ isPlaying: false, isBehind: false })
+    this.#settle()
+  }
+
+  /** Shows a frame of the episode; what lies outside is its first or last. While one is on its way, the latest wins. */
+  seek(frame: number): void {
+    if (this.#state.length === 0) return
+    const target = this.#inEpisode(frame)
+    const from = this.#next ?? this.#target
+    if (target === from) return
+    this.#direction = target < from && !this.#state.isPlaying ? -1 : 1
+    this.#measureAnew()
+    if (this.#isWaiting) this.#next = target
+    else this.#aim(target)
+  }
+
+  /** So many frames on from where it is, or will be; stops. */
+  step(frames: number): void {
+    this.pause()
+    this.seek((this.#next ?? this.#target) + frames)
+  }
+
+  setSpeed(speed: Speed): void {
+    this.#set({ speed })
+    this.#measureAnew()
+    if (this.#clock.isRunning) this.#startClock()
+  }
+
+  setLooping(isLooping: boolean): void {
+    this.#set({ isLooping })
+  }
+
+  /** Hidden cameras are not decoded, and nobody waits for them. */
+  setHidden(camera: string, isHidden: boolean): void {
+    const hidden = new Set(this.#state.hidden)
+    if (isHidden) hidden.add(camera)
+    else hidden.delete(camera)
+    this.#set({ hidden })
+    this.#aim(this.#target)
+  }
+
+  /** Paints a camera's pictures from now on, until the function that is returned is called. */
+  attach(camera: string, paint: Paint): () => void {
+    this.#paints.set(camera, paint)
+    this.#aim(this.#target)
+    return () => {
+      if (this.#paints.get(camera) === paint) this.#paints.delete(camera)
+    }
+  }
+
+  /** Closes everything; the player can open again. */
+  dispose(): void {
+    this.#close()
+    this.#episode = noEpisode
+    this.#set({ status: { kind: 'opening' }, length: 0, isPlaying: false, cameras: new Map() })
+  }
+
+  #close(): void {
+    this.#clock.stop()
+    this.#cancelDisplay()
+    this.#cancelPatience()
+    for (const { pictures } of this.#cameras) pictures.close()
+    this.#cameras = []
+    this.#next = undefined
+    this.#isWaiting = false
+  }
+
+  /** Shows a frame as soon as all have it. */
+  #aim(target: number): void {
+    if (this.#state.length === 0) return
+    this.#target = target
+    this.#isWaiting = true
+    this.#clock.stop()
+    this.#cancelDisplay()
+    this.#cancelPatience()
+    this.#cancelPatience = this.#host.after(PATIENCE_MS, () => {
+      this.#set({ status: this.#waitStatus(true) })
+    })
+    this.#want(target)
+    this.#tryPaint()
+  }
+
+  #want(frame: number): void {
+    const ahead = this.#state.isPlaying ? AHEAD_PLAYING : AHEAD_STANDING
+    for (const { source, pictures } of this.#visible())
+      pictures.want({ frame: source.frames.start + frame, direction: this.#direction, ahead })
+  }
+
+  readonly #onPictures = (): void => {
+    const failed = this.#cameras.filter(
+      ({ source, pictures }) =>
+        pictures.error !== undefined && this.#state.cameras.get(source.name)?.kind === 'ready',
+    )
+    if (failed.length > 0) {
+      const cameras = new Map<string, CameraState>(this.#state.cameras)
+      for (const { source, pictures } of failed)
+        cameras.set(source.name, { kind: 'failed', error: pictures.error })
+      this.#set({ cameras })
+    }
+    if (this.#isWaiting) this.#tryPaint()
+  }
+
+  #tryPaint(): void {
+    if (!this.#paint(this.#target)) {
+      this.#set({ status: this.#waitStatus(this.#state.status.kind === 'stalled') })
+      return
+    }
+    this.#isWaiting = false
+    this.#cancelPatience()
+    const next = this.#next
+    this.#next = undefined
+    if (next !== undefined && next !== this.#target) this.#aim(next)
+    else this.#settle()
+  }
+
+  /** Paints a frame on all visible cameras, or on none. */
+  #paint(frame: number): boolean {
+    const visible = this.#visible()
+    const pictures = visible.map(({ source, pictures }) => pictures.picture(source.frames.start + frame))
+    if (pictures.includes(undefined)) return false
+    for (const [i, { source }] of visible.entries()) this.#paints.get(source.name)?.(pictures[i]!)
+    this.#target = frame
+    this.#set({ frame })
+    return true
+  }
+
+  /** Goes on with playing or standing after a frame was shown. */
+  #settle(): void {
+    if (this.#isWaiting) return
+    this.#set({ status: { kind: this.#state.isPlaying ? 'playing' : 'paused' } })
+    this.#want(this.#state.frame)
+    if (!this.#state.isPlaying) return
+    this.#startClock()
+    this.#askDisplay()
+  }
+
+  #startClock(): void {
+    this.#clock.start(this.#state.frame, this.#host.now(), this.#episode.fps * this.#state.speed)
+  }
+
+  #askDisplay(): void {
+    this.#cancelDisplay()
+    this.#cancelDisplay = this.#host.onDisplay(() => {
+      this.#onDisplay()
+    })
+  }
+
+  #onDisplay(): void {
+    const { frame, length, isLooping } = this.#state
+    const due = this.#clock.frameAt(this.#host.now())
+    if (due > frame && frame === length - 1) {
+      if (isLooping) this.#aim(0)
+      else this.pause()
+      return
+    }
+    if (due > frame) this.#advance(Math.min(due, length - 1))
+    if (this.#state.isPlaying && !this.#isWaiting) this.#askDisplay()
+  }
+
+  /** Shows the frame that is due, or one on the way to it. */
+  #advance(due: number): void {
+    const { frame, speed } = this.#state
+    const rate = this.#episode.fps * speed
+    // More than one at once only where the display is too slow for all of them.
+    const most = Math.max(1, Math.ceil(rate / DISPLAY_RATE))
+    let shown = Math.min(due, frame + most)
+    while (shown > frame && !this.#paint(shown)) shown--
+    if (speed <= 1 && shown > frame) this.#set({ dropped: this.#state.dropped + shown - frame - 1 })
+    this.#want(this.#state.frame)
+    this.#pace.frames += shown - frame
+    this.#comparePace(rate)
+    if (due - shown <= Math.max(most, (MAX_LATE_MS / 1000) * rate)) return
+    // Time waits for the pictures: from here on as if they were in time.
+    if (shown === frame) this.#aim(frame + 1)
+    else this.#startClock()
+  }
+
+  #measureAnew(): void {
+    this.#pace = { sinceMs: this.#host.now(), frames: 0 }
+    if (this.#state.isBehind) this.#set({ isBehind: false })
+  }
+
+  #comparePace(rate: number): void {
+    const ms = this.#host.now() - this.#pace.sinceMs
+    if (ms < PACE_MS) return
+    const isBehind = this.#pace.frames < (ms / 1000) * rate * MIN_PACE
+    this.#pace = { sinceMs: this.#host.now(), frames: 0 }
+    if (isBehind !== this.#state.isBehind) this.#set({ isBehind })
+  }
+
+  #visible(): readonly Camera[] {
+    const { hidden, cameras } = this.#state
+    return this.#cameras.filter(
+      ({ source: { name } }) => !hidden.has(name) && cameras.get(name)?.kind === 'ready',
+    )
+  }
+
+  #waitStatus(isLong: boolean): PlayerStatus {
+    const target = this.#target
+    if (isLong) {
+      const missing = this.#visible().filter(
+        ({ source, pictures }) => pictures.picture(source.frames.start + target) === undefined,
+      )
+      return { kind: 'stalled', target, waitingFor: missing.map(({ source }) => source.name) }
+    }
+    return this.#state.status.kind === 'opening' ? { kind: 'opening' } : { kind: 'seeking', target }
+  }
+
+  #inEpisode(frame: number): number {
+    return Math.min(Math.max(0, Math.round(frame)), Math.max(0, this.#episode.length - 1))
+  }
+
+  #set(change: Partial<PlayerState>): void {
+    this.#state = { ...this.#state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}

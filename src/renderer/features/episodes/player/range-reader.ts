@@ -1,0 +1,84 @@
+/** Bytes of a block: some frames of a usual camera, so that playing asks a few times a second. */
+const BLOCK = 1 << 16
+/** Bytes of blocks that are kept. */
+const MAX_KEPT = 1 << 22
+
+/** Reads parts of a file over HTTP, in whole blocks, of which the last used are kept. */
+export class RangeReader {
+  readonly #url: string
+  readonly #signal: AbortSignal
+  readonly #blocks = new Map<number, Promise<Uint8Array>>()
+  #size: number | undefined
+
+  constructor(url: string, signal: AbortSignal) {
+    this.#url = url
+    this.#signal = signal
+  }
+
+  /** Bytes of the file. Throws where it cannot be read. */
+  async size(): Promise<number> {
+    if (this.#size === undefined) await this.#block(0)
+    return this.#size!
+  }
+
+  /** Bytes `[start, end)`, which are inside the file. Throws where they cannot be read, or were cut off. */
+  async read(start: number, end: number): Promise<Uint8Array> {
+    const first = Math.floor(start / BLOCK)
+    const count = Math.ceil(end / BLOCK) - first
+    this.#fetchMissing(first, count)
+    const blocks = await Promise.all(Array.from({ length: count }, (_, i) => this.#block(first + i)))
+    const own = new Uint8Array(end - start)
+    let filled = 0
+    for (const [i, block] of blocks.entries()) {
+      const at = (first + i) * BLOCK
+      const part = block.subarray(Math.max(0, start - at), end - at)
+      own.set(part, filled)
+      filled += part.length
+    }
+    if (filled < own.length) throw new Error(`${this.#url} ends before byte ${end}`)
+    return own
+  }
+
+  /** Asks once for all blocks of a stretch that none of is there. */
+  #fetchMissing(first: number, count: number): void {
+    const indices = Array.from({ length: count }, (_, i) => first + i)
+    const missing = indices.filter((index) => !this.#blocks.has(index))
+    if (missing.length < 2 || missing.at(-1)! - missing[0]! !== missing.length - 1) return
+    const start = missing[0]!
+    const bytes = this.#fetch(start, missing.length)
+    for (const index of missing)
+      this.#keep(
+        index,
+        bytes.then((all) => all.slice((index - start) * BLOCK, (index - start + 1) * BLOCK)),
+      )
+  }
+
+  #block(index: number): Promise<Uint8Array> {
+    const block = this.#blocks.get(index) ?? this.#fetch(index, 1)
+    this.#keep(index, block)
+    return block
+  }
+
+  #keep(index: number, block: Promise<Uint8Array>): void {
+    this.#blocks.delete(index)
+    this.#blocks.set(index, block)
+    // The next one who asks tries again.
+    block.catch(() => this.#blocks.delete(index))
+    for (const oldest of this.#blocks.keys()) {
+      if (this.#blocks.size * BLOCK <= MAX_KEPT) break
+      this.#blocks.delete(oldest)
+    }
+  }
+
+  async #fetch(first: number, count: number): Promise<Uint8Array> {
+    const range = `bytes=${first * BLOCK}-${(first + count) * BLOCK - 1}`
+    const response = await fetch(this.#url, { headers: { range }, signal: this.#signal })
+    const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]
+    if (response.status !== 206 || size === undefined) {
+      await response.body?.cancel()
+      throw new Error(`${this.#url} answered ${response.status}`)
+    }
+    this.#size = Number(size)
+    return new Uint8Array(await response.arrayBuffer())
+  }
+}
