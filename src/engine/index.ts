@@ -2,6 +2,7 @@ export { openDataset, type Dataset, type DatasetEpisode } from './dataset/open.t
 export { openDatasets } from './dataset/open-all.ts'
 export { openEpisodeList, type EpisodeList } from './dataset/episode-list.ts'
 export { datasetDigests, type DatasetDigests } from './dataset/digests.ts'
+export { pictureDigests } from './dataset/picture-digests.ts'
 export { formatPythonJson, parsePythonJson, type JsonObject, type JsonValue } from './dataset/python-json.ts'
 export { check } from './merge/check.ts'
 export { sourcePaths } from './merge/sources.ts'

@@ -15,6 +15,7 @@ import { Places } from './services/places.ts'
 import { Reader } from './services/reader.ts'
 import { Remembered } from './services/remembered.ts'
 import type { Services } from './services/services.ts'
+import { Review } from './services/review.ts'
 import { Settings } from './services/settings.ts'
 import { Thumbnails } from './services/thumbnails.ts'
 
@@ -68,6 +69,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     drafts: new Drafts({ reader, places, history, jobs, remembered: new Remembered(database) }),
     ffmpeg,
     media: new Media({ places, reader, thumbnails }),
+    review: new Review({ db: database, events, places, reader }),
     again: new Again({ history, places, jobs, readDigests }),
   }
   const stopWatching = history.watch()

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { AppError } from './errors.ts'
 import type { Finding } from './findings.ts'
-import type { DatasetDetails, DatasetSummary, EpisodePage, LibraryRoot } from './model/dataset.ts'
+import type {
+  DatasetDetails,
+  DatasetSummary,
+  EpisodeIndex,
+  EpisodePage,
+  LibraryRoot,
+} from './model/dataset.ts'
 import type { EpisodeDetails, EpisodeValues } from './model/episode.ts'
 import {
   mergeId,
@@ -15,6 +21,13 @@ import { jobId, type Job, type JobId, type LogPage } from './model/job.ts'
 import { mergeDraftSchema, type MergeDraft, type MergePreview } from './model/merge.ts'
 import type { ParquetFile, ParquetRows } from './model/parquet.ts'
 import { placeId, type FolderListing, type Place, type PlaceId } from './model/place.ts'
+import {
+  markChangeSchema,
+  MAX_MARK_CHANGES,
+  type MarksAt,
+  type ReviewedSource,
+  type Suspicion,
+} from './model/review.ts'
 import { settingsChangeSchema, type FfmpegStatus, type HostInfo, type Settings } from './model/settings.ts'
 
 /** What a call came to. Errors cross every boundary as data. */
@@ -87,6 +100,8 @@ export const contract = {
   'library.recents': call<readonly DatasetSummary[]>()(nothing),
 
   'episodes.list': call<EpisodePage>()(z.strictObject({ place: placeId, ...window })),
+  /** All episodes at once, in few columns. */
+  'episodes.index': call<EpisodeIndex>()(place),
   /** What there is to see of an episode, and where. Throws `EPISODE_UNKNOWN`. */
   'episodes.open': call<EpisodeDetails>()(
     z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
@@ -100,6 +115,19 @@ export const contract = {
       from: z.number().int().nonnegative().default(0),
       count: z.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
     }),
+  ),
+
+  /** The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. */
+  'review.list': call<MarksAt>()(place),
+  /** Marks episodes, or takes marks away. Answers with all marks of those episodes. Never touches the dataset. */
+  'review.set': call<MarksAt>()(
+    z.strictObject({ place: placeId, changes: z.array(markChangeSchema).min(1).max(MAX_MARK_CHANGES) }),
+  ),
+  /** Episodes that are worth a look, with reasons that need no row and no picture; in the order of the dataset. */
+  'review.suspicions': call<readonly Suspicion[]>()(place),
+  /** Which of these datasets lose episodes to their review. One that cannot be opened is not among them. */
+  'review.sources': call<readonly ReviewedSource[]>()(
+    z.strictObject({ places: z.array(placeId).max(10_000) }),
   ),
 
   /** Opens, checks and plans a draft. Writes nothing. A newer call with the same `key` ends an older one. */
@@ -204,6 +232,8 @@ export interface AppEvents {
   /** A job in its new state; progress at most ten times a second. */
   'jobs.changed': { readonly job: Job }
   'history.changed': { readonly merge: MergeId }
+  /** Marks of episodes as they are now. */
+  'review.changed': MarksAt
   'settings.changed': { readonly settings: Settings }
   /** A message that concerns no call, as when the database was set aside. */
   'app.notice': { readonly error: AppError }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { addPictures } from './picture-digests.ts'
 import { groupsOf, type DataFile } from './data-files.ts'
 import type { Dataset, DatasetEpisode } from './open.ts'
 
@@ -42,16 +43,7 @@ function episodeDigest(dataset: Dataset, { record, tasks, rows, frames }: Datase
     hash.update(`\0${group.start} ${group.end}\0`)
     hash.update(groupMetadata(file, group.group))
   }
-  for (const [camera, range] of frames) {
-    const { track } = dataset.videoFiles.get(camera)![range.file]!
-    const packets = new Uint32Array(range.end - range.start)
-    for (let i = 0; i < packets.length; i++) {
-      const sample = track.order[range.start + i]!
-      // A keyframe's size is marked: no packet reaches 2 GB.
-      packets[i] = (track.sizes[sample]! | (track.sync[sample]! << 31)) >>> 0
-    }
-    hash.update(`\0${camera}\0${track.config}\0`).update(packets)
-  }
+  addPictures(hash, dataset, frames)
   return hash.digest('hex').slice(0, DIGITS)
 }
 
@@ -60,7 +52,7 @@ function groupMetadata({ footer }: DataFile, group: number): Uint8Array {
   const { leafCount, metaStart, metaEnd } = footer.chunks
   return leafCount === 0
     ? new Uint8Array()
-    : footer.bytes.subarray(metaStart[group * leafCount]!, metaEnd[(group + 1) * leafCount - 1]!)
+    : footer.bytes.subarray(metaStart[group * leafCount], metaEnd[(group + 1) * leafCount - 1])
 }
 
 function digest(text: string): string {

@@ -8,6 +8,8 @@ export function episodeHandlers({ places, reader, media }: Services): Handlers<A
       const path = await places.resolve(place)
       return reader.request('episodes', { path, from, count }, { signal })
     },
+    'episodes.index': async ({ place }, { signal }) =>
+      reader.request('index', { path: await places.resolve(place) }, { signal }),
     'episodes.open': async ({ place, episode }, { signal }) => {
       const path = await places.resolve(place)
       const { cameras, ...details } = await reader.request('episode', { path, episode }, { signal })

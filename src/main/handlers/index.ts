@@ -9,6 +9,7 @@ import { libraryHandlers } from './library.ts'
 import { mediaHandlers } from './media.ts'
 import { mergeHandlers } from './merge.ts'
 import { parquetHandlers } from './parquet.ts'
+import { reviewHandlers } from './review.ts'
 import { settingsHandlers } from './settings.ts'
 
 /** A handler for every call of the contract. */
@@ -23,6 +24,7 @@ export function allHandlers(services: Services): Handlers {
     ...mediaHandlers(services),
     ...mergeHandlers(services),
     ...parquetHandlers(services),
+    ...reviewHandlers(services),
     ...settingsHandlers(services),
   }
 }

@@ -2,10 +2,17 @@ import { z } from 'zod'
 import type { DatasetDigests } from '#engine/index.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import type { DatasetFacts, DatasetHealth, EpisodePage, FeatureSummary } from '#shared/model/dataset.ts'
+import type {
+  DatasetFacts,
+  DatasetHealth,
+  EpisodeIndex,
+  EpisodePage,
+  FeatureSummary,
+} from '#shared/model/dataset.ts'
 import type { EpisodeCamera, EpisodeDetails, EpisodeValues } from '#shared/model/episode.ts'
 import type { PlanPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
 import type { ParquetFile, ParquetRows } from '#shared/model/parquet.ts'
+import type { Suspicion } from '#shared/model/review.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
 
 /** One thing that the application asks its reading process. Paths are absolute; answers survive JSON. */
@@ -33,6 +40,10 @@ export const readerRequests = {
   /** What tells whether a dataset is still what it was, and which of its episodes are. */
   digests: request<DatasetDigests>()(z.strictObject({ path })),
   episodes: request<EpisodePage>()(z.strictObject({ path, from: index, count: index })),
+  index: request<EpisodeIndex>()(z.strictObject({ path })),
+  /** What a dataset is known by. Throws what opening throws. */
+  fingerprint: request<string>()(z.strictObject({ path })),
+  suspicions: request<readonly Suspicion[]>()(z.strictObject({ path })),
   /** Throws `EPISODE_UNKNOWN`, or what opening the dataset throws. */
   episode: request<OpenedEpisode>()(z.strictObject({ path, episode: index })),
   /** Numbers of an episode; see `episodes.values`. */

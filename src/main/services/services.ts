@@ -9,6 +9,7 @@ import type { Library } from './library.ts'
 import type { Media } from './media.ts'
 import type { Places } from './places.ts'
 import type { Reader } from './reader.ts'
+import type { Review } from './review.ts'
 import type { Settings } from './settings.ts'
 
 /** What every service is made from. */
@@ -31,4 +32,5 @@ export interface Services extends ServiceContext {
   readonly drafts: Drafts
   readonly ffmpeg: Ffmpeg
   readonly media: Media
+  readonly review: Review
 }

@@ -85,3 +85,20 @@ export interface EpisodePage {
   readonly from: number
   readonly rows: readonly EpisodeRow[]
 }
+
+/** Every episode of a dataset in few columns, to search and order them: element `k` of each is about row `k`. */
+export interface EpisodeIndex {
+  readonly fps: number
+  /** Their numbers. */
+  readonly episodes: readonly number[]
+  /** Frames. */
+  readonly lengths: readonly number[]
+  /** Which of `taskLists` each has. */
+  readonly tasks: readonly number[]
+  /** The lists of task texts that there are, each once. */
+  readonly taskLists: readonly (readonly string[])[]
+  /** Which of `paths` the rows of each are in. */
+  readonly files: readonly number[]
+  /** Data files, relative to the dataset, each once. */
+  readonly paths: readonly string[]
+}

@@ -107,11 +107,19 @@ const MAX_NAMES = 10_000
 function numericFeatures({ features }: DatasetInfo): NumericFeature[] {
   return [...features]
     .filter(([, feature]) => isNumeric(feature))
-    .map(([name, { dtype, shape, names }]) => {
+    .map(([name, feature]) => {
+      const { dtype, shape, names } = feature
       const elements = shape.reduce((product, size) => product * size, 1)
       const labels = elements <= MAX_NAMES ? labelsOf(names) : []
-      return { name, dtype, shape, names: labels.length === elements && elements > 0 ? labels : undefined }
+      const isNamed = labels.length === elements && elements > 0
+      return { name, dtype, shape, names: isNamed ? labels : undefined, unit: unitOf(name, feature) }
     })
+}
+
+/** The format has no place for units; recorders that note them use this key. */
+function unitOf(name: string, { raw, info }: Feature): string | undefined {
+  const stated = raw['unit'] ?? info?.['unit']
+  return typeof stated === 'string' ? stated.slice(0, 40) : name === 'timestamp' ? 's' : undefined
 }
 
 /** Texts of `["a", "b"]` and of `{"motors": ["a", "b"]}`. Anything else names no elements. */

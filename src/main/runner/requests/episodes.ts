@@ -2,14 +2,18 @@ import { join } from 'node:path'
 import { openEpisodeList, type EpisodeList } from '#engine/index.ts'
 import { cameraKeys, type DatasetInfo } from '#engine/dataset/info.ts'
 import { formatPath, pathInside } from '#engine/dataset/paths.ts'
-import type { EpisodePage, EpisodeRow } from '#shared/model/dataset.ts'
+import type { EpisodeIndex, EpisodePage, EpisodeRow } from '#shared/model/dataset.ts'
+import { EngineError } from '#shared/errors.ts'
 import { datasetFiles } from '../dataset-files.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
 import type { EpisodePicture, ReaderInput } from '../reader-protocol.ts'
+import { Distinct } from './distinct.ts'
 import { readInfo } from './scan.ts'
 
 /** Footers of 50 000 episodes take some 50 MB. */
 const KEPT = 4
+/** Rows that an index takes at a time, and other requests wait for. */
+const INDEX_STEP = 1000
 
 interface OpenList {
   readonly stamp: string
@@ -28,20 +32,52 @@ export class EpisodeLists {
 
   /** Throws what info.json and `meta/episodes` give. */
   async page({ path, from, count }: ReaderInput<'episodes'>, signal: AbortSignal): Promise<EpisodePage> {
-    const { info, list } = await this.#open(path)
+    const open = await this.#open(path)
+    const { total } = open.list
+    return { total, from: Math.min(from, total), rows: await this.#rows(path, open, { from, count }, signal) }
+  }
+
+  /** All rows in columns. Throws what info.json and `meta/episodes` give. */
+  async index({ path }: ReaderInput<'index'>, signal: AbortSignal): Promise<EpisodeIndex> {
+    const open = await this.#open(path)
+    const taskLists = new Distinct<readonly string[]>((tasks) => JSON.stringify(tasks))
+    const paths = new Distinct<string>((file) => file)
+    const index = {
+      episodes: [] as number[],
+      lengths: [] as number[],
+      tasks: [] as number[],
+      files: [] as number[],
+    }
+    for (let from = 0; from < open.list.total; from += INDEX_STEP) {
+      if (signal.aborted) throw new EngineError('CANCELLED', `cancelled while listing ${path}`)
+      for (const row of await this.#rows(path, open, { from, count: INDEX_STEP }, signal)) {
+        index.episodes.push(row.index)
+        index.lengths.push(row.length)
+        index.tasks.push(taskLists.numberOf(row.tasks))
+        index.files.push(paths.numberOf(row.file))
+      }
+    }
+    return { fps: open.info.fps, ...index, taskLists: taskLists.values, paths: paths.values }
+  }
+
+  async #rows(
+    path: string,
+    { info, list }: OpenList,
+    { from, count }: { readonly from: number; readonly count: number },
+    signal: AbortSignal,
+  ): Promise<EpisodeRow[]> {
     const listed = await list.rows(from, count)
     // Older tools leave the tasks to the rows.
     const known = listed.some(({ tasks }) => tasks === undefined)
       ? await this.#tasksOf(path, signal)
       : undefined
-    const rows = listed.map(({ index, length, tasks, dataChunk, dataFile }): EpisodeRow => ({
+    return listed.map(({ index, length, tasks, dataChunk, dataFile }): EpisodeRow => ({
       index,
       tasks: tasks ?? known?.get(index) ?? [],
       length,
       durationSeconds: length / info.fps,
       file: formatPath(info.dataPath, { chunk_index: dataChunk, file_index: dataFile }),
     }))
-    return { total: list.total, from: Math.min(from, list.total), rows }
   }
 
   /** Where the first camera shows the beginning of an episode; undefined without cameras or such an episode. */

@@ -8,6 +8,7 @@ import { isVideo } from './is-video.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
 import { Previews, removeLeftovers } from './preview.ts'
 import { summaries } from './scan.ts'
+import { suspicionsOf } from './suspicions.ts'
 
 /** A function for every request. */
 export type ReaderHandlers = {
@@ -25,6 +26,9 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     open: ({ path }, signal) => openedDataset(path, datasets, signal),
     digests: async ({ path }, signal) => datasetDigests((await datasets.get(path, signal)).dataset),
     episodes: (input, signal) => episodes.page(input, signal),
+    index: (input, signal) => episodes.index(input, signal),
+    fingerprint: async ({ path }, signal) => (await datasets.get(path, signal)).dataset.fingerprint,
+    suspicions: async ({ path }, signal) => suspicionsOf((await datasets.get(path, signal)).dataset),
     episode: (input, signal) => openedEpisode(input, datasets, signal),
     values: (input, signal) => valuesOf(input, datasets, signal),
     picture: (input) => episodes.picture(input),

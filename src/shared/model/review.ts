@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { PlaceId } from './place.ts'
+
+/** Tags have no names of their own: the keys 1 to 9. */
+export const TAGS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+/** Characters of a note, at most. */
+export const MAX_NOTE = 2000
+/** Episodes that one call may mark. */
+export const MAX_MARK_CHANGES = 10_000
+
+/** What is to become of the marks of one episode; what is left out stays. */
+export const markChangeSchema = z.strictObject({
+  episode: z.number().int().nonnegative(),
+  isFlagged: z.boolean().optional(),
+  isExcluded: z.boolean().optional(),
+  /** All tags that the episode has from now on. */
+  tags: z.array(z.number().int().min(1).max(TAGS.length)).max(TAGS.length).optional(),
+  note: z.string().max(MAX_NOTE).optional(),
+})
+/** See {@link markChangeSchema}. */
+export type MarkChange = z.infer<typeof markChangeSchema>
+
+/** The marks of an episode. They are kept beside the dataset, never in it. */
+export interface EpisodeMarks {
+  readonly episode: number
+  readonly isFlagged: boolean
+  /** Left out when the dataset goes into a merge. */
+  readonly isExcluded: boolean
+  /** Ascending, each once. */
+  readonly tags: readonly number[]
+  /** Empty for none. */
+  readonly note: string
+}
+
+/** Marks of a dataset at some moment: of all episodes that have any, or of those that were changed. */
+export interface MarksAt {
+  readonly fingerprint: string
+  /** Grows with every change within a run of the application. */
+  readonly revision: number
+  readonly marks: readonly EpisodeMarks[]
+}
+
+/** What a dataset loses to its review when it goes into a merge. Only for datasets that lose something. */
+export interface ReviewedSource {
+  readonly place: PlaceId
+  /** Episodes in the order of the dataset. */
+  readonly kept: readonly number[]
+  readonly excluded: readonly number[]
+}
+
+/** Why an episode is worth a look. */
+export type SuspicionReason =
+  /** Much longer or shorter than the others; `median` in frames. */
+  | { readonly kind: 'length'; readonly median: number }
+  /** Shorter than a second. */
+  | { readonly kind: 'short'; readonly seconds: number }
+  /** Every picture of every camera takes the same bytes as in the episode `of`, which comes first. */
+  | { readonly kind: 'duplicate'; readonly of: number }
+
+/** An episode that is worth a look, and why. */
+export interface Suspicion {
+  readonly episode: number
+  readonly reasons: readonly SuspicionReason[]
+}

@@ -1,0 +1,109 @@
+import { appendFile, cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import type { AppEvents } from '#shared/contract.ts'
+import { forkNode } from '#main/http/node-host.ts'
+import { openDatabase } from '#main/services/database.ts'
+import { Events } from '#main/services/events.ts'
+import { Places } from '#main/services/places.ts'
+import { Reader } from '#main/services/reader.ts'
+import { Review } from '#main/services/review.ts'
+import { compareTrees } from '#main/services/compare-trees.ts'
+import { fixture } from '../support/fixtures.ts'
+import { merge } from '../support/merge.ts'
+import { scratchDir } from '../support/scratch.ts'
+
+/** The review as one run of the application has it. */
+function start(home: string) {
+  const db = openDatabase(home)
+  const reader = new Reader({ fork: forkNode })
+  const events = new Events()
+  const places = new Places(db, undefined)
+  const told: AppEvents['review.changed'][] = []
+  events.subscribe((event) => {
+    if (event.name === 'review.changed') told.push(event.data)
+  })
+  const end = () => {
+    reader.close()
+    db.close()
+  }
+  return { review: new Review({ db, events, places, reader }), places, told, reader, end }
+}
+
+it('keeps marks beside the dataset, over a restart, for a copy too, and not for a changed one', async () => {
+  const dir = await scratchDir()
+  const dataset = join(dir, 'pick_a')
+  await cp(fixture('pick_a'), dataset, { recursive: true })
+  const first = start(join(dir, 'home'))
+  const place = await first.places.admit(dataset)
+  const empty = await first.review.list(place.id)
+  expect(empty).toMatchObject({ revision: 0, marks: [] })
+  const set = await first.review.set(place.id, [
+    { episode: 2, isFlagged: true, tags: [9, 1, 1], note: '  gripper slipped ' },
+    { episode: 0, isExcluded: true },
+  ])
+  expect(set).toEqual({
+    fingerprint: empty.fingerprint,
+    revision: 1,
+    marks: [
+      { episode: 2, isFlagged: true, isExcluded: false, tags: [1, 9], note: 'gripper slipped' },
+      { episode: 0, isFlagged: false, isExcluded: true, tags: [], note: '' },
+    ],
+  })
+  expect(first.told).toEqual([set])
+  // What is not named stays; what is taken away is told as well.
+  const less = await first.review.set(place.id, [
+    { episode: 2, tags: [] },
+    { episode: 0, isExcluded: false },
+  ])
+  expect(less.marks).toMatchObject([
+    { episode: 2, isFlagged: true, tags: [], note: 'gripper slipped' },
+    { episode: 0, isExcluded: false },
+  ])
+  first.end()
+  expect(await compareTrees(fixture('pick_a'), dataset)).toMatchObject({ kind: 'identical' })
+
+  const copy = join(dir, 'copy')
+  await cp(dataset, copy, { recursive: true })
+  const second = start(join(dir, 'home'))
+  onTestFinished(second.end)
+  const kept = [{ episode: 2, isFlagged: true, isExcluded: false, tags: [], note: 'gripper slipped' }]
+  expect((await second.review.list(place.id)).marks).toEqual(kept)
+  const copied = await second.places.admit(copy)
+  expect((await second.review.list(copied.id)).marks).toEqual(kept)
+  await appendFile(join(copy, 'meta/info.json'), ' ')
+  expect((await second.review.list(copied.id)).marks).toEqual([])
+})
+
+it('tells which sources of a merge lose episodes, and which', async () => {
+  const dir = await scratchDir()
+  const { review, places, end } = start(dir)
+  onTestFinished(end)
+  const admitted = await Promise.all(['pick_a', 'pick_b'].map((name) => places.admit(fixture(name))))
+  const [a, b] = admitted.map(({ id }) => id)
+  const none = await places.admit(dir)
+  expect(await review.sources([a!, b!])).toEqual([])
+  await review.set(a!, [
+    { episode: 1, isExcluded: true },
+    // Not there: nothing is left out for it.
+    { episode: 77, isExcluded: true },
+  ])
+  expect(await review.sources([b!, none.id, a!, a!])).toEqual([{ place: a, kept: [0, 2], excluded: [1] }])
+})
+
+it('suspects episodes that are in twice, and says of which; nothing in a good dataset', async () => {
+  const { dir } = await merge(['pick_a', 'pick_b', 'pick_a'])
+  const { review, places, reader, end } = start(await scratchDir())
+  onTestFinished(end)
+  const good = await places.admit(fixture('pick_a'))
+  expect(await review.suspicions(good.id)).toEqual([])
+  const place = await places.admit(dir)
+  expect(await review.suspicions(place.id)).toEqual(
+    [0, 1, 2].map((of) => ({ episode: 5 + of, reasons: [{ kind: 'duplicate', of }] })),
+  )
+  const index = await reader.request('index', { path: dir })
+  expect(index.episodes).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+  expect(index.lengths.slice(5)).toEqual(index.lengths.slice(0, 3))
+  expect(index.tasks.map((list) => index.taskLists[list]?.[0])[0]).toBe('Pick the red cube')
+  expect(index.files.every((file) => index.paths[file]?.startsWith('data/chunk-000/'))).toBe(true)
+})
