@@ -1,6 +1,7 @@
 import { EngineError, toAppError, type ErrorCode } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import { findingsText } from './findings-text.ts'
+import { harmless } from './text.ts'
 
 /** How the command line ends; scripts rely on these. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, blocked: 3, cancelled: 130 } as const
@@ -27,7 +28,12 @@ export function exitCodeOf(thrown: unknown): number {
 
 /** Writes a result: JSON on standard output, or text. */
 export function printResult(json: boolean, value: unknown, text: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text()}\n`)
+  process.stdout.write(json ? `${JSON.stringify(value, undefined, 2)}\n` : `${harmless(text())}\n`)
+}
+
+/** Says something beside the result: lines on standard error. */
+export function printNote(text: string): void {
+  process.stderr.write(`${harmless(text)}\n`)
 }
 
 /** Reports a failure: as JSON on standard output, or in words on standard error. */
@@ -39,9 +45,9 @@ export function printError(json: boolean, thrown: unknown): void {
   }
   const findings = error.details?.['findings']
   if (error.code === 'BLOCKED' && Array.isArray(findings))
-    process.stderr.write(`${findingsText(findings as Finding[], { hideAdvisory: true })}\n\n`)
-  process.stderr.write(`error ${error.code}: ${error.message}\n`)
-  if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`)
+    printNote(`${findingsText(findings as Finding[], { hideAdvisory: true })}\n`)
+  printNote(`error ${error.code}: ${error.message}`)
+  if (error.hint !== undefined) printNote(`  ${error.hint}`)
   if (error.code === 'INTERNAL' && thrown instanceof Error && !(thrown instanceof EngineError))
-    process.stderr.write(`${thrown.stack ?? ''}\n`)
+    printNote(thrown.stack ?? '')
 }

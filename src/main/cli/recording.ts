@@ -7,6 +7,7 @@ import type { MergePlan } from '#shared/plan.ts'
 import { version } from '#main/version.ts'
 import type { MergeOutcome } from '#main/services/history/records.ts'
 import { openHistory } from './history.ts'
+import { printNote } from './output.ts'
 
 /** A merge that is about to run. */
 export interface RecordedMerge {
@@ -74,5 +75,5 @@ export async function startRecording({ planned, digests, verify, again }: Record
 
 function warn(thrown: unknown): void {
   const { message } = toAppError(thrown)
-  process.stderr.write(`warning: this merge is not recorded in the history: ${message}\n`)
+  printNote(`warning: this merge is not recorded in the history: ${message}`)
 }

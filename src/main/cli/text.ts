@@ -56,3 +56,15 @@ export function tableText(
     })
     .join('\n')
 }
+
+/**
+ * Text without what a terminal would obey: names, tasks and messages of datasets may hold anything, also sequences
+ * that move the cursor or change a title. Control characters are shown as their pictures; lines and tabs stay.
+ */
+export function harmless(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    const code = character.charCodeAt(0)
+    if (code >= 0x80) return '\ufffd'
+    return code === 0x7f ? '\u2421' : String.fromCharCode(0x2400 + code)
+  })
+}

@@ -6,7 +6,7 @@ import type { MergePlan } from '#shared/plan.ts'
 import { compareWithEarlier, comparisonText, driftLines } from '../again.ts'
 import { findingsText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
-import { printResult } from '../output.ts'
+import { printNote, printResult } from '../output.ts'
 import { prepareMerge } from '../prepare-merge.ts'
 import { ProgressLine } from '../progress-line.ts'
 import { noRecording, startRecording } from '../recording.ts'
@@ -54,9 +54,9 @@ Examples:
         )
         refuseIfBlocked(advice)
         if (!json && advice.length > 0)
-          process.stderr.write(`${findingsText(advice, { names: datasets.map(({ name }) => name) })}\n\n`)
+          printNote(`${findingsText(advice, { names: datasets.map(({ name }) => name) })}\n`)
         const drift = repeated === undefined ? [] : driftLines(repeated.merge, repeated.drifts)
-        if (!json && drift.length > 0) process.stderr.write(`Changed since:\n${drift.join('\n')}\n\n`)
+        if (!json && drift.length > 0) printNote(`Changed since:\n${drift.join('\n')}\n`)
         const { verify } = flags
         const again = repeated?.merge.id
         const recording = flags.history
