@@ -267,6 +267,11 @@ describe('the place of the result', () => {
     expect(error.message).toContain(dirname(planned.output))
   })
 
+  it('has a name that the file system has no room for while the merge runs', async () => {
+    const output = join(await scratchDir(), 'n'.repeat(250))
+    expect(await errorCode(write(await planOf(['nocam_a'], { output })))).toBe('NAME_INVALID')
+  })
+
   it.skipIf(process.getuid?.() === 0)('lies in a folder that may not be written to', async () => {
     const parent = join(await scratchDir(), 'locked')
     await mkdir(parent, { mode: 0o555 })

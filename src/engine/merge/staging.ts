@@ -16,7 +16,10 @@ export interface Staging {
   readonly target: string
 }
 
-/** Makes the staging folder. Throws `OUTPUT_EXISTS`, `OUTPUT_PARENT_MISSING` or `OUTPUT_NOT_WRITABLE`. */
+/**
+ * Makes the staging folder. Throws `OUTPUT_EXISTS`, `OUTPUT_PARENT_MISSING`, `OUTPUT_NOT_WRITABLE`, or `NAME_INVALID`
+ * when the file system has no room for a name that long.
+ */
 export async function createStaging(target: string, id: string = randomUUID().slice(0, 8)): Promise<Staging> {
   if (await exists(target)) throw outputExists(target)
   const root = `${target}.partial-${id}`
@@ -24,6 +27,12 @@ export async function createStaging(target: string, id: string = randomUUID().sl
     await mkdir(root)
     await writeFile(join(root, JOB_FILE), JSON.stringify({ pid: process.pid, host: hostname() }))
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENAMETOOLONG') {
+      throw new EngineError('NAME_INVALID', `the name of the result is too long: ${basename(target)}`, {
+        cause,
+        hint: 'Choose a shorter one: while the merge runs, .partial- and an id are added to it.',
+      })
+    }
     const error = fileError(root, cause)
     if (error.code === 'FILE_MISSING') {
       throw new EngineError('OUTPUT_PARENT_MISSING', `the folder ${dirname(target)} does not exist`, {
