@@ -7,5 +7,6 @@ declare module 'react' {
     '--columns'?: string
     '--least'?: string
     '--pointed'?: string
+    '--swatch'?: string
   }
 }

@@ -39,6 +39,8 @@ export const keymap = {
     faster: { keys: ['L'], does: 'Faster' },
     loop: { keys: ['R'], does: 'Play again and again' },
     goTo: { keys: ['G'], does: 'Go to a frame or a time' },
+    zoomIn: { keys: ['+', '='], does: 'See less of the plots, closer' },
+    zoomOut: { keys: ['-'], does: 'See more of the plots' },
     previous: { keys: ['Up'], does: 'Previous episode' },
     next: { keys: ['Down'], does: 'Next episode' },
   },

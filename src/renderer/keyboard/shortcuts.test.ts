@@ -28,11 +28,14 @@ test('no more keys may be held than asked for', () => {
 test('signs are compared by themselves, whatever it takes to type them', () => {
   expect(isPressed('?', press('?', { shiftKey: true }), false)).toBe(true)
   expect(isPressed('/', press('/', { shiftKey: true }), false)).toBe(true)
+  expect(isPressed('+', press('+', { shiftKey: true }), false)).toBe(true)
+  expect(isPressed('Mod++', press('+'), false)).toBe(false)
   expect(isPressed('Space', press(' '), false)).toBe(true)
 })
 
 test('combinations are written as on the system', () => {
   expect(keyText('Mod+Shift+Z', false)).toBe('Ctrl+Shift+Z')
   expect(keyText('Mod+Shift+Z', true)).toBe('⌘⇧Z')
+  expect([keyText('+', false), keyText('+', true)]).toEqual(['+', '+'])
   expect(keyText('Shift+Up', false)).toBe('Shift+↑')
 })

@@ -1,4 +1,4 @@
-import { isMac } from './key-text.ts'
+import { isMac, keyParts } from './key-text.ts'
 
 /** What a combination is compared with: the part of a KeyboardEvent that matters. */
 export interface Pressed {
@@ -23,7 +23,7 @@ const named: Readonly<Record<string, string>> = {
  * some keyboards, as `?`, is compared by itself.
  */
 export function isPressed(keys: string, event: Pressed, mac = isMac): boolean {
-  const parts = keys.split('+')
+  const parts = keyParts(keys)
   const key = parts.pop()!
   const isLetter = /^[a-z]$/i.test(key)
   const wanted = named[key] ?? key

@@ -46,6 +46,8 @@ export interface NumericFeature {
   readonly shape: readonly number[]
   /** One for each element, the last dimension running fastest; undefined when the dataset does not name them all. */
   readonly names: readonly string[] | undefined
+  /** Where it is known: of times, and what the dataset says under `unit`. */
+  readonly unit: string | undefined
 }
 
 /** An episode, ready to be looked at. */

@@ -11,6 +11,7 @@ import { copyText } from '#renderer/ui/copy-text.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import { EpisodePlayer, type FrameInAddress } from './player/EpisodePlayer.tsx'
 import styles from './EpisodesScreen.module.css'
 
@@ -62,7 +63,9 @@ export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
             const link = new URL(`#${episodePath(place, shown.episode, frame)}`, location.href)
             void copyText(link.href, 'Link copied')
           }}
-        />
+        >
+          {(player) => <PlayerPlots place={place} episode={shown} player={player} />}
+        </EpisodePlayer>
       )}
     </section>
   )

@@ -1,0 +1,67 @@
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
+import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import type { FrameCursor } from './frame-cursor.ts'
+import { PlotCanvas } from './plot-canvas.ts'
+import type { PlotPanel } from './plot-groups.ts'
+import { followPointer } from './plot-pointer.ts'
+import type { PlotViewStore } from './plot-view.ts'
+import { axisLimits, seriesStatistics } from './series-statistics.ts'
+import type { EpisodeSeries } from './series-values.ts'
+import { SeriesFigures } from './SeriesFigures.tsx'
+import styles from './Plots.module.css'
+
+interface PlotPanelRowProps {
+  readonly panel: PlotPanel
+  readonly series: EpisodeSeries
+  readonly view: PlotViewStore
+  readonly cursor: FrameCursor
+  readonly onSeek: (frame: number) => void
+}
+
+/** One panel: its lines over time, and their figures beside them. */
+export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelRowProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const values = useStore(
+    series.store,
+    useShallow((state) => panel.series.map(({ id }) => state.values.get(id))),
+  )
+  const statistics = useMemo(() => values.map((one) => one && seriesStatistics(one)), [values])
+  const seek = useEffectEvent(onSeek)
+  useEffect(() => {
+    const loaded = values.filter((one) => one !== undefined)
+    if (host.current === null || loaded.length < values.length) return
+    const limits = axisLimits(statistics.filter((one) => one !== undefined))
+    const marks = { cursor: styles.cursor ?? '', hover: styles.hover ?? '' }
+    const canvas = new PlotCanvas(host.current, view, { panel, values: loaded, limits, marks })
+    const follow = () => {
+      canvas.showFrame(cursor.frame())
+    }
+    follow()
+    const endings = [
+      cursor.subscribe(follow),
+      followPointer(canvas.area, view, (frame) => {
+        seek(frame)
+      }),
+    ]
+    return () => {
+      for (const end of endings) end()
+      canvas.end()
+    }
+  }, [panel, values, statistics, view, cursor])
+  const isBand = panel.series.every(({ kind }) => kind === 'band')
+  return (
+    <section className={styles.panel} data-kind={isBand ? 'band' : 'lines'} aria-label={panel.title}>
+      <div className={styles.lines}>
+        <h4 className={styles.panelTitle}>{panel.title}</h4>
+        <div
+          ref={host}
+          className={styles.plot}
+          role="img"
+          aria-label={`${panel.title} over time: ${panel.series.map(({ label }) => label).join(', ')}`}
+        />
+      </div>
+      <SeriesFigures panel={panel} values={values} statistics={statistics} view={view} cursor={cursor} />
+    </section>
+  )
+}

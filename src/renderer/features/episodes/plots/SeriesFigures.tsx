@@ -1,0 +1,95 @@
+import { useReadFrame, type FrameCursor } from './frame-cursor.ts'
+import type { PlotPanel, PlotSeries } from './plot-groups.ts'
+import { lineToken } from './plot-palette.ts'
+import type { Values } from './plot-points.ts'
+import type { PlotViewStore } from './plot-view.ts'
+import type { SeriesStatistics } from './series-statistics.ts'
+import { decimalsOf, valueText } from './value-text.ts'
+import styles from './Plots.module.css'
+
+interface SeriesFiguresProps {
+  readonly panel: PlotPanel
+  /** Of each series; undefined while they are on their way. */
+  readonly values: readonly (Values | undefined)[]
+  readonly statistics: readonly (SeriesStatistics | undefined)[]
+  readonly view: PlotViewStore
+  readonly cursor: FrameCursor
+}
+
+/** The lines of a panel in figures: the value of the frame that is read, and what the episode comes to. */
+export function SeriesFigures({ panel, values, statistics, view, cursor }: SeriesFiguresProps) {
+  return (
+    <table className={styles.figures} aria-label={`Values of ${panel.title}`}>
+      <thead>
+        <tr>
+          <th scope="col">Line</th>
+          <th scope="col">Value</th>
+          <th scope="col">Min</th>
+          <th scope="col">Max</th>
+          <th scope="col">Mean</th>
+          <th scope="col">Std</th>
+        </tr>
+      </thead>
+      <tbody>
+        {panel.series.map((series, i) => (
+          <SeriesRow
+            key={series.id}
+            series={series}
+            token={lineToken(series.label, i)}
+            values={values[i]}
+            statistics={statistics[i]}
+            view={view}
+            cursor={cursor}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface SeriesRowProps {
+  readonly series: PlotSeries
+  readonly token: string
+  readonly values: Values | undefined
+  readonly statistics: SeriesStatistics | undefined
+  readonly view: PlotViewStore
+  readonly cursor: FrameCursor
+}
+
+function SeriesRow({ series, token, values, statistics, view, cursor }: SeriesRowProps) {
+  const { kind, label, unit, feature } = series
+  const decimals = statistics === undefined ? 0 : decimalsOf(kind, statistics)
+  const extreme = (value: number | undefined) =>
+    kind === 'band' && value !== undefined && !Number.isNaN(value)
+      ? String(Number(value.toFixed(2)))
+      : valueText('line', value, decimals)
+  const missing = statistics?.missing ?? 0
+  return (
+    <tr>
+      <th scope="row" title={missing > 0 ? `${feature}: ${missing} values are missing` : feature}>
+        <span className={styles.swatch} style={{ '--swatch': `var(--${token})` }} />
+        {label}
+        {unit !== undefined && <span className={styles.unit}> {unit}</span>}
+        {missing > 0 && <span className={styles.unit}> ({missing} missing)</span>}
+      </th>
+      <td className={styles.value}>
+        <ValueAtFrame kind={kind} decimals={decimals} values={values} view={view} cursor={cursor} />
+      </td>
+      <td>{extreme(statistics?.min)}</td>
+      <td>{extreme(statistics?.max)}</td>
+      <td>{valueText('line', statistics?.mean, kind === 'line' ? decimals : 2)}</td>
+      <td>{valueText('line', statistics?.std, kind === 'line' ? decimals : 2)}</td>
+    </tr>
+  )
+}
+
+interface ValueAtFrameProps extends Pick<SeriesRowProps, 'values' | 'view' | 'cursor'> {
+  readonly kind: PlotSeries['kind']
+  readonly decimals: number
+}
+
+/** By itself: it is all that changes with every frame that is played. */
+function ValueAtFrame({ kind, decimals, values, view, cursor }: ValueAtFrameProps) {
+  const frame = useReadFrame(view, cursor)
+  return valueText(kind, values?.[frame], decimals)
+}
