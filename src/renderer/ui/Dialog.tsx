@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useState, type ReactNode } from 'react'
 import { IconButton } from './IconButton.tsx'
 import { PortalContext } from './portal.ts'
 import styles from './Dialog.module.css'
@@ -22,7 +22,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, actions, size = 'medium', role }: DialogProps) {
   const [element, setElement] = useState<HTMLDialogElement | null>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Not a passive effect: those end after the element has left the page, and closing then gives nothing back.
+  useLayoutEffect(() => {
     const first =
       element?.querySelector('[data-autofocus]') ?? element?.querySelector('input, select, textarea')
     first?.setAttribute('autofocus', '')
