@@ -118,6 +118,40 @@ it('says that a name is taken while it is typed', { timeout: 120_000 }, async ()
   await mergeButton(page).and(page.locator(':enabled')).waitFor()
 })
 
+it('gives the focus back when a dialog is closed', { timeout: 120_000 }, async () => {
+  const { page } = await openApp({ datasets: picks })
+  await goTo(page, 'Merge')
+  for (const name of ['From the library…', 'From a folder…']) {
+    const button = page.getByRole('button', { name })
+    await button.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true)
+  }
+})
+
+it('keeps names and Remove in sight in the smallest window', { timeout: 120_000 }, async () => {
+  const { page } = await openApp({ datasets: picks, viewport: { width: 960, height: 600 } })
+  await goTo(page, 'Merge')
+  await addFromLibrary(page, ...picks)
+  await addFromLibrary(page, 'pick_a')
+  await page.getByText('Duplicate', { exact: true }).waitFor()
+  const list = (await page.getByRole('list', { name: 'Sources' }).boundingBox())!
+  for (const name of picks) {
+    const box = await page
+      .getByRole('list', { name: 'Sources' })
+      .getByText(name, { exact: true })
+      .first()
+      .boundingBox()
+    expect(box!.width).toBeGreaterThan(100)
+  }
+  for (const button of await page.getByRole('button', { name: /^Remove pick/ }).all()) {
+    const box = (await button.boundingBox())!
+    expect(box.x + box.width).toBeLessThan(list.x + list.width)
+  }
+})
+
 it('is worked with the keyboard alone', { timeout: 120_000 }, async () => {
   const { page } = await openApp({ datasets: picks })
   /** Goes on by Tab until what has the focus is called so. */

@@ -91,14 +91,14 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
           >
             {episodesText(view)}
           </Button>
+          <IconButton
+            icon={X}
+            label={`Remove ${name}`}
+            onClick={() => {
+              changeDraft((draft) => withoutSources(draft, [position]))
+            }}
+          />
         </div>
-        <IconButton
-          icon={X}
-          label={`Remove ${name}`}
-          onClick={() => {
-            changeDraft((draft) => withoutSources(draft, [position]))
-          }}
-        />
       </div>
       {isOpen && <SourceEpisodes view={view} />}
     </li>
