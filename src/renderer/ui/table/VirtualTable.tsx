@@ -51,6 +51,8 @@ interface VirtualTableProps<Row> {
   readonly onSelectAll?: () => void
   /** Enter or a double click. */
   readonly onOpen?: ((index: number) => void) | undefined
+  /** Home and End mean something else on this screen. */
+  readonly leavesEnds?: boolean
   /** Said where the rows would be, when there are none. */
   readonly empty?: string
   /** The rows that are seen now: `[first, end)`. */
@@ -82,6 +84,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const mod = event.ctrlKey || event.metaKey
+    if (props.leavesEnds === true && (event.key === 'Home' || event.key === 'End')) return
     const next = nextIndex(event.key, active, count, rowsPerPage)
     if (next !== undefined) props.onActive(next, { shift: event.shiftKey, mod }, 'key')
     else if (event.key === ' ' && active >= 0 && props.onToggle) props.onToggle(active)

@@ -60,8 +60,12 @@ export function CameraView({ player, name, codec, isEnlarged, onEnlarge, onHide 
   )
 }
 
-function draw(context: CanvasRenderingContext2D, picture: CanvasImageSource): void {
+function draw(context: CanvasRenderingContext2D, picture: CanvasImageSource | undefined): void {
   const { canvas } = context
+  if (picture === undefined) {
+    context.clearRect(0, 0, canvas.width, canvas.height)
+    return
+  }
   const { width, height } = sizeOf(picture)
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height

@@ -24,8 +24,9 @@ export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
     player,
     (state) => state,
   )
+  const isBusy = status.kind !== 'paused' && status.kind !== 'playing'
   return (
-    <div className={styles.transport} role="group" aria-label="Player">
+    <div className={styles.transport} role="group" aria-label="Player" aria-busy={isBusy}>
       <div
         className={styles.buttons}
         // The keyboard stays where it was: Space plays wherever one has clicked.

@@ -116,8 +116,8 @@ export class CameraDecoder implements CameraPictures {
     const decoder = this.#decoder!
     if (run.given > goal) this.#miss(goal)
     else if (run.next === null || (run.held >= MAX_HELD && decoder.decodeQueueSize === 0)) {
-      this.#run = undefined
       await decoder.flush()
+      this.#run = undefined
       if (run.next === null && run.given < goal) this.#miss(goal)
     } else if (decoder.decodeQueueSize >= MAX_QUEUED) await this.#change()
     else {

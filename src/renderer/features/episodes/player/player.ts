@@ -34,8 +34,8 @@ export interface PlayerOptions {
   readonly hidden?: Iterable<string>
 }
 
-/** Shows pictures of one camera. */
-export type Paint = (picture: CanvasImageSource) => void
+/** Shows pictures of one camera; nothing at all where there is none. */
+export type Paint = (picture: CanvasImageSource | undefined) => void
 
 interface Camera {
   readonly source: CameraSource
@@ -97,6 +97,8 @@ export class Player {
   open(episode: EpisodeSource, frame = 0): void {
     this.#close()
     this.#episode = episode
+    // The last picture would stand beside the number of a frame that it is not.
+    for (const paint of this.#paints.values()) paint(undefined)
     const { length, fps } = episode
     this.#set({
       status: { kind: 'opening' },
@@ -245,7 +247,7 @@ export class Player {
     const visible = this.#visible()
     const pictures = visible.map(({ source, pictures }) => pictures.picture(source.frames.start + frame))
     if (pictures.includes(undefined)) return false
-    for (const [i, { source }] of visible.entries()) this.#paints.get(source.name)?.(pictures[i]!)
+    for (const [i, { source }] of visible.entries()) this.#paints.get(source.name)?.(pictures[i])
     this.#target = frame
     this.#set({ frame })
     return true

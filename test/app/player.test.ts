@@ -1,0 +1,204 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { merge } from '../support/merge.ts'
+import { openApp } from './support/open-app.ts'
+import {
+  expectFrame,
+  expectInStep,
+  goToFrame,
+  look,
+  openEpisode,
+  watch,
+  type Origin,
+} from './support/player.ts'
+
+const pickA1: Origin = { dataset: 1, first: 40, length: 35, cameras: 2 }
+
+/** Frames all over an episode, neighbours and ends among them; the same ones each time. */
+function somewhere(length: number, count: number): number[] {
+  let state = 7
+  return Array.from({ length: count }, () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31
+    return Math.floor((state / 2 ** 31) * length)
+  })
+}
+
+/** Goes to each frame and looks at it when the player says that it is there. */
+async function seekAll(page: Page, origin: Origin, frames: readonly number[]): Promise<void> {
+  const slider = page.getByRole('slider', { name: 'Frame' })
+  for (const frame of frames) {
+    await goToFrame(page, frame)
+    await expect.poll(() => slider.getAttribute('aria-valuenow'), { interval: 5 }).toBe(String(frame))
+    expectInStep([await look(page)], origin)
+  }
+}
+
+describe('every camera shows the frame that the player says', () => {
+  it('after opening, steps and the ends', async () => {
+    const { page } = await openApp({ datasets: ['pick_a'] })
+    await openEpisode(page, 'pick_a', 1)
+    expectInStep([await look(page)], pickA1)
+    const keys = ['ArrowRight', '.', 'Shift+ArrowRight', 'ArrowLeft', ',', 'End', 'ArrowRight', 'ArrowLeft']
+    const frames = [1, 2, 12, 11, 10, 34, 34, 33]
+    for (const [i, key] of keys.entries()) {
+      await page.keyboard.press(key)
+      await expectFrame(page, frames[i]!)
+      expectInStep([await look(page)], pickA1)
+    }
+    for (let frame = 32; frame >= 0; frame--) {
+      await page.keyboard.press('ArrowLeft')
+      await expectFrame(page, frame)
+      expectInStep([await look(page)], pickA1)
+    }
+    await page.keyboard.press('Control+ArrowRight')
+    await expectFrame(page, 30)
+    await page.getByRole('button', { name: 'First frame' }).click()
+    await expectFrame(page, 0)
+    await page.keyboard.press('g')
+    await page.getByRole('textbox', { name: 'Frame or time' }).fill('0:00.50')
+    await page.keyboard.press('Enter')
+    await expectFrame(page, 15)
+    expectInStep([await look(page)], pickA1)
+  })
+
+  it.each([
+    ['pick_a', 2, { dataset: 1, first: 75, length: 50, cameras: 2 }],
+    ['h264', 1, { dataset: 14, first: 20, length: 22, cameras: 2 }],
+    ['extra_cam', 0, { dataset: 12, first: 0, length: 20, cameras: 3 }],
+    ['sharded', 5, { dataset: 0, first: 150, length: 30, cameras: 2 }],
+  ] as const)('after 150 seeks in %s', async (name, episode, origin) => {
+    const { page } = await openApp({ datasets: [name] })
+    await openEpisode(page, name, episode)
+    await seekAll(page, origin, somewhere(origin.length, 150))
+  })
+
+  it('in a merged dataset', async () => {
+    const { page, root } = await openApp()
+    await merge(['pick_a', 'pick_b', 'pick_c'], { output: join(root, 'merged') })
+    await openEpisode(page, 'merged', 4)
+    const origin: Origin = { dataset: 2, first: 30, length: 45, cameras: 2 }
+    await seekAll(page, origin, somewhere(origin.length, 100))
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Space')
+    expectInStep(await watch(page, 1000), origin)
+  })
+
+  it.each(['0.25', '0.5', '1', '2', '4', '8'])(
+    'while playing at %s×, to the end and no further',
+    async (speed) => {
+      const { page } = await openApp({ datasets: ['pick_a'] })
+      await openEpisode(page, 'pick_a', 1)
+      await page.getByRole('combobox', { name: 'Speed' }).selectOption(speed)
+      if (Number(speed) < 1) await goToFrame(page, 28)
+      await page.getByRole('button', { name: 'Play' }).click()
+      const seen = await watch(page, 1500)
+      expectInStep(seen, pickA1)
+      const frames = seen.map(({ frame }) => frame)
+      expect(frames).toEqual(frames.toSorted((a, b) => a - b))
+      await expectFrame(page, 34)
+      await page.getByRole('button', { name: 'Play' }).waitFor()
+      expectInStep([await look(page)], pickA1)
+    },
+  )
+
+  it('while looping, dragging and resizing', async () => {
+    const { page } = await openApp({ datasets: ['pick_a'] })
+    await openEpisode(page, 'pick_a', 1)
+    await page.keyboard.press('r')
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('2')
+    await page.getByRole('slider').focus()
+    await page.keyboard.press('Space')
+    const looped = await watch(page, 2000)
+    expectInStep(looped, pickA1)
+    const turns = looped.filter(({ frame }, i) => i > 0 && frame < looped[i - 1]!.frame)
+    expect(turns.length).toBeGreaterThanOrEqual(2)
+
+    const watched = watch(page, 2000)
+    await page.setViewportSize({ width: 900, height: 700 })
+    const box = (await page.getByRole('slider').boundingBox())!
+    const y = box.y + box.height / 2
+    await page.mouse.move(box.x + box.width * 0.9, y)
+    await page.mouse.down()
+    for (let i = 0; i < 40; i++) await page.mouse.move(box.x + box.width * (0.9 - i * 0.02), y)
+    await page.mouse.up()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    expectInStep(await watched, pickA1)
+    // It played before and plays on.
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+  })
+
+  it('from one episode to the next, and with a camera hidden and shown', async () => {
+    const { page } = await openApp({ datasets: ['pick_a'] })
+    await openEpisode(page, 'pick_a', 0)
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { name: /^Episode 1/ }).waitFor()
+    await expectFrame(page, 0)
+    expectInStep([await look(page)], pickA1)
+    await page.getByRole('button', { name: 'Hide observation.images.top' }).click()
+    await page.getByRole('slider').focus()
+    await page.keyboard.press('End')
+    await expectFrame(page, 34)
+    expect((await look(page)).pictures).toEqual([{ frame: 74, camera: 1, dataset: 1 }])
+    await page.reload()
+    await expectFrame(page, 34)
+    expect((await look(page)).pictures).toEqual([{ frame: 74, camera: 1, dataset: 1 }])
+    await page.getByRole('button', { name: 'Show observation.images.top' }).click()
+    await expect.poll(async () => (await look(page)).pictures[0]?.frame).toBe(74)
+    expectInStep([await look(page)], pickA1)
+  })
+
+  it('when the display asked for no pictures meanwhile: time stood still', async () => {
+    const { page } = await openApp({ datasets: ['pick_a'] })
+    await openEpisode(page, 'pick_a', 1)
+    const watched = await page.evaluate(() => {
+      // As long as a page in the background is asked for none.
+      const player = document.querySelector<HTMLElement>('[role=group][aria-label=Player]')!
+      player.querySelector<HTMLElement>('[aria-label=Play]')!.click()
+      const end = performance.now() + 2000
+      while (performance.now() < end);
+      return performance.now() - end
+    })
+    expect(watched).toBeGreaterThanOrEqual(0)
+    const seen = await watch(page, 300)
+    expectInStep(seen, pickA1)
+    expect(seen[0]!.frame).toBeLessThan(15)
+  })
+})
+
+it('fetches only what an episode takes', async () => {
+  const { page, root } = await openApp()
+  await merge(
+    Array.from({ length: 60 }, () => 'pick_a'),
+    { output: join(root, 'long') },
+  )
+  let fetched = 0
+  page.on('response', (response) => {
+    if (!response.url().includes('/media/')) return
+    expect(response.status()).toBe(206)
+    expect(response.request().headers()['range']).toMatch(/^bytes=\d+-\d+$/)
+    fetched += Number(response.headers()['content-length'])
+  })
+  await openEpisode(page, 'long', 5)
+  await page.keyboard.press('End')
+  await expectFrame(page, 49)
+  const folder = join(root, 'long/videos/observation.images.top/chunk-000')
+  const { size } = await stat(join(folder, (await readdir(folder))[0]!))
+  // Headers and the blocks around the episode, of two files.
+  expect(fetched).toBeLessThan(0.4 * 2 * size)
+})
+
+it('keeps a link to the moment', async () => {
+  const { page, openWindow } = await openApp({ datasets: ['pick_a'] })
+  await openEpisode(page, 'pick_a', 1)
+  await page.keyboard.press('Shift+ArrowRight')
+  await expectFrame(page, 10)
+  await page.getByRole('button', { name: 'Copy link to this moment' }).click()
+  await page.getByText('Link copied').waitFor()
+  const other = await openWindow()
+  await other.goto(page.url())
+  await expectFrame(other, 10)
+  expectInStep([await look(other)], pickA1)
+})

@@ -1,0 +1,127 @@
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** What a picture says it is, by its barcode. */
+export interface Picture {
+  /** The number of its frame in its dataset. */
+  readonly frame: number
+  readonly camera: number
+  readonly dataset: number
+}
+
+/** What can be seen of the player at one moment. */
+export interface Seen {
+  /** As the page says it; negative without a player. */
+  readonly frame: number
+  /** What is seen is not yet what was asked for. */
+  readonly isBusy: boolean
+  readonly status: string
+  readonly pictures: readonly Picture[]
+}
+
+/** Where an episode's frames come from. */
+export interface Origin {
+  readonly dataset: number
+  /** The number of its first frame there. */
+  readonly first: number
+  readonly length: number
+  readonly cameras: number
+}
+
+/** Opens an episode of a dataset that the library has found, and waits for its first picture. */
+export async function openEpisode(page: Page, dataset: string, episode: number): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Library' }).click()
+  await page.getByRole('row', { name: new RegExp(`^${dataset} `) }).dblclick()
+  await page.getByRole('heading', { level: 1, name: dataset }).waitFor()
+  await page
+    .getByRole('grid', { name: 'Episodes' })
+    .getByRole('row')
+    .nth(episode + 1)
+    .click()
+  await page.getByRole('region', { name: `Episode ${episode}`, exact: true }).waitFor()
+  await expectFrame(page, 0)
+}
+
+/** Waits until the player stands on a frame. */
+export async function expectFrame(page: Page, frame: number): Promise<void> {
+  const standing = async () => {
+    const { frame, isBusy } = await look(page)
+    return isBusy ? 'busy' : frame
+  }
+  await expect.poll(standing, { timeout: 20_000, interval: 10 }).toBe(frame)
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(`?frame=${frame}`)
+}
+
+/** Goes to a frame by a link. */
+export async function goToFrame(page: Page, frame: number): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = location.hash.replace(/\?.*|$/, `?frame=${to}`)
+  }, frame)
+}
+
+/** Reads the page's frame number and the barcodes of all pictures, in one task of the page. */
+export async function look(page: Page): Promise<Seen> {
+  const [seen] = await watch(page, 0)
+  return seen!
+}
+
+/** The same at every picture of the display, for a time. */
+export function watch(page: Page, ms: number): Promise<Seen[]> {
+  return page.evaluate(watchPictures, ms)
+}
+
+/** Every picture is of the frame that the page says, in the right dataset and from the right camera. */
+export function expectInStep(seen: readonly Seen[], { dataset, first, length, cameras }: Origin): void {
+  for (const { frame, pictures } of seen) {
+    expect(frame).toBeGreaterThanOrEqual(0)
+    expect(frame).toBeLessThan(length)
+    const expected = Array.from({ length: cameras }, (_, camera) => ({
+      frame: first + frame,
+      camera,
+      dataset,
+    }))
+    expect(pictures).toEqual(expected)
+  }
+}
+
+/** Self-contained: it is run in the page. */
+function watchPictures(ms: number): Promise<Seen[]> {
+  const bits = (context: CanvasRenderingContext2D, y: number, from: number, count: number): number => {
+    const { data } = context.getImageData(from * 8, y, count * 8, 1)
+    let value = 0
+    for (let i = 0; i < count; i++) value = value * 2 + (data[(i * 8 + 4) * 4 + 1]! > 128 ? 1 : 0)
+    return value
+  }
+  const see = (): Seen => {
+    const slider = document.querySelector('[role=slider][aria-label=Frame]')
+    const player = document.querySelector('[role=group][aria-label=Player]')
+    const canvases = [...document.querySelectorAll<HTMLCanvasElement>('canvas[role=img]')]
+    const pictures = canvases.map((canvas) => {
+      const context = canvas.getContext('2d', { alpha: false })!
+      return {
+        frame: bits(context, 8, 0, 16),
+        camera: bits(context, 24, 0, 4),
+        dataset: bits(context, 24, 4, 4),
+      }
+    })
+    return {
+      frame: slider === null ? -1 : Number(slider.getAttribute('aria-valuenow')),
+      isBusy: player?.ariaBusy !== 'false',
+      status: player?.querySelector('[role=status]')?.textContent ?? '',
+      pictures,
+    }
+  }
+  const seen = [see()]
+  const end = performance.now() + ms
+  return new Promise((resolve) => {
+    const next = () => {
+      if (performance.now() >= end) {
+        resolve(seen)
+        return
+      }
+      seen.push(see())
+      requestAnimationFrame(next)
+    }
+    next()
+  })
+}
