@@ -1,4 +1,5 @@
 import { ArrowDownAZ, Combine, Copy, Eraser } from 'lucide-react'
+import { useMemo } from 'react'
 import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
 import { ImportRecipe } from '#renderer/features/history/ImportRecipe.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
@@ -30,13 +31,16 @@ export function MergeScreen() {
   const { draft, isLoaded, places, error: draftError } = useDraft()
   const { preview, of, isWorking, error } = usePreview()
   useDraftPreview(draft)
+  const sources = useMemo(
+    () => viewSources(draft.sources, { places, preview, of }),
+    [draft.sources, places, preview, of],
+  )
   if (!isLoaded)
     return (
       <Screen title="Merge">
         <Spinner label="Reading the draft" />
       </Screen>
     )
-  const sources = viewSources(draft, { places, preview, of })
   const isStale = isWorking || of !== draft
   if (sources.length === 0)
     return (

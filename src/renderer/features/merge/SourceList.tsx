@@ -7,6 +7,7 @@ import {
   useSensors,
 } from '@dnd-kit/core'
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
+import { useMemo } from 'react'
 import { LiveText } from '#renderer/ui/LiveText.tsx'
 import { changeDraft } from './draft-store.ts'
 import { withMovedSource } from './draft.ts'
@@ -22,12 +23,32 @@ interface SourceListProps {
   readonly isStale: boolean
 }
 
+// Options that are others each time would show every row again.
+const POINTER = { activationConstraint: { distance: 4 } }
+const KEYBOARD = { coordinateGetter: sortableKeyboardCoordinates }
+
 /** The sources in the order of the merge: dragged by the handle, or moved with Alt and the arrow keys. */
 export function SourceList({ sources, isStale }: SourceListProps) {
-  const order = useSourceOrder(sources.length)
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  const { announcement, move, handleRef } = useSourceOrder(sources.length)
+  const sensors = useSensors(useSensor(PointerSensor, POINTER), useSensor(KeyboardSensor, KEYBOARD))
+  // Hundreds of rows are not shown again for each letter of the result's name.
+  const rows = useMemo(
+    () => (
+      <SortableContext items={sources.map(({ key }) => key)} strategy={verticalListSortingStrategy}>
+        {sources.map((source) => (
+          <SourceRow
+            key={source.key}
+            view={source}
+            count={sources.length}
+            handleRef={handleRef(source.key)}
+            onMove={(to) => {
+              move(source, to)
+            }}
+          />
+        ))}
+      </SortableContext>
+    ),
+    [sources, move, handleRef],
   )
   const positionOf = (key: unknown): number => sources.findIndex((source) => source.key === key)
   return (
@@ -41,23 +62,11 @@ export function SourceList({ sources, isStale }: SourceListProps) {
           changeDraft((draft) => withMovedSource(draft, positionOf(active.id), positionOf(over.id)))
         }}
       >
-        <SortableContext items={sources.map(({ key }) => key)} strategy={verticalListSortingStrategy}>
-          <ol className={styles.list} aria-label="Sources" aria-busy={isStale}>
-            {sources.map((source) => (
-              <SourceRow
-                key={source.key}
-                view={source}
-                count={sources.length}
-                handleRef={order.handleRef(source.key)}
-                onMove={(to) => {
-                  order.move(source, to)
-                }}
-              />
-            ))}
-          </ol>
-        </SortableContext>
+        <ol className={styles.list} aria-label="Sources" aria-busy={isStale}>
+          {rows}
+        </ol>
       </DndContext>
-      <LiveText>{order.announcement}</LiveText>
+      <LiveText>{announcement}</LiveText>
     </>
   )
 }

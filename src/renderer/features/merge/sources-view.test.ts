@@ -20,21 +20,21 @@ const nothing = { places: new Map(), preview: undefined, of: undefined }
 
 test('a status stays with its source while the list changes', () => {
   const moved = withSources(withMovedSource(of, 1, 0), [place('d').id])
-  const views = viewSources(moved, { places: new Map(), preview, of })
+  const views = viewSources(moved.sources, { places: new Map(), preview, of })
   expect(views.map(({ name }) => name)).toEqual(['b', 'a', 'c', '…'])
   expect(views.map(({ status: own }) => own?.fingerprint)).toEqual(['two', 'one', 'one', undefined])
 })
 
 test('the same data twice is marked, also from another folder; other episodes of it are not', () => {
   const duplicates = (draft: typeof of) =>
-    viewSources(draft, { places: new Map(), preview, of }).map(({ duplicateOf }) => duplicateOf)
+    viewSources(draft.sources, { places: new Map(), preview, of }).map(({ duplicateOf }) => duplicateOf)
   expect(duplicates(of)).toEqual([undefined, undefined, 0])
   expect(duplicates(withEpisodes(of, 2, [1]))).toEqual([undefined, undefined, undefined])
 })
 
 test('before anything is known, the same place twice is a duplicate and names come from where it was added', () => {
   const twice = withSources(emptyDraft(undefined), [a.id, a.id])
-  const views = viewSources(twice, { ...nothing, places: new Map([[a.id, a]]) })
+  const views = viewSources(twice.sources, { ...nothing, places: new Map([[a.id, a]]) })
   expect(views.map(({ name, duplicateOf }) => [name, duplicateOf])).toEqual([
     ['a', undefined],
     ['a', 0],

@@ -25,18 +25,18 @@ export interface SourceKnowledge {
 
 /** The sources of a draft with what is known of them, also from a preview of an earlier draft. */
 export function viewSources(
-  draft: MergeDraft,
+  sources: readonly DraftSource[],
   { places, preview, of }: SourceKnowledge,
 ): readonly SourceView[] {
   const statuses = statusesByKey(preview, of)
-  const keys = sourceKeys(draft.sources)
+  const keys = sourceKeys(sources)
   const duplicates = duplicatedSources(
-    draft.sources.map(
+    sources.map(
       ({ place, episodes }, i) =>
         `${statuses.get(keys[i]!)?.fingerprint ?? place} ${episodes?.join(',') ?? 'all'}`,
     ),
   )
-  return draft.sources.map((source, position) => {
+  return sources.map((source, position) => {
     const status = statuses.get(keys[position]!)
     const place = status?.place ?? places.get(source.place)
     return {

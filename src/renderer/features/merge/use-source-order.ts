@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { changeDraft } from './draft-store.ts'
 import { withMovedSource } from './draft.ts'
 import type { SourceView } from './sources-view.ts'
@@ -23,18 +23,22 @@ export function useSourceOrder(count: number): SourceOrder {
     handles.current.get(focusNext.current)?.focus()
     focusNext.current = undefined
   })
-  return {
-    announcement,
-    move: (source, to) => {
+  const move = useCallback(
+    (source: SourceView, to: number) => {
       const end = Math.max(0, Math.min(to, count - 1))
       if (end === source.position) return
       focusNext.current = source.key
       changeDraft((draft) => withMovedSource(draft, source.position, end))
       setAnnouncement(`${source.name} is now ${end + 1} of ${count}`)
     },
-    handleRef: (key) => (handle) => {
+    [count],
+  )
+  const handleRef = useCallback(
+    (key: string) => (handle: HTMLElement | null) => {
       if (handle === null) handles.current.delete(key)
       else handles.current.set(key, handle)
     },
-  }
+    [],
+  )
+  return { announcement, move, handleRef }
 }
