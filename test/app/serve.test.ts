@@ -1,5 +1,6 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { expect, it } from 'vitest'
@@ -207,6 +208,8 @@ it('warns on another address, and ends when asked to', async () => {
     args: ['--port', '0', '--listen', '0.0.0.0'],
   })
   expect(server.printed()).toContain('warning: listening on 0.0.0.0')
+  const { port } = new URL(server.url)
+  expect(server.printed()).toContain(`ssh -L ${port}:127.0.0.1:${port} ${hostname()}\n`)
   expect(new URL(server.url).hostname).toBe('localhost')
   expect(await server.end('SIGINT')).toBe(0)
 })

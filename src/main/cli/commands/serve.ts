@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from '@commander-js/extra-typings'
 import { EngineError } from '#shared/errors.ts'
@@ -43,7 +44,7 @@ Ctrl+C cancels what runs, waits until it is cleaned up, and ends.`,
         try {
           const server = await createServer(application, { port, listen: flags.listen })
           if (flags.listen !== undefined && !isLoopback(flags.listen))
-            process.stderr.write(warning(flags.listen))
+            process.stderr.write(warning(flags.listen, new URL(server.url).port))
           process.stdout.write(`Episplice is at ${server.url}\nCtrl+C ends it.\n`)
           if (flags.open === true) openBrowser(server.url)
           if (!signal.aborted) await once(signal, 'abort')
@@ -74,10 +75,11 @@ function parsePort(text: string | undefined): number | undefined {
   })
 }
 
-function warning(listen: string): string {
+function warning(listen: string, port: string): string {
+  const machine = listen === '0.0.0.0' || listen === '::' ? hostname() : listen
   return `warning: listening on ${listen}. Whoever can reach it and sees the address below can read and write the
 served folders, and the connection is not encrypted: anyone on the way can read along. Prefer a tunnel:
-  ssh -L 4747:127.0.0.1:4747 ${listen}
+  ssh -L ${port}:127.0.0.1:${port} ${machine}
 `
 }
 
