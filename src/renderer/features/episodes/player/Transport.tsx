@@ -20,10 +20,13 @@ interface TransportProps {
 
 /** The controls of the player and where it is. */
 export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
-  const { frame, length, fps, isPlaying, speed, isLooping, isBehind, status } = usePlayerState(
-    player,
-    (state) => state,
-  )
+  // Each by itself: what changes with each frame is drawn by the parts below.
+  const length = usePlayerState(player, (state) => state.length)
+  const isPlaying = usePlayerState(player, (state) => state.isPlaying)
+  const speed = usePlayerState(player, (state) => state.speed)
+  const isLooping = usePlayerState(player, (state) => state.isLooping)
+  const isBehind = usePlayerState(player, (state) => state.isBehind)
+  const status = usePlayerState(player, (state) => state.status)
   const isBusy = status.kind !== 'paused' && status.kind !== 'playing'
   return (
     <div className={styles.transport} role="group" aria-label="Player" aria-busy={isBusy}>
@@ -80,14 +83,7 @@ export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
         />
       </div>
       <Timeline player={player} />
-      <button type="button" className={styles.position} title="Go to a frame or a time (G)" onClick={onGoTo}>
-        <span>
-          {formatCount(frame)} / {formatCount(length)}
-        </span>
-        <span className={styles.time}>
-          {formatTime(frame / fps)} / {formatTime(length / fps)}
-        </span>
-      </button>
+      <Position player={player} onGoTo={onGoTo} />
       <Select
         label="Speed"
         isLabelHidden
@@ -103,5 +99,22 @@ export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
         {status.kind !== 'stalled' && isBehind && `This machine cannot show ${speed}×: slower, but in step`}
       </p>
     </div>
+  )
+}
+
+/** Frame and time; a click asks where to go. */
+function Position({ player, onGoTo }: Pick<TransportProps, 'player' | 'onGoTo'>) {
+  const frame = usePlayerState(player, (state) => state.frame)
+  const length = usePlayerState(player, (state) => state.length)
+  const fps = usePlayerState(player, (state) => state.fps)
+  return (
+    <button type="button" className={styles.position} title="Go to a frame or a time (G)" onClick={onGoTo}>
+      <span>
+        {formatCount(frame)} / {formatCount(length)}
+      </span>
+      <span className={styles.time}>
+        {formatTime(frame / fps)} / {formatTime(length / fps)}
+      </span>
+    </button>
   )
 }

@@ -256,7 +256,8 @@ export class Player {
   /** Goes on with playing or standing after a frame was shown. */
   #settle(): void {
     if (this.#isWaiting) return
-    this.#set({ status: { kind: this.#state.isPlaying ? 'playing' : 'paused' } })
+    const kind = this.#state.isPlaying ? 'playing' : 'paused'
+    if (this.#state.status.kind !== kind) this.#set({ status: { kind } })
     this.#want(this.#state.frame)
     if (!this.#state.isPlaying) return
     this.#startClock()
