@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { cp, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
@@ -72,6 +72,20 @@ it('finds a source that moved, compares two merges, and opens one to change it',
   await page.getByRole('link', { name: 'second' }).click()
   await page.getByRole('button', { name: 'Run again with changes' }).click()
   await expect.poll(() => sourceNames(page), { timeout: 20_000 }).toEqual(['pick_b', 'pick_c'])
+})
+
+it('keeps words whole beside long names in the smallest window', { timeout }, async () => {
+  const { page, root } = await openApp({ datasets: ['pick_a'], viewport: { width: 960, height: 600 } })
+  const long = `pick_${'é'.repeat(100)}`
+  await cp(join(root, 'pick_a'), join(root, long), { recursive: true })
+  await page.getByRole('button', { name: 'Look again' }).click()
+  await page.getByText(long).waitFor()
+  await mergeFromLibrary(page, ['pick_a', long], 'week')
+  await page.getByRole('button', { name: 'In the history' }).click()
+  await page.getByText('All sources are as they were').waitFor()
+  const table = page.getByRole('table', { name: 'Sources of the merge' })
+  const { height } = (await table.getByText('unchanged').last().boundingBox())!
+  expect(height).toBeLessThan(40)
 })
 
 it('exports a recipe that can be imported again', { timeout }, async () => {
