@@ -79,8 +79,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Proves a result that was just written from its plan: re-reads every byte of it, and compares with what was taken
- * while the sources were read. Those are read again only to name the column that differs.
+ * Proves a result that was just written from its plan: re-reads its rows, packets and lists, and compares with what was
+ * taken while the sources were read. Those are read again only to name the column that differs.
  */
 export async function verifyResult(
   dir: string,
