@@ -123,6 +123,11 @@ async function firstShown(track: InputVideoTrack, sink: EncodedPacketSink): Prom
 }
 
 async function decodable(track: InputVideoTrack): Promise<VideoDecoderConfig> {
+  // Not in pages that came over plain HTTP from another machine.
+  if (!('VideoDecoder' in globalThis))
+    throw new VideoFileError(
+      'Browsers decode video on localhost, over HTTPS or in the desktop application only.',
+    )
   const config = await track.getDecoderConfig()
   const codec = config?.codec ?? (await track.getCodec()) ?? 'unknown'
   if (config === null) throw new VideoFileError(`${codec} cannot be decoded here.`, codec)
