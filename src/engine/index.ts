@@ -14,4 +14,5 @@ export { findLeftovers, removeLeftover, type Leftover } from './merge/staging.ts
 export { head, type HeadReport } from './parquet/head.ts'
 export { describeParquet, type ParquetDescription } from './parquet/describe.ts'
 export { RowReader } from './parquet/row-reader.ts'
+export { StoredPictures } from './dataset/episode-picture.ts'
 export { readSeries } from './dataset/episode-series.ts'

@@ -163,6 +163,29 @@ describe('videos', () => {
   })
 })
 
+describe('pictures in data files', () => {
+  it('are served by their row, and nothing else of the file is', async () => {
+    const images = join(root, 'served/images')
+    await cp(fixture('images_a'), images, { recursive: true })
+    const column = {
+      dataset: (await places.admit(images)).id,
+      file: 'data/chunk-000/file-000.parquet',
+      feature: 'observation.images.top',
+    }
+    const url = media.pictures(column)
+    expect(media.pictures({ ...column })).toBe(url)
+    const response = await ask(`${url}/13`)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png'])
+    const bytes = Buffer.from(await response.arrayBuffer())
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+    const head = await ask(`${url}/13`, { method: 'HEAD' })
+    expect([head.headers.get('content-length'), head.body]).toEqual([String(bytes.length), null])
+    for (const row of ['', '/27', '/-1', '/1.5', '/x', '/1/2', '/99999999999'])
+      expect((await ask(url + row)).status, row).toBe(404)
+    expect((await ask(`${media.pictures({ ...column, feature: 'action' })}/0`)).status).toBe(404)
+  })
+})
+
 describe('thumbnails', () => {
   it('are small pictures, made once', async () => {
     const { id } = await places.admit(dataset)

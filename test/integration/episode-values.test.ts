@@ -66,6 +66,39 @@ describe('an episode', () => {
   })
 })
 
+describe('pictures in data files', () => {
+  it('are the files that the rows hold', async () => {
+    const reader = createReader()
+    const path = fixture('images_a')
+    const { cameras } = await reader.episode({ path, episode: 1 }, signal)
+    const [camera] = cameras
+    expect(cameras).toMatchObject([
+      {
+        kind: 'image',
+        codec: 'PNG',
+        width: 128,
+        height: 96,
+        frames: { start: 12, end: 27 },
+        depth: undefined,
+      },
+    ])
+    const { name: feature, file } = camera!
+    const { rows } = await readTable(join(path, file))
+    for (let row = 12; row < 27; row++) {
+      const image = await reader.image({ path, file, feature, row }, signal)
+      const { bytes } = rows[row]![feature] as { bytes: Uint8Array }
+      expect(image?.type).toBe('image/png')
+      expect(Buffer.from(image!.data, 'base64').equals(bytes)).toBe(true)
+    }
+    for (const wrong of [{ row: 27 }, { feature: 'action' }, { file: 'meta/tasks.parquet' }])
+      await expect(reader.image({ path, file, feature, row: 0, ...wrong }, signal)).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      })
+    const depth = await reader.episode({ path: fixture('depth_image'), episode: 0 }, signal)
+    expect(depth.cameras).toMatchObject([{ codec: 'TIFF', depth: { unit: 'm' } }, { codec: 'PNG' }])
+  })
+})
+
 describe('values', () => {
   it.each(['pick_a', 'arrays_a', 'nocam_a', 'resumed', 'language_a'])(
     'of %s are what the file says',

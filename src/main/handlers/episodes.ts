@@ -15,7 +15,10 @@ export function episodeHandlers({ places, reader, media }: Services): Handlers<A
       const { cameras, ...details } = await reader.request('episode', { path, episode }, { signal })
       const addressed = cameras.map(async ({ file, ...camera }) => ({
         ...camera,
-        url: await media.address(place, file),
+        url:
+          camera.kind === 'video'
+            ? await media.address(place, file)
+            : media.pictures({ dataset: place, file, feature: camera.name }),
       }))
       return { ...details, cameras: await Promise.all(addressed) }
     },

@@ -56,6 +56,10 @@ export const readerRequests = {
       count: index,
     }),
   ),
+  /** The file in one row of a data file: a frame of a camera whose pictures are stored there. */
+  image: request<StoredImage | undefined>()(
+    z.strictObject({ path, file: z.string(), feature: z.string(), row: index }),
+  ),
   /** Where the first picture of an episode is; undefined without cameras. */
   picture: request<EpisodePicture | undefined>()(z.strictObject({ path, episode: index })),
   /** Whether a file is a video of the dataset, by the names that its template gives. */
@@ -119,9 +123,17 @@ export interface OpenedDataset {
 /** An episode whose cameras name files of the dataset instead of addresses. */
 export interface OpenedEpisode extends Omit<EpisodeDetails, 'cameras'> {
   readonly cameras: readonly (Omit<EpisodeCamera, 'url'> & {
-    /** Relative to the dataset. */
+    /** Relative to the dataset: a video, or the data file that holds pictures. */
     readonly file: string
   })[]
+}
+
+/** A picture as it is stored. */
+export interface StoredImage {
+  /** By its first bytes: `image/png`, …; `application/octet-stream` for one that is not known. */
+  readonly type: string
+  /** Base64. */
+  readonly data: string
 }
 
 /** A moment in a video file. */

@@ -10,7 +10,17 @@ import type { Thumbnails } from './thumbnails.ts'
 
 /** Addresses that are remembered; the ones used last stay. */
 const MAX_ADDRESSES = 10_000
+/** Cameras of data files that are remembered. */
+const MAX_COLUMNS = 1000
 const contentTypes: Readonly<Record<string, string>> = { '.mp4': 'video/mp4', '.jpg': 'image/jpeg' }
+
+/** Pictures of one camera in one data file of a dataset. */
+export interface PictureColumn {
+  readonly dataset: PlaceId
+  /** Relative to the dataset. */
+  readonly file: string
+  readonly feature: string
+}
 
 /** What media needs. */
 export interface MediaContext {
@@ -25,6 +35,8 @@ export class Media {
   /** By id, in the order of use; paths are absolute and without links. */
   readonly #paths = new Map<string, string>()
   readonly #ids = new Map<string, string>()
+  /** By id. */
+  readonly #columns = new Map<string, PictureColumn>()
 
   constructor(context: MediaContext) {
     this.#context = context
@@ -50,11 +62,30 @@ export class Media {
     return picture === undefined ? undefined : this.#named(await realpath(picture))
   }
 
+  /** The address of pictures in a data file: the one of row `i` is at `address/i`. */
+  pictures(column: PictureColumn): string {
+    const key = JSON.stringify([column.dataset, column.file, column.feature])
+    const known = [...this.#columns].find(
+      ([, own]) => JSON.stringify([own.dataset, own.file, own.feature]) === key,
+    )
+    const id = known?.[0] ?? randomBytes(16).toString('hex')
+    this.#columns.delete(id)
+    this.#columns.set(id, column)
+    for (const oldest of this.#columns.keys()) {
+      if (this.#columns.size <= MAX_COLUMNS) break
+      this.#columns.delete(oldest)
+    }
+    return `/media/${id}`
+  }
+
   /** Answers `GET` and `HEAD` of an address; the last part of the path is the id. Never throws. */
   async respond(request: Request): Promise<Response> {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
-    const id = new URL(request.url).pathname.split('/').at(-1) ?? ''
+    const parts = new URL(request.url).pathname.split('/')
+    const column = this.#columns.get(parts.at(-2) ?? '')
+    if (column !== undefined) return this.#picture(column, parts.at(-1) ?? '', request)
+    const id = parts.at(-1) ?? ''
     const path = this.#paths.get(id)
     if (path === undefined) return new Response(null, { status: 404 })
     this.#touch(id, path)
@@ -62,6 +93,33 @@ export class Media {
     const real = await realpath(path).catch(() => undefined)
     if (real !== path) return new Response(null, { status: 404 })
     return serveFile(path, contentTypes[extname(path)] ?? 'application/octet-stream', request)
+  }
+
+  async #picture(
+    { dataset, file, feature }: PictureColumn,
+    row: string,
+    request: Request,
+  ): Promise<Response> {
+    const { places, reader } = this.#context
+    if (!/^\d{1,9}$/.test(row)) return new Response(null, { status: 404 })
+    try {
+      const input = { path: await places.resolve(dataset), file, feature, row: Number(row) }
+      const image = await reader.request('image', input, { signal: request.signal })
+      if (image === undefined) return new Response(null, { status: 404 })
+      const bytes = Buffer.from(image.data, 'base64')
+      return new Response(request.method === 'HEAD' ? null : bytes, {
+        headers: {
+          'cache-control': 'no-store',
+          'content-length': String(bytes.length),
+          'content-type': image.type,
+          'x-content-type-options': 'nosniff',
+        },
+      })
+    } catch (error) {
+      // Who asks for a picture can only be told whether there is one.
+      if (error instanceof EngineError) return new Response(null, { status: 404 })
+      throw error
+    }
   }
 
   #named(path: string): string {

@@ -4,6 +4,7 @@ import type { JsonValue } from '#engine/dataset/python-json.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { DepthScale, EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
+import type { EpisodeImages } from './images.ts'
 import type { OpenedEpisode, ReaderInput } from '../reader-protocol.ts'
 
 /** Values in one answer: some 16 MB of text at most. What is more is asked for in further windows of rows. */
@@ -13,16 +14,22 @@ const MAX_VALUES = 1 << 21
 export async function openedEpisode(
   { path, episode }: ReaderInput<'episode'>,
   datasets: OpenedDatasets,
+  images: EpisodeImages,
   signal: AbortSignal,
 ): Promise<OpenedEpisode> {
   const { dataset } = await datasets.get(path, signal)
   const found = episodeOf(dataset, episode)
+  const videos = cameraKeys(dataset.info).map((camera) => videoCamera(dataset, found, camera))
+  const stored = [...dataset.info.features].filter(([, { dtype }]) => dtype === 'image')
   return {
     episode,
     length: found.record.length,
     fps: dataset.info.fps,
     tasks: found.tasks,
-    cameras: cameraKeys(dataset.info).map((camera) => videoCamera(dataset, found, camera)),
+    cameras: [
+      ...videos,
+      ...(await Promise.all(stored.map(([name]) => imageCamera(dataset, found, name, images)))),
+    ],
     features: numericFeatures(dataset.info),
   }
 }
@@ -82,6 +89,27 @@ function videoCamera(dataset: Dataset, episode: DatasetEpisode, name: string): O
     height: track.height,
     frames: { start, end },
     depth: depthScale(dataset.info.features.get(name)!),
+  }
+}
+
+async function imageCamera(
+  dataset: Dataset,
+  { rows }: DatasetEpisode,
+  name: string,
+  images: EpisodeImages,
+): Promise<OpenedEpisode['cameras'][0]> {
+  const feature = dataset.info.features.get(name)!
+  const [first = 0, second = 0, third = 0] = feature.shape
+  const isChannelsFirst = labelsOf(feature.names)[0] === 'channels'
+  return {
+    name,
+    kind: 'image',
+    file: dataset.dataFiles[rows.file]!.path,
+    codec: await images.codec(dataset, rows.file, name, rows.start),
+    width: isChannelsFirst ? third : second,
+    height: isChannelsFirst ? second : first,
+    frames: { start: rows.start, end: rows.end },
+    depth: depthScale(feature),
   }
 }
 

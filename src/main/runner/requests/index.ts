@@ -3,6 +3,7 @@ import { OpenedDatasets } from '../opened-datasets.ts'
 import type { ReaderInput, ReaderOutput, ReaderRequestName } from '../reader-protocol.ts'
 import { checkedDataset, openedDataset } from './datasets.ts'
 import { openedEpisode, valuesOf } from './episode.ts'
+import { EpisodeImages } from './images.ts'
 import { EpisodeLists } from './episodes.ts'
 import { isVideo } from './is-video.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
@@ -20,6 +21,7 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
   const episodes = new EpisodeLists(datasets)
   const previews = new Previews(datasets)
   const parquet = new ParquetFiles()
+  const images = new EpisodeImages(datasets)
   return {
     summaries: ({ paths }, signal) => summaries(paths, signal),
     health: (input, signal) => checkedDataset(input, signal),
@@ -29,7 +31,8 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     index: (input, signal) => episodes.index(input, signal),
     fingerprint: async ({ path }, signal) => (await datasets.get(path, signal)).dataset.fingerprint,
     suspicions: async ({ path }, signal) => suspicionsOf((await datasets.get(path, signal)).dataset),
-    episode: (input, signal) => openedEpisode(input, datasets, signal),
+    episode: (input, signal) => openedEpisode(input, datasets, images, signal),
+    image: (input, signal) => images.read(input, signal),
     values: (input, signal) => valuesOf(input, datasets, signal),
     picture: (input) => episodes.picture(input),
     isVideo: ({ path, file }) => isVideo(path, file),
