@@ -47,6 +47,9 @@ export function SeriesFigures({ panel, values, statistics, view, cursor }: Serie
   )
 }
 
+/** Decimals that the value of one frame has more than what is computed from all: it is as exact as recorded, nearly. */
+const EXACT = 2
+
 interface SeriesRowProps {
   readonly series: PlotSeries
   readonly token: string
@@ -73,7 +76,13 @@ function SeriesRow({ series, token, values, statistics, view, cursor }: SeriesRo
         {missing > 0 && <span className={styles.unit}> ({missing} missing)</span>}
       </th>
       <td className={styles.value}>
-        <ValueAtFrame kind={kind} decimals={decimals} values={values} view={view} cursor={cursor} />
+        <ValueAtFrame
+          kind={kind}
+          decimals={kind === 'line' ? decimals + EXACT : 0}
+          values={values}
+          view={view}
+          cursor={cursor}
+        />
       </td>
       <td>{extreme(statistics?.min)}</td>
       <td>{extreme(statistics?.max)}</td>

@@ -132,7 +132,7 @@ export class PlotCanvas {
         {
           size: Math.round(fontSize * AXIS_EM),
           gap: Math.round(fontSize / 3),
-          space: fontSize * 2,
+          space: fontSize * 1.6,
           font: this.#palette.font,
           stroke: () => this.#palette.text,
           grid: { stroke: () => this.#palette.grid, width: 1 },
@@ -155,7 +155,7 @@ export class PlotCanvas {
     return {
       stroke: colour,
       // State lies below action, and is seen on both sides of it where they are the same.
-      width: label === 'state' ? 3 : kind === 'band' ? 1 : 1.5,
+      width: label === 'state' ? 4 : kind === 'band' ? 1 : 1.5,
       points: { show: false },
       ...(stepped === undefined ? {} : { paths: stepped }),
       ...(kind === 'band' ? { fill: colour, fillTo: 0 } : {}),
