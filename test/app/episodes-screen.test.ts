@@ -12,9 +12,13 @@ it('shows a dataset: episodes, features, tasks and findings', async () => {
   await first.getByText('Pick the red cube').waitFor()
   expect(await first.getByRole('gridcell').allInnerTexts()).toEqual([
     '0',
+    '',
+    '',
+    '',
     'Pick the red cube',
     '40',
     '0:01.33',
+    '',
     'data/chunk-000/file-000.parquet',
   ])
   await expectAccessible(page)

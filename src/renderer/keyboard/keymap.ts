@@ -44,6 +44,15 @@ export const keymap = {
     previous: { keys: ['Up'], does: 'Previous episode' },
     next: { keys: ['Down'], does: 'Next episode' },
   },
+  Review: {
+    find: { keys: ['/'], does: 'Search the episodes' },
+    flag: { keys: ['F'], does: 'Flag the episode, or not' },
+    tag: { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], does: 'Put a tag on, or take it off' },
+    note: { keys: ['N'], does: 'Write a note' },
+    exclude: { keys: ['X', 'Delete'], does: 'Exclude the episode from merges, or include it' },
+    undo: { keys: ['Mod+Z'], does: 'Undo the last mark' },
+    redo: { keys: ['Mod+Shift+Z'], does: 'Redo' },
+  },
   Merge: {
     start: { keys: ['Mod+Enter'], does: 'Start the merge' },
     earlier: { keys: ['Alt+Up'], does: 'Move the source up' },

@@ -50,6 +50,14 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)
 }
 
+/** What text fields do with combinations themselves. */
+const ofText: readonly string[] = ['Mod+Z', 'Mod+Shift+Z', 'Mod+A']
+
+/** Whether a combination is a part of typing there: a letter, or undoing what was typed. */
+export function isTyped(keys: string, target: EventTarget | null): boolean {
+  return isTyping(target) && (!keys.includes('Mod+') || ofText.includes(keys))
+}
+
 /** Whether a key is the one that presses the button which has the focus. */
 export function pressesButton(keys: string, target: EventTarget | null): boolean {
   return keys === 'Space' && target instanceof HTMLElement && target.closest('button, a, [role=tab]') !== null

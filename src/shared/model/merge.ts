@@ -9,6 +9,8 @@ export const draftSourceSchema = z.strictObject({
   place: placeId,
   /** Episode indices that are kept, in their order; all when undefined. */
   episodes: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
+  /** Episodes that its review left out when it was added. `episodes` counts; this tells why some are missing. */
+  excluded: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
 })
 
 /** A merge as it stands on the merge screen, whether it can run or not. Survives restarts. */

@@ -1,49 +1,20 @@
-import { useCallback, useEffect, useState } from 'react'
-import type { EpisodeRow } from '#shared/model/dataset.ts'
+import { useEffect, useMemo } from 'react'
 import type { PlaceId } from '#shared/model/place.ts'
+import type { MarkChange } from '#shared/model/review.ts'
 import { api } from '#renderer/api/api.ts'
-import { usePages } from '#renderer/api/use-pages.ts'
-import { formatTime } from '#renderer/format/duration.ts'
-import { formatCount } from '#renderer/format/numbers.ts'
+import { keymap } from '#renderer/keyboard/keymap.ts'
+import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
-import { VirtualTable, type Column } from '#renderer/ui/table/VirtualTable.tsx'
+import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
+import { episodeColumns } from './review/episode-columns.tsx'
+import { sortEpisodesBy, useEpisodeView, viewEpisodesOf } from './review/episode-view-store.ts'
+import { EpisodeToolbar } from './review/EpisodeToolbar.tsx'
+import { MarkBar } from './review/MarkBar.tsx'
+import { unmarked } from './review/marks.ts'
+import { followReview, mark, redoMark, undoMark, useReview } from './review/review-store.ts'
+import { useEpisodeRows } from './review/use-episode-rows.ts'
+import { useMarkKeys } from './review/use-mark-keys.ts'
 import styles from './EpisodesScreen.module.css'
-
-const PAGE = 200
-
-const columns: readonly Column<EpisodeRow>[] = [
-  { id: 'index', title: 'Episode', width: 6, align: 'end', cell: ({ index }) => formatCount(index) },
-  {
-    id: 'tasks',
-    title: 'Task',
-    width: 16,
-    grow: 3,
-    cell: ({ tasks }) => <span title={tasks.join('\n')}>{tasks.join(', ')}</span>,
-  },
-  {
-    id: 'length',
-    title: 'Length',
-    hint: 'Frames',
-    width: 6,
-    align: 'end',
-    cell: ({ length }) => formatCount(length),
-  },
-  {
-    id: 'duration',
-    title: 'Duration',
-    hint: 'Minutes, seconds and hundredths of a second',
-    width: 7,
-    align: 'end',
-    cell: ({ durationSeconds }) => formatTime(durationSeconds),
-  },
-  {
-    id: 'file',
-    title: 'File',
-    width: 16,
-    grow: 1,
-    cell: ({ file }) => <span title={file}>{file}</span>,
-  },
-]
 
 interface EpisodeTableProps {
   readonly place: PlaceId
@@ -56,36 +27,85 @@ interface EpisodeTableProps {
   readonly onOpen: (episode: number) => void
 }
 
-/** All episodes of a dataset, fetched as they come into the window. */
+/** The episodes of a dataset, filtered and ordered, with the marks that a review gives them. */
 export function EpisodeTable({ place, count, onListed, opened, onOpen }: EpisodeTableProps) {
-  const [reached, setReached] = useState(-1)
-  const fetchPage = useCallback(
-    (from: number, signal: AbortSignal) =>
-      api.call('episodes.list', { place, from, count: PAGE }, { signal }),
-    [place],
-  )
-  const { rowAt, onShown, error, total, isFetched } = usePages<EpisodeRow>(PAGE, fetchPage)
+  useEffect(() => {
+    viewEpisodesOf(place)
+  }, [place])
+  const { sorting, isSuspiciousFirst, reached } = useEpisodeView()
+  const current = opened ?? reached
+  const rows = useEpisodeRows(place, current)
+  const { isFetched, error, lineOf, rowAt } = rows
   useEffect(() => {
     if (isFetched) onListed()
   }, [isFetched, onListed])
+  // After the first rows: to know which dataset it is, it is opened as a whole.
+  useEffect(() => (isFetched ? followReview(api, place) : undefined), [isFetched, place])
+
+  const isReviewed = useReview((state) => state.place === place && state.fingerprint !== undefined)
+  const found = useReview((state) => (current === undefined ? undefined : state.marks.get(current)))
+  const marks = current === undefined || !isReviewed ? undefined : (found ?? unmarked(current))
+  const change = (own: MarkChange) => {
+    useEpisodeView.setState({ kept: own.episode })
+    mark(api, own)
+  }
+  useMarkKeys(marks, change)
+  const goTo = (episode: number | undefined) => {
+    if (episode === undefined) return
+    useEpisodeView.setState({ reached: episode, kept: episode })
+    if (opened !== undefined && opened !== episode) onOpen(episode)
+  }
+  const undo = () => {
+    goTo(undoMark(api))
+  }
+  const redo = () => {
+    goTo(redoMark(api))
+  }
+  useShortcut(keymap.Review.undo, undo)
+  useShortcut(keymap.Review.redo, redo)
+
+  const isNarrow = opened !== undefined
+  const columns = useMemo(() => episodeColumns(isSuspiciousFirst, isNarrow), [isSuspiciousFirst, isNarrow])
+  const tasks = useMemo(() => [...new Set(rows.index?.taskLists.flat())], [rows.index])
+  const isKnown = rows.index !== undefined
   return (
     <div className={styles.part}>
       {error !== undefined && <ErrorBox error={error} />}
+      <EpisodeToolbar
+        tasks={tasks}
+        shown={rows.count}
+        total={rows.total}
+        isReading={!isKnown && error === undefined}
+        isSuspecting={rows.isSuspecting}
+        suspicious={rows.suspicious}
+        onUndo={undo}
+        onRedo={redo}
+      />
       <VirtualTable
         label="Episodes"
+        empty={isKnown ? 'No episode matches.' : ''}
         columns={columns}
         // One to be asked for, where nothing is known yet.
-        count={total ?? count ?? 1}
+        count={rows.count ?? count ?? 1}
         rowAt={rowAt}
-        active={opened ?? reached}
-        onActive={(index, _reach, by) => {
-          setReached(index)
+        sorting={sorting}
+        onSort={sortEpisodesBy}
+        active={current === undefined ? -1 : lineOf(current)}
+        onActive={(line, _reach, by) => {
+          const episode = rowAt(line)?.index
+          if (episode === undefined) return
+          useEpisodeView.setState({ reached: episode })
           // While one is looked at, the keyboard leads from one to the next.
-          if (by === 'pointer' || opened !== undefined) onOpen(index)
+          if (by === 'pointer' || opened !== undefined) onOpen(episode)
         }}
-        onOpen={onOpen}
-        onShown={onShown}
+        onOpen={(line) => {
+          const episode = rowAt(line)?.index
+          if (episode !== undefined) onOpen(episode)
+        }}
+        onShown={rows.onShown}
+        leavesEnds={opened !== undefined}
       />
+      {marks && <MarkBar marks={marks} onChange={change} />}
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import { EpisodePlayer, type FrameInAddress } from './player/EpisodePlayer.tsx'
+import { listedNeighbour } from './review/episode-view-store.ts'
 import styles from './EpisodesScreen.module.css'
 
 interface EpisodeViewerProps {
@@ -31,11 +32,12 @@ export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
   if (answer.kind === 'done' && answer.value !== last) setLast(answer.value)
   const shown = answer.kind === 'failed' ? undefined : answer.kind === 'done' ? answer.value : last
 
-  const go = (to: number) => () => {
-    if (to >= 0 && (count === undefined || to < count)) navigate(episodePath(place, to), { replace: true })
+  const go = (step: number) => () => {
+    const to = listedNeighbour(place, episode, step, count)
+    if (to !== undefined) navigate(episodePath(place, to), { replace: true })
   }
-  useShortcut(keymap.Player.previous, go(episode - 1))
-  useShortcut(keymap.Player.next, go(episode + 1))
+  useShortcut(keymap.Player.previous, go(-1))
+  useShortcut(keymap.Player.next, go(1))
 
   const address = useMemo(() => frameInAddress(place, shown?.episode), [place, shown?.episode])
   return (

@@ -8,7 +8,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { changeDraft } from './draft-store.ts'
-import { withoutSources } from './draft.ts'
+import { excludedCount, withoutSources } from './draft.ts'
 import { SourceEpisodes } from './SourceEpisodes.tsx'
 import styles from './SourceRow.module.css'
 import { SourceState } from './SourceState.tsx'
@@ -24,6 +24,7 @@ interface SourceRowProps {
 /** One source: its handle, how it is, what it gives, and its episodes folded away. */
 export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
   const { key, position, name, path, status, duplicateOf } = view
+  const excluded = excludedCount(view.source)
   const [isOpen, setOpen] = useState(false)
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
     useSortable({ id: key })
@@ -71,6 +72,11 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
         {duplicateOf !== undefined && (
           <Badge tone="warning" title={`The same episodes as source ${duplicateOf + 1}`}>
             Duplicate
+          </Badge>
+        )}
+        {excluded > 0 && (
+          <Badge title="Left out because its review excludes them. Choose the episodes to take them all the same.">
+            {formatCount(excluded)} excluded in review
           </Badge>
         )}
         {status?.frames !== undefined && (

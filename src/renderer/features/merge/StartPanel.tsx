@@ -15,9 +15,11 @@ import { useMergeStart } from './use-merge-start.ts'
 /** Starts the merge, or says what stands in the way. */
 export function StartPanel({ preview }: { readonly preview: MergePreview | undefined }) {
   const draft = useDraft((state) => state.draft)
+  const isReviewAsked = useDraft((state) => state.reviewsAsked > 0)
+  const unreviewed = useDraft((state) => state.unreviewed)
   const { isStarting, error, start } = useMergeStart()
-  const obstacles = obstaclesOf(draft, preview)
-  const canStart = preview !== undefined && obstacles.length === 0
+  const obstacles = obstaclesOf(draft, preview, unreviewed)
+  const canStart = preview !== undefined && obstacles.length === 0 && !isReviewAsked
   useShortcut(keymap.Merge.start, start, canStart)
   const stopping = preview?.findings.some(({ tier }) => tier !== 'advisory') === true
   const episodes = preview?.plan?.totals.episodes

@@ -4,7 +4,9 @@ import type { AppError } from '#shared/errors.ts'
 import type { JobId } from '#shared/model/job.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
-import { emptyDraft, withSources } from './draft.ts'
+import { api } from '#renderer/api/api.ts'
+import { notice } from '#renderer/features/shell/notices-store.ts'
+import { emptyDraft, withReview, withSources } from './draft.ts'
 
 /** What the merge screen works on. */
 export interface DraftState {
@@ -17,6 +19,10 @@ export interface DraftState {
   readonly startedAs: JobId | undefined
   /** The output name that was proposed last: another proposal may replace it. */
   readonly proposedName: string
+  /** Questions under way about what was excluded in a review: until they are answered, nothing is merged. */
+  readonly reviewsAsked: number
+  /** Datasets of which nobody could tell what was excluded. */
+  readonly unreviewed: readonly PlaceId[]
   /** Why the draft could not be read or kept. */
   readonly error: AppError | undefined
 }
@@ -27,6 +33,8 @@ const initial: DraftState = {
   places: new Map(),
   startedAs: undefined,
   proposedName: '',
+  reviewsAsked: 0,
+  unreviewed: [],
   error: undefined,
 }
 
@@ -41,7 +49,10 @@ export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
   })
 }
 
-/** Adds datasets to the draft; to a new one when the draft was started and not touched since. */
+/**
+ * Adds datasets to the draft; to a new one when the draft was started and not touched since. Episodes that a review
+ * excluded are left out as soon as it is known which; nothing is merged before.
+ */
 export function addSources(places: readonly Place[]): void {
   if (useDraft.getState().startedAs !== undefined) clearDraft()
   rememberPlaces(places)
@@ -51,6 +62,19 @@ export function addSources(places: readonly Place[]): void {
       places.map(({ id }) => id),
     ),
   )
+  void leaveOutExcluded(places.map(({ id }) => id))
+}
+
+async function leaveOutExcluded(places: readonly PlaceId[]): Promise<void> {
+  useDraft.setState(({ reviewsAsked }) => ({ reviewsAsked: reviewsAsked + 1 }))
+  const result = await api.call('review.sources', { places: [...places] })
+  if (result.ok) {
+    if (result.value.length > 0) changeDraft((draft) => withReview(draft, result.value))
+  } else notice(result.error)
+  useDraft.setState(({ reviewsAsked, unreviewed }) => ({
+    reviewsAsked: reviewsAsked - 1,
+    unreviewed: [...unreviewed.filter((place) => !places.includes(place)), ...(result.ok ? [] : places)],
+  }))
 }
 
 /** Begins anew; output folder, sizes and check stay. */

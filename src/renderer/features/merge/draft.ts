@@ -1,5 +1,6 @@
 import type { MergeDraft } from '#shared/model/merge.ts'
 import type { PlaceId } from '#shared/model/place.ts'
+import type { ReviewedSource } from '#shared/model/review.ts'
 import { mergeOptionsSchema, type MergeOptions } from '#shared/plan.ts'
 import type { Settings } from '#shared/model/settings.ts'
 
@@ -53,9 +54,32 @@ export function withEpisodes(
   const sources = draft.sources.map((source, i): DraftSource =>
     i !== position
       ? source
-      : { place: source.place, ...(episodes === undefined ? {} : { episodes: [...episodes] }) },
+      : {
+          place: source.place,
+          ...(episodes === undefined ? {} : { episodes: [...episodes] }),
+          ...(source.excluded === undefined ? {} : { excluded: source.excluded }),
+        },
   )
   return { ...draft, sources }
+}
+
+/** Leaves excluded episodes out of sources that take every episode so far and were not told of their review before. */
+export function withReview(draft: MergeDraft, reviewed: readonly ReviewedSource[]): MergeDraft {
+  const byPlace = new Map(reviewed.map((own) => [own.place, own]))
+  const sources = draft.sources.map((source): DraftSource => {
+    const own = byPlace.get(source.place)
+    return own === undefined || source.episodes !== undefined || source.excluded !== undefined
+      ? source
+      : { place: source.place, episodes: [...own.kept], excluded: [...own.excluded] }
+  })
+  return { ...draft, sources }
+}
+
+/** How many episodes are left out of a source because its review excluded them. */
+export function excludedCount({ episodes, excluded }: DraftSource): number {
+  if (episodes === undefined || excluded === undefined) return 0
+  const taken = new Set(episodes)
+  return excluded.filter((episode) => !taken.has(episode)).length
 }
 
 /** Changes some options. */

@@ -1,0 +1,85 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { placeId } from '#shared/model/place.ts'
+import type { EpisodeMarks, MarkChange } from '#shared/model/review.ts'
+import { fakeApi } from '#renderer/api/fake.ts'
+import { changedMarks, unmarked } from './marks.ts'
+import { followReview, forgetReview, mark, redoMark, undoMark, useReview } from './review-store.ts'
+
+const place = placeId.parse('a'.repeat(32))
+
+/** A main process that keeps marks, and can be told to fail. */
+function keeper() {
+  const kept = new Map<number, EpisodeMarks>()
+  const state = { revision: 0, isLocked: false }
+  const fake = fakeApi({
+    'review.list': () => ({ fingerprint: 'f', revision: state.revision, marks: [...kept.values()] }),
+    'review.set': ({ changes }) => {
+      if (state.isLocked) throw new Error('locked')
+      const [change] = changes as [MarkChange]
+      const marks = changedMarks(kept.get(change.episode) ?? unmarked(change.episode), change)
+      kept.set(change.episode, marks)
+      return { fingerprint: 'f', revision: ++state.revision, marks: [marks] }
+    },
+  })
+  return { ...fake, kept, state }
+}
+const settled = () => vi.waitFor(() => Promise.resolve())
+const flagged = () => [...useReview.getState().marks.values()].map(({ episode }) => episode)
+
+beforeEach(forgetReview)
+
+test('marks at once, takes back and does again; a new mark ends what could be done again', async () => {
+  const { api, kept } = keeper()
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  mark(api, { episode: 1, isFlagged: true })
+  mark(api, { episode: 2, note: 'odd' })
+  expect(flagged()).toEqual([1, 2])
+  expect(undoMark(api)).toBe(2)
+  expect(undoMark(api)).toBe(1)
+  expect(undoMark(api)).toBeUndefined()
+  expect(flagged()).toEqual([])
+  expect(redoMark(api)).toBe(1)
+  mark(api, { episode: 3, isExcluded: true })
+  expect(redoMark(api)).toBeUndefined()
+  await vi.waitFor(() => {
+    expect(kept.get(3)?.isExcluded).toBe(true)
+  })
+  expect(kept.get(1)?.isFlagged).toBe(true)
+  expect(kept.get(2)?.note).toBe('')
+  end()
+})
+
+test('takes what other windows do, not what is older than its own', async () => {
+  const { api, emit } = keeper()
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  mark(api, { episode: 1, isFlagged: true })
+  emit('review.changed', { fingerprint: 'f', revision: 1, marks: [unmarked(1)] })
+  expect(flagged()).toEqual([1])
+  await settled()
+  emit('review.changed', { fingerprint: 'f', revision: 9, marks: [{ ...unmarked(5), tags: [1] }] })
+  emit('review.changed', { fingerprint: 'other', revision: 10, marks: [{ ...unmarked(6), tags: [1] }] })
+  expect(flagged()).toEqual([1, 5])
+  end()
+})
+
+test('shows what is kept when a mark could not be', async () => {
+  const { api, state } = keeper()
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  state.isLocked = true
+  mark(api, { episode: 1, isFlagged: true })
+  expect(flagged()).toEqual([1])
+  await vi.waitFor(() => {
+    expect(flagged()).toEqual([])
+  })
+  expect(useReview.getState().undo).toEqual([])
+  end()
+})

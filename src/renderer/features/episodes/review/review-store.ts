@@ -1,0 +1,144 @@
+import { create } from 'zustand'
+import type { Api } from '#shared/contract.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+import type { EpisodeMarks, MarkChange, MarksAt } from '#shared/model/review.ts'
+import { follow } from '#renderer/api/follow.ts'
+import { notice } from '#renderer/features/shell/notices-store.ts'
+import { changedMarks, reversed, unmarked } from './marks.ts'
+
+/** Steps that can be taken back. */
+const KEPT_STEPS = 1000
+
+/** Something that was done to marks, and what takes it back. */
+interface Step {
+  readonly done: MarkChange
+  readonly back: MarkChange
+}
+
+interface ReviewState {
+  /** The dataset that the marks are of. */
+  readonly place: PlaceId | undefined
+  /** What the dataset is known by; undefined until its marks are there. */
+  readonly fingerprint: string | undefined
+  /** By episode; without those that have none. */
+  readonly marks: ReadonlyMap<number, EpisodeMarks>
+  /** The last one last. */
+  readonly undo: readonly Step[]
+  readonly redo: readonly Step[]
+}
+
+const nothing: ReviewState = {
+  place: undefined,
+  fingerprint: undefined,
+  marks: new Map(),
+  undo: [],
+  redo: [],
+}
+
+/** The review of the dataset that was opened last. */
+export const useReview = create<ReviewState>(() => nothing)
+
+/** Changes on their way, by episode: what is told of it meanwhile is older. */
+const underWay = new Map<number, number>()
+/** What was taken over last, by episode. */
+const revisions = new Map<number, number>()
+
+/** Keeps the store equal to the marks of a dataset. Returns the function that ends it; steps stay until another one is opened. */
+export function followReview(api: Api, place: PlaceId): () => void {
+  if (useReview.getState().place !== place) {
+    forgetReview()
+    useReview.setState({ place })
+  }
+  return follow(api, {
+    load: (signal) => load(api, place, signal),
+    on: {
+      'review.changed': (changed) => {
+        if (changed.fingerprint === useReview.getState().fingerprint) take(changed)
+      },
+    },
+  })
+}
+
+/** Changes the marks of an episode at once, and in the main process soon. */
+export function mark(api: Api, change: MarkChange): void {
+  const { fingerprint, marks, undo } = useReview.getState()
+  if (fingerprint === undefined) return
+  const back = reversed(marks.get(change.episode) ?? unmarked(change.episode), change)
+  useReview.setState({ undo: [...undo.slice(1 - KEPT_STEPS), { done: change, back }], redo: [] })
+  void send(api, change)
+}
+
+/** Takes the last step back. Returns the episode that it was about; undefined when there is none. */
+export function undoMark(api: Api): number | undefined {
+  const { undo, redo } = useReview.getState()
+  const step = undo.at(-1)
+  if (step === undefined) return undefined
+  useReview.setState({ undo: undo.slice(0, -1), redo: [...redo, step] })
+  void send(api, step.back)
+  return step.back.episode
+}
+
+/** Does again what was taken back last. Returns the episode that it was about; undefined when there is none. */
+export function redoMark(api: Api): number | undefined {
+  const { undo, redo } = useReview.getState()
+  const step = redo.at(-1)
+  if (step === undefined) return undefined
+  useReview.setState({ undo: [...undo, step], redo: redo.slice(0, -1) })
+  void send(api, step.done)
+  return step.done.episode
+}
+
+async function send(api: Api, change: MarkChange): Promise<void> {
+  const { place, marks } = useReview.getState()
+  if (place === undefined) return
+  const { episode } = change
+  put([changedMarks(marks.get(episode) ?? unmarked(episode), change)])
+  underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
+  const result = await api.call('review.set', { place, changes: [change] })
+  if (useReview.getState().place !== place) return
+  underWay.set(episode, underWay.get(episode)! - 1)
+  if (result.ok) take(result.value)
+  else {
+    // What was shown is not so, and steps that build upon it would be wrong.
+    notice(result.error)
+    useReview.setState({ undo: [], redo: [] })
+    await load(api, place)
+  }
+}
+
+async function load(api: Api, place: PlaceId, signal?: AbortSignal): Promise<void> {
+  const result = await api.call('review.list', { place }, signal && { signal })
+  if (signal?.aborted === true || useReview.getState().place !== place) return
+  if (!result.ok) return
+  const { fingerprint, marks } = result.value
+  const isSame = fingerprint === useReview.getState().fingerprint
+  revisions.clear()
+  useReview.setState({ fingerprint, marks: new Map(marks.map((own) => [own.episode, own])) })
+  if (!isSame) useReview.setState({ undo: [], redo: [] })
+}
+
+function take({ revision, marks }: MarksAt): void {
+  const newer = marks.filter(
+    ({ episode }) => (underWay.get(episode) ?? 0) === 0 && revision >= (revisions.get(episode) ?? 0),
+  )
+  for (const { episode } of newer) revisions.set(episode, revision)
+  put(newer)
+}
+
+function put(changed: readonly EpisodeMarks[]): void {
+  if (changed.length === 0) return
+  const marks = new Map(useReview.getState().marks)
+  for (const own of changed) {
+    const isMarked = own.isFlagged || own.isExcluded || own.tags.length > 0 || own.note !== ''
+    if (isMarked) marks.set(own.episode, own)
+    else marks.delete(own.episode)
+  }
+  useReview.setState({ marks })
+}
+
+/** Another dataset, or for tests: a window that was just opened. */
+export function forgetReview(): void {
+  underWay.clear()
+  revisions.clear()
+  useReview.setState(nothing, true)
+}

@@ -1,0 +1,87 @@
+import { useCallback, useDeferredValue, useEffect, useMemo } from 'react'
+import type { EpisodeIndex, EpisodeRow } from '#shared/model/dataset.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+import type { EpisodeMarks, SuspicionReason } from '#shared/model/review.ts'
+import { api } from '#renderer/api/api.ts'
+import { useCall } from '#renderer/api/use-call.ts'
+import { usePages } from '#renderer/api/use-pages.ts'
+import { listedRows } from './episode-filter.ts'
+import { useEpisodeView } from './episode-view-store.ts'
+import { useReview } from './review-store.ts'
+
+const PAGE = 200
+
+/** One line of the list of episodes. */
+export interface ListedEpisode extends EpisodeRow {
+  readonly marks: EpisodeMarks | undefined
+  readonly reasons: readonly SuspicionReason[]
+}
+
+/**
+ * The lines of the list as they are filtered and ordered. The first ones are there at once, as pages; all of them can be
+ * looked through as soon as the index of the whole dataset has come.
+ */
+export function useEpisodeRows(place: PlaceId, current: number | undefined) {
+  const fetchPage = useCallback(
+    (from: number, signal: AbortSignal) =>
+      api.call('episodes.list', { place, from, count: PAGE }, { signal }),
+    [place],
+  )
+  const pages = usePages<EpisodeRow>(PAGE, fetchPage)
+  const answer = useCall('episodes.index', pages.isFetched ? { place } : undefined)
+  const index = answer.kind === 'done' ? answer.value : undefined
+  const { filter, sorting, isSuspiciousFirst, kept } = useEpisodeView()
+  const found = useCall('review.suspicions', isSuspiciousFirst ? { place } : undefined)
+  const marks = useReview((state) => state.marks)
+  const odd = isSuspiciousFirst && found.kind === 'done' ? found.value : undefined
+  const suspicions = useMemo(
+    () => odd && new Map(odd.map(({ episode, reasons }) => [episode, reasons])),
+    [odd],
+  )
+  // Typing goes before listing.
+  const settled = useDeferredValue(filter)
+  const stays = kept !== undefined && kept === current ? kept : undefined
+  const listed = useMemo(
+    () => index && listedRows(index, settled, sorting, { marks, suspicions }, stays),
+    [index, settled, sorting, marks, suspicions, stays],
+  )
+  useEffect(() => {
+    useEpisodeView.setState({ listed: listed && index && listed.map((row) => index.episodes[row]!) })
+  }, [index, listed])
+
+  const rowAt = (line: number): ListedEpisode | undefined => {
+    const row = index && listed ? rowOf(index, listed[line]!) : pages.rowAt(line)
+    return row && { ...row, marks: marks.get(row.index), reasons: suspicions?.get(row.index) ?? [] }
+  }
+  return {
+    rowAt,
+    onShown: pages.onShown,
+    /** Lines; undefined while nothing is known. */
+    count: listed?.length ?? pages.total,
+    /** Episodes of the dataset. */
+    total: index?.episodes.length ?? pages.total,
+    index,
+    /** Where an episode is; -1 when it is not listed. */
+    lineOf: (episode: number) =>
+      index && listed ? listed.findIndex((row) => index.episodes[row] === episode) : episode,
+    isFetched: pages.isFetched,
+    error:
+      pages.error ??
+      (answer.kind === 'failed' ? answer.error : found.kind === 'failed' ? found.error : undefined),
+    isSuspecting: isSuspiciousFirst && found.kind === 'loading',
+    suspicious: suspicions?.size,
+  }
+}
+
+function rowOf(
+  { episodes, lengths, tasks, taskLists, files, paths, fps }: EpisodeIndex,
+  row: number,
+): EpisodeRow {
+  return {
+    index: episodes[row]!,
+    tasks: taskLists[tasks[row]!]!,
+    length: lengths[row]!,
+    durationSeconds: lengths[row]! / fps,
+    file: paths[files[row]!]!,
+  }
+}

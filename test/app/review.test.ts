@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { openDataset as openFiles } from '#engine/index.ts'
+import { expectAccessible } from './support/axe.ts'
+import { openApp } from './support/open-app.ts'
+import { merge } from '../support/merge.ts'
+import { mergeButton, nameResult } from './support/merge-steps.ts'
+
+const grid = (page: Page) => page.getByRole('grid', { name: 'Episodes' })
+
+/** Numbers of the listed episodes, in order. */
+function listed(page: Page): Promise<string[]> {
+  return grid(page).locator('[role=row] > [role=gridcell]:first-child').allInnerTexts()
+}
+
+/** The cells of an episode's line by the titles of their columns; signs by their names. */
+async function cells(page: Page, episode: number): Promise<Record<string, string>> {
+  const titles = await grid(page).getByRole('columnheader').allInnerTexts()
+  const all = await grid(page)
+    .getByRole('row', { name: new RegExp(`^${episode} `) })
+    .getByRole('gridcell')
+    .all()
+  const texts = await Promise.all(
+    all.map(async (cell) => {
+      const [sign] = await cell.getByRole('img').all()
+      return sign === undefined ? await cell.innerText() : await sign.getAttribute('aria-label')
+    }),
+  )
+  return Object.fromEntries(titles.map((title, i) => [title.trim(), texts[i]?.replace(/\s+/g, ' ') ?? '']))
+}
+
+async function openDataset(page: Page, name: string): Promise<void> {
+  await page.getByRole('row', { name: new RegExp(`^${name} `) }).dblclick()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+  await page
+    .getByRole('search', { name: 'Episodes' })
+    .getByText(/^\d+ episodes/)
+    .waitFor()
+}
+
+it('marks episodes with the keyboard, takes it back, and knows it after a restart', async () => {
+  const app = await openApp({ datasets: ['pick_a'] })
+  const { page } = app
+  await openDataset(page, 'pick_a')
+  await grid(page).focus()
+  await page.keyboard.press('ArrowDown')
+  const bar = page.getByRole('group', { name: 'Marks of episode 0' })
+  await bar.waitFor()
+  for (const key of ['f', '3', '1', 'x']) await page.keyboard.press(key)
+  await expect
+    .poll(() => cells(page, 0))
+    .toMatchObject({ Flag: 'flagged', Excluded: 'excluded', Tags: '1 3' })
+  await page.keyboard.press('n')
+  await page.keyboard.type('gripper slipped, 2x')
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => cells(page, 0)).toMatchObject({ Note: 'gripper slipped, 2x' })
+
+  // Back to the list: five steps back, two on.
+  await grid(page).focus()
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z')
+  await expect.poll(() => cells(page, 0)).toMatchObject({ Flag: '', Excluded: '', Tags: '', Note: '' })
+  await page.keyboard.press('Control+Shift+Z')
+  await page.keyboard.press('Control+Shift+Z')
+  await expect.poll(() => cells(page, 0)).toMatchObject({ Flag: 'flagged', Excluded: '', Tags: '3' })
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Delete')
+  await expect.poll(() => cells(page, 1)).toMatchObject({ Excluded: 'excluded' })
+  await page.getByText('3 episodes, 1 excluded').waitFor()
+
+  await app.restart()
+  await openDataset(page, 'pick_a')
+  await expect.poll(() => cells(page, 0)).toMatchObject({ Flag: 'flagged', Excluded: '', Tags: '3' })
+  await expect.poll(() => cells(page, 1)).toMatchObject({ Flag: '', Excluded: 'excluded' })
+})
+
+it('lists what is looked for, goes through that only, and shows what is odd first', async () => {
+  const { page, root } = await openApp()
+  await merge(['pick_a', 'pick_b', 'pick_a'], { output: join(root, 'twice') })
+  await openDataset(page, 'twice')
+  expect(await listed(page)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
+
+  await grid(page).press('/')
+  await page.keyboard.type('bin')
+  await expect.poll(() => listed(page)).toEqual(['1', '3', '4', '6'])
+  await page.getByText('4 of 8 episodes').waitFor()
+  // Keys in the field are text, and Ctrl+Z is about that text.
+  await page.keyboard.type(' x1f')
+  await page.getByText('No episode matches.').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('searchbox', { name: 'Search episodes' }).fill('')
+  await page.getByRole('combobox', { name: 'Task' }).selectOption('Pick the red cube')
+  await page.getByRole('textbox', { name: 'Length in frames' }).fill('>40')
+  await expect.poll(() => listed(page)).toEqual(['2', '7'])
+  await page.getByRole('textbox', { name: 'Length in frames' }).fill('long')
+  await page.getByText('Write 300, 100-300, >300 or <100.').waitFor()
+  await page.getByRole('textbox', { name: 'Length in frames' }).fill('')
+  await page.getByRole('combobox', { name: 'Task' }).selectOption('')
+
+  await page.getByRole('button', { name: 'Suspicious first' }).click()
+  await expect.poll(() => listed(page)).toEqual(['5', '6', '7', '0', '1', '2', '3', '4'])
+  expect(await cells(page, 6)).toMatchObject({ Why: 'Same pictures as episode 1' })
+  expect(await cells(page, 0)).toMatchObject({ Why: '' })
+  await page.getByText('8 episodes, 3 suspicious').waitFor()
+  await expectAccessible(page)
+  await grid(page).getByRole('button', { name: 'Length' }).click()
+  await expect.poll(() => listed(page)).toEqual(['6', '5', '7', '3', '1', '0', '4', '2'])
+
+  // Beside an open episode the keys go through the list as it is.
+  const viewed = (episode: number) => page.getByRole('region', { name: `Episode ${episode}`, exact: true })
+  await grid(page).getByRole('row', { name: /^5 / }).click()
+  await viewed(5).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await viewed(7).waitFor()
+  await page.keyboard.press('f')
+  await expect.poll(() => cells(page, 7)).toMatchObject({ Marks: 'flagged' })
+  await page.getByRole('combobox', { name: 'Marks' }).selectOption('Flagged')
+  await expect.poll(() => listed(page)).toEqual(['7'])
+  // What no longer fits stays until another one is reached.
+  await grid(page).press('f')
+  await expect.poll(() => cells(page, 7)).toMatchObject({ Marks: '' })
+  await page.getByRole('combobox', { name: 'Marks' }).selectOption('Not excluded')
+  await grid(page).press('x')
+  await expect.poll(() => listed(page)).toHaveLength(8)
+  await page.getByRole('button', { name: 'Close the episode' }).focus()
+  await page.keyboard.press('ArrowUp')
+  await viewed(5).waitFor()
+  await expect.poll(() => listed(page)).toEqual(['6', '5', '3', '1', '0', '4', '2'])
+  await grid(page).focus()
+  await expectAccessible(page)
+})
+
+it('leaves excluded episodes out of a merge, and says so', async () => {
+  const { page, root } = await openApp({ datasets: ['pick_a'] })
+  await openDataset(page, 'pick_a')
+  await grid(page).focus()
+  for (const key of ['ArrowDown', 'x', 'ArrowDown', 'ArrowDown', 'x']) await page.keyboard.press(key)
+  await page.getByText('3 episodes, 2 excluded').waitFor()
+  await page.getByRole('button', { name: 'Add to merge' }).click()
+  const sources = page.getByRole('list', { name: 'Sources' })
+  await sources.getByText('2 excluded in review').waitFor()
+  await sources.getByRole('button', { name: 'Episodes of pick_a: 1 of 3 episodes' }).waitFor()
+  await expectAccessible(page)
+  await nameResult(page, 'reviewed')
+  await mergeButton(page).click()
+  await page.getByText('Verified:').waitFor()
+  const { episodes } = await openFiles(join(root, 'reviewed'))
+  expect(episodes.map(({ record }) => record.length)).toEqual([35])
+})
