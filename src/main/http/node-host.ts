@@ -11,7 +11,10 @@ export function nodeHost(servedFolders: readonly string[]): Host {
 /** Starts an entry of ours as a process of its own. */
 export function forkNode(entry: RunnerEntry): RunnerProcess {
   // What this process was started with (a debugger, a test runner's hooks) is not for its children.
-  const child = fork(runnerEntry(entry), { execArgv: [...nodeFlags], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  const child = fork(runnerEntry(entry), {
+    execArgv: [...nodeFlags],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
   return {
     send: (message) => {
       // It may be gone already; its exit says so.
