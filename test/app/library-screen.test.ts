@@ -130,7 +130,7 @@ it('adds a folder, finds what is in it, and lets it go', async () => {
   await folders.getByText('tuesday').waitFor()
   await page.getByRole('button', { name: /^Remove .*tuesday from the library/ }).click()
   await page.getByRole('status').getByText('Nothing was deleted').waitFor()
-  expect(await folders.getByRole('listitem').count()).toBe(1)
+  await expect.poll(() => folders.getByRole('listitem').count()).toBe(1)
 })
 
 it('goes anywhere by the command palette, and not while a dialog asks', async () => {

@@ -12,6 +12,8 @@ interface DialogProps {
   readonly actions?: ReactNode
   readonly size?: 'small' | 'medium' | 'large'
   readonly role?: 'dialog' | 'alertdialog'
+  /** Only to be read: the keyboard scrolls it, for want of anything in it that takes the focus. */
+  readonly isText?: boolean
 }
 
 /**
@@ -19,7 +21,15 @@ interface DialogProps {
  * the end, closes on Escape and makes the page behind inert. The first field gets the focus, or what
  * has `data-autofocus` (React's own `autoFocus` comes before the dialog opens and has no effect).
  */
-export function Dialog({ title, onClose, children, actions, size = 'medium', role }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  actions,
+  size = 'medium',
+  role,
+  isText = false,
+}: DialogProps) {
   const [element, setElement] = useState<HTMLDialogElement | null>(null)
   const titleId = useId()
   // Not a passive effect: those end after the element has left the page, and closing then gives nothing back.
@@ -49,7 +59,12 @@ export function Dialog({ title, onClose, children, actions, size = 'medium', rol
           <h2 id={titleId}>{title}</h2>
           <IconButton icon={X} label="Close" hasTooltip={false} onClick={onClose} />
         </header>
-        <div className={styles.body}>{children}</div>
+        <div
+          className={styles.body}
+          {...(isText && { tabIndex: 0, role: 'group', 'aria-labelledby': titleId, 'data-autofocus': true })}
+        >
+          {children}
+        </div>
         {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
       </PortalContext>
     </dialog>

@@ -33,10 +33,10 @@ export async function openEpisode(page: Page, dataset: string, episode: number):
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Library' }).click()
   await page.getByRole('row', { name: new RegExp(`^${dataset} `) }).dblclick()
   await page.getByRole('heading', { level: 1, name: dataset }).waitFor()
+  // By its number: a row that is still being fetched has none, and opens nothing.
   await page
     .getByRole('grid', { name: 'Episodes' })
-    .getByRole('row')
-    .nth(episode + 1)
+    .getByRole('row', { name: new RegExp(`^${episode}\\b`) })
     .click()
   await page.getByRole('region', { name: `Episode ${episode}`, exact: true }).waitFor()
   await expectFrame(page, 0)

@@ -3,7 +3,7 @@ import { Keymap } from './Keymap.tsx'
 
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title="Keys" size="large" onClose={onClose}>
+    <Dialog title="Keys" size="large" isText onClose={onClose}>
       <Keymap />
     </Dialog>
   )
