@@ -50,7 +50,7 @@ test(
     await page.getByText(/^Byte-identical/).waitFor()
     expect(names()).toContain('week-again')
   },
-  LONG_MS,
+  2 * LONG_MS,
 )
 
 test(
@@ -69,7 +69,7 @@ test(
     expect(await app.exited).toBe(0)
     expect(names().filter((name) => name.startsWith('long'))).toEqual([])
   },
-  LONG_MS,
+  2 * LONG_MS,
 )
 
 test(
@@ -84,5 +84,5 @@ test(
     await goTo(app.page, 'History')
     await app.page.getByRole('row', { name: /kept.*Done/ }).waitFor()
   },
-  LONG_MS,
+  2 * LONG_MS,
 )
