@@ -116,17 +116,20 @@ async function readRecords(
   }))
 }
 
-const STRUCTURE = [
-  'episode_index',
-  'length',
-  'data/chunk_index',
-  'data/file_index',
-  'dataset_from_index',
-  'dataset_to_index',
-  'meta/episodes/chunk_index',
-  'meta/episodes/file_index',
-]
-const CAMERA_STRUCTURE = ['chunk_index', 'file_index', 'from_timestamp', 'to_timestamp']
+/** The columns of `meta/episodes` that say what is where; `tasks` stands between the first two of the rows. */
+export const STRUCTURE = {
+  rows: [
+    'episode_index',
+    'length',
+    'data/chunk_index',
+    'data/file_index',
+    'dataset_from_index',
+    'dataset_to_index',
+  ],
+  /** Of each camera, below `videos/<camera>/`: whole numbers, then seconds. */
+  camera: { files: ['chunk_index', 'file_index'], times: ['from_timestamp', 'to_timestamp'] },
+  meta: ['meta/episodes/chunk_index', 'meta/episodes/file_index'],
+} as const
 
 /** The columns that say what is where, those that the file has, by name. */
 async function readStructure(
@@ -134,9 +137,13 @@ async function readStructure(
   footer: ParquetFooter,
   cameras: readonly string[],
 ): Promise<Map<string, LeafColumn>> {
+  const { rows, camera: window, meta } = STRUCTURE
   const names = [
-    ...STRUCTURE,
-    ...cameras.flatMap((camera) => CAMERA_STRUCTURE.map((name) => `videos/${camera}/${name}`)),
+    ...rows,
+    ...meta,
+    ...cameras.flatMap((camera) =>
+      [...window.files, ...window.times].map((name) => `videos/${camera}/${name}`),
+    ),
   ]
   const leaves = new Map(names.map((name) => [name, leafIndex(footer, name)]))
   leaves.set('tasks', tasksLeaf(footer))

@@ -1,3 +1,4 @@
+import { STRUCTURE } from '#engine/dataset/episodes.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { buildSchema, type ColumnType, type NewColumn } from '#engine/parquet/build-schema.ts'
@@ -34,29 +35,19 @@ export function episodeSchemaOf(sources: readonly Dataset[]): SchemaNode {
   )
 }
 
-const INT64_COLUMNS = [
-  'episode_index',
-  'length',
-  'data/chunk_index',
-  'data/file_index',
-  'dataset_from_index',
-  'dataset_to_index',
-]
-
 function requiredColumns(cameras: readonly string[]): Map<string, ColumnType> {
+  const { rows, camera: window, meta } = STRUCTURE
+  const [first, ...others] = rows
   const columns = new Map<string, ColumnType>([
-    [INT64_COLUMNS[0]!, 'int64'],
+    [first, 'int64'],
     ['tasks', { list: 'string' }],
   ])
-  for (const name of INT64_COLUMNS.slice(1)) columns.set(name, 'int64')
+  for (const name of others) columns.set(name, 'int64')
   for (const camera of cameras) {
-    columns.set(`videos/${camera}/chunk_index`, 'int64')
-    columns.set(`videos/${camera}/file_index`, 'int64')
-    columns.set(`videos/${camera}/from_timestamp`, 'double')
-    columns.set(`videos/${camera}/to_timestamp`, 'double')
+    for (const name of window.files) columns.set(`videos/${camera}/${name}`, 'int64')
+    for (const name of window.times) columns.set(`videos/${camera}/${name}`, 'double')
   }
-  columns.set('meta/episodes/chunk_index', 'int64')
-  columns.set('meta/episodes/file_index', 'int64')
+  for (const name of meta) columns.set(name, 'int64')
   return columns
 }
 

@@ -63,13 +63,6 @@ export class RowDigest {
   }
 }
 
-/** The `chunks` digest of chunks that are all at hand. The caller may reuse their buffer when the call returns. */
-export function digestChunks(chunks: readonly Uint8Array[]): Promise<string> {
-  const digest = new RowDigest('chunks')
-  for (const chunk of chunks) digest.addChunk(chunk)
-  return Promise.resolve(digest.digest())
-}
-
 /** The digest of an episode's tasks: the texts of the episode list, and the text of each row as runs. */
 export function digestTasks(
   listed: readonly string[],

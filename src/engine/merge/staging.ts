@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { EngineError } from '#shared/errors.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { fileError } from '#engine/io/files.ts'
+import { isAlive } from '#engine/io/is-alive.ts'
 
 const JOB_FILE = 'job.json'
 const jobSchema = z.object({ pid: z.number(), host: z.string() })
@@ -151,15 +152,6 @@ async function isNameless(path: string): Promise<boolean> {
     return names.every((name) => name === JOB_FILE) && Date.now() - mtimeMs > NAMELESS_MS
   } catch {
     return false // A file, or gone meanwhile: not ours.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -10,7 +10,7 @@ import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
 import type { GroupChunks } from './group-chunks.ts'
-import { digestChunks, digestTasks, RowDigest } from './row-digest.ts'
+import { digestTasks, RowDigest } from './row-digest.ts'
 import { SourceRows, type FileRows } from '#engine/dataset/source-rows.ts'
 import type { VerifyContext } from './verify.ts'
 
@@ -228,9 +228,11 @@ class EpisodeProof {
     leaves: readonly number[],
   ): Promise<string> {
     const whole = await chunks.whole(source, footer, group, leaves)
-    if (whole !== undefined) return await digestChunks(whole)
     const digest = new RowDigest('chunks')
-    for (const leaf of leaves) for await (const _ of digest.passing(source, chunkRange(footer, group, leaf)));
+    for (const [i, leaf] of leaves.entries()) {
+      if (whole !== undefined) digest.addChunk(whole[i]!)
+      else for await (const _ of digest.passing(source, chunkRange(footer, group, leaf)));
+    }
     return digest.digest()
   }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { isAlive } from '#engine/io/is-alive.ts'
 
 /** Tells a process from all others, also from a later one with the same number. */
 export const processIdentitySchema = z.object({
@@ -27,15 +28,6 @@ export function isGone({ pid, host, started }: ProcessIdentity): boolean {
   if (!isAlive(pid)) return true
   const now = startOf(pid)
   return started !== '' && now !== undefined && now !== started
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 /** When a process began: undefined where that cannot be found out. */
