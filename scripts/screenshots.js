@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { findChromium } from '../test/support/chromium.ts'
+import { chromiumArgs, findChromium } from '../test/support/chromium.ts'
 import { buildIfStale } from './build-if-stale.js'
 
 const root = join(import.meta.dirname, '..')
@@ -41,7 +41,7 @@ const address = await new Promise((resolve) => {
 })
 const browser = await chromium.launch({
   executablePath: findChromium(),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  args: chromiumArgs,
 })
 const context = await browser.newContext({
   viewport: { width: 1280, height: 800 },

@@ -72,16 +72,24 @@ it('runs one after the other, in the order of asking; one that waits is cancelle
   expect((await readdir(dir)).sort()).toEqual(['one', 'three'])
 })
 
-it('leaves nothing behind when cancelled in the middle', async () => {
+/** A merge of many sources into `week` that has come to the videos. */
+async function startLongJob() {
   const application = await startApplication()
-  const { jobs, history } = application.services
   const dir = await scratchDir()
-  const id = jobs.enqueue(await requestFor(Array<string>(60).fill('pick_a'), join(dir, 'week')))
+  const id = application.services.jobs.enqueue(
+    await requestFor(Array<string>(60).fill('pick_a'), join(dir, 'week')),
+  )
   await jobUntil(
     application,
     id,
     ({ state }) => state.kind === 'running' && state.progress.phase === 'videos',
   )
+  return { application, dir, id }
+}
+
+it('leaves nothing behind when cancelled in the middle', async () => {
+  const { application, dir, id } = await startLongJob()
+  const { jobs, history } = application.services
   expect(await readdir(dir)).toEqual([`week.partial-${id}`])
   jobs.cancel(id)
   expect(jobs.get(id).state).toMatchObject({ kind: 'running', isCancelling: true })
@@ -92,15 +100,8 @@ it('leaves nothing behind when cancelled in the middle', async () => {
 })
 
 it('tells when the process was killed, removes what it left, and can try again', async () => {
-  const application = await startApplication()
+  const { application, dir, id } = await startLongJob()
   const { jobs, history } = application.services
-  const dir = await scratchDir()
-  const id = jobs.enqueue(await requestFor(Array<string>(60).fill('pick_a'), join(dir, 'week')))
-  await jobUntil(
-    application,
-    id,
-    ({ state }) => state.kind === 'running' && state.progress.phase === 'videos',
-  )
   application.processes[0]!.kill()
   const job = await jobEnd(application, id)
   expect(job.state).toMatchObject({ kind: 'failed', error: { code: 'JOB_CRASHED' } })

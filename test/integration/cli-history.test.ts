@@ -52,20 +52,25 @@ afterEach(() => {
 
 const week = ['merge', 'monday', 'tuesday', '--out', 'week']
 
+/** Merges into `large`, and sends the signal once it copies. Gives the exit code. */
+function endWhileCopying(signal: NodeJS.Signals): Promise<number | null> {
+  const sources = Array.from({ length: 40 }, () => fixture('pick_c'))
+  const child = spawn(process.execPath, [cli, 'merge', ...sources, '--out', 'large'], {
+    cwd: work,
+    env: env(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (text.includes('Copying')) child.kill(signal)
+  })
+  return new Promise((resolve) => child.on('close', resolve))
+}
+
 describe('history', () => {
   it('lists merges of the command line: how they ended, newest first', async () => {
     expect(episplice('history').stdout).toBe('No merges.\n')
     expect(episplice(...week).status).toBe(0)
-    const sources = Array.from({ length: 40 }, () => fixture('pick_c'))
-    const child = spawn(process.execPath, [cli, 'merge', ...sources, '--out', 'large'], {
-      cwd: work,
-      env: env(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('Copying')) child.kill('SIGINT')
-    })
-    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130)
+    expect(await endWhileCopying('SIGINT')).toBe(130)
     expect(merges()).toMatchObject([
       { id: 2, name: 'large', status: 'cancelled', sources: 40, by: 'command-line' },
       { id: 1, name: 'week', status: 'succeeded', sources: 2, by: 'command-line' },
@@ -86,16 +91,7 @@ describe('history', () => {
   })
 
   it('tells of a merge that was killed', async () => {
-    const sources = Array.from({ length: 40 }, () => fixture('pick_c'))
-    const child = spawn(process.execPath, [cli, 'merge', ...sources, '--out', 'large'], {
-      cwd: work,
-      env: env(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('Copying')) child.kill('SIGKILL')
-    })
-    await new Promise((resolve) => child.on('close', resolve))
+    await endWhileCopying('SIGKILL')
     expect(merges()).toMatchObject([{ name: 'large', status: 'interrupted' }])
   })
 

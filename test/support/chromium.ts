@@ -5,6 +5,17 @@ import { chromium } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
+/** What Chromium is started with: no GPU, and no calls home, which a closed network refuses many at a time. */
+export const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
 /**
  * The Chromium that tests drive: `CHROMIUM_PATH`, one on the PATH, Playwright's own; else it is installed where that is
  * allowed. Throws one sentence that says what to install: these tests are never left out.

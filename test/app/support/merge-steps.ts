@@ -76,10 +76,13 @@ async function openLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: str
 export async function startLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: string): Promise<void> {
   await openLongMerge(app, name)
   await mergeButton(app.page).click()
-  /** What the page tells instead goes into the message of a failure. */
-  const state = async (): Promise<string> =>
+  // Nothing else in between: a merge may be shorter than reading a page that draws hundreds of sources.
+  const isWriting = async (): Promise<boolean> =>
     (await readdir(app.root)).some((entry) => entry.startsWith(`${name}.partial-`))
-      ? 'writing'
-      : (await app.page.getByRole('main').innerText()).slice(0, 500)
-  await expect.poll(state, { timeout: LONG_MS, interval: 20 }).toBe('writing')
+  try {
+    await expect.poll(isWriting, { timeout: LONG_MS, interval: 20 }).toBe(true)
+  } catch (cause) {
+    const told = await app.page.getByRole('main').innerText()
+    throw new Error(`the merge did not begin; the page says: ${told.slice(0, 500)}`, { cause })
+  }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, expect, onTestFinished } from 'vitest'
+import { chromiumArgs } from '../../support/chromium.ts'
 import { fixture } from '../../support/fixtures.ts'
 import { startServer, type Server } from './server.ts'
 
@@ -122,14 +123,7 @@ async function openContext(options: PageOptions): Promise<{ context: BrowserCont
 function launch(): Promise<Browser> {
   launched ??= chromium.launch({
     executablePath: process.env['CHROMIUM_PATH']!,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
+    args: chromiumArgs,
   })
   return launched
 }

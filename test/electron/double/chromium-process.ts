@@ -3,27 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
+import { chromiumArgs, findChromium } from '../../support/chromium.ts'
 import { report } from './control.ts'
 
 /** Starts the Chromium that stands in for Electron's own, and tells the test how to reach it. */
 export async function startChromium(): Promise<Browser> {
-  const executable = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+  const executable = findChromium()
   const profile = mkdtempSync(join(tmpdir(), 'episplice-chromium-'))
   const child = spawn(
     executable,
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
-      'about:blank',
-    ],
+    ['--headless', ...chromiumArgs, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
   process.on('exit', () => {
