@@ -58,6 +58,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
   const thumbnails = new Thumbnails({ reader, places, ffmpeg, home })
   const jobs = new Jobs({ ...context, history, places })
   const readDigests: ReadDigests = (path, signal) => reader.request('digests', { path }, { signal })
+  const remembered = new Remembered(database)
   const services: Services = {
     ...context,
     places,
@@ -66,11 +67,12 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     jobs,
     reader,
     library,
-    drafts: new Drafts({ reader, places, history, jobs, remembered: new Remembered(database) }),
+    drafts: new Drafts({ reader, places, history, jobs, remembered }),
     ffmpeg,
     media: new Media({ places, reader, thumbnails }),
     review: new Review({ db: database, events, places, reader }),
     again: new Again({ history, places, jobs, readDigests }),
+    remembered,
   }
   const stopWatching = history.watch()
   const close = async (): Promise<void> => {

@@ -11,5 +11,8 @@ export function runnerEntry(name: 'job' | 'reader'): string {
   return isSource ? join(here, 'runner', `${name}.ts`) : join(out, 'main', `${name}.js`)
 }
 
+/** The built preload script of a window. */
+export const preloadScript = join(out, 'preload', 'index.cjs')
+
 /** Where the built page is. */
 export const rendererFolder = join(out, 'renderer')

@@ -14,7 +14,7 @@ import { ParquetFileScreen } from './features/parquet/ParquetFileScreen.tsx'
 import { ParquetScreen } from './features/parquet/ParquetScreen.tsx'
 import { SettingsScreen } from './features/settings/SettingsScreen.tsx'
 import { Shell } from './features/shell/Shell.tsx'
-import { parseMomentPath, routes } from './routes.ts'
+import { parseMomentPath, routes } from '#shared/routes.ts'
 
 /** The screens. An id in an address is only taken for one: the main process checks it. */
 export function App() {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { AppError } from './errors.ts'
-import type { Finding } from './findings.ts'
 import type {
   DatasetDetails,
   DatasetSummary,
@@ -273,9 +272,4 @@ export interface Api {
   readonly on: <E extends EventName>(name: E, listener: (data: AppEvents[E]) => void) => () => void
   /** Admits a dropped file or folder; undefined where the host cannot. */
   readonly drop: ((file: File) => Promise<Result<Place>>) | undefined
-}
-
-/** The `details` of a `BLOCKED` error. */
-export interface BlockedDetails {
-  readonly findings: readonly Finding[]
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 import { Command } from '@commander-js/extra-typings'
-import { CREATED_BY } from '#engine/parquet/file-writer.ts'
+import { version } from '#main/version.ts'
 import { addHead } from './commands/head.ts'
 import { addHistory } from './commands/history.ts'
 import { addInspect } from './commands/inspect.ts'
@@ -13,7 +13,7 @@ import { exitCodes } from './output.ts'
 
 const program = new Command('episplice')
   .description('Merge LeRobot v3.0 recordings into one training set without losing a bit.')
-  .version(CREATED_BY.split(' ').at(-1)!)
+  .version(version)
   .showHelpAfterError('(episplice COMMAND --help explains)')
   .addHelpText(
     'after',

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { z } from 'zod'
 import type { Desktop } from '#main/services/host.ts'
+import type { Remembered } from '#main/services/remembered.ts'
 
 type Purpose = Parameters<Desktop['pick']>[0]
 
@@ -30,18 +30,21 @@ const questions: Readonly<Record<Purpose, OpenDialogOptions>> = {
   ffmpeg: { title: 'Choose the ffmpeg program', properties: ['openFile'] },
 }
 
-const rememberedSchema = z.record(z.string(), z.string())
+const KEY = 'folders'
+const foldersSchema = z.record(z.string(), z.string())
 
 /**
  * Native dialogs that begin where the last one of the same purpose ended: since Electron 43 the system does not
- * remember it.
+ * remember it. Both arguments are asked for when a dialog opens.
  */
-export function desktopOf(home: string, window: () => BrowserWindow | undefined): Desktop {
-  const file = join(home, 'folders.json')
-  const remembered = readRemembered(file)
+export function desktopOf(
+  window: () => BrowserWindow | undefined,
+  remembered: () => Pick<Remembered, 'get' | 'set'>,
+): Desktop {
   return {
     pick: async (purpose) => {
-      const defaultPath = remembered[purpose]
+      const folders = remembered().get(KEY, foldersSchema) ?? {}
+      const defaultPath = folders[purpose]
       const options = { ...questions[purpose], ...(defaultPath === undefined ? {} : { defaultPath }) }
       const parent = window()
       const { canceled, filePaths } =
@@ -50,29 +53,17 @@ export function desktopOf(home: string, window: () => BrowserWindow | undefined)
           : await dialog.showOpenDialog(parent, options)
       const [chosen] = filePaths
       if (canceled || chosen === undefined) return undefined
-      remembered[purpose] = purpose === 'root' || purpose === 'output' ? chosen : dirname(chosen)
-      writeRemembered(file, remembered)
+      const folder = purpose === 'root' || purpose === 'output' ? chosen : dirname(chosen)
+      try {
+        remembered().set(KEY, { ...folders, [purpose]: folder })
+      } catch {
+        // A dialog that begins elsewhere next time is no reason to fail.
+      }
       return chosen
     },
     reveal: (place) => {
       shell.showItemInFolder(place.path)
       return Promise.resolve()
     },
-  }
-}
-
-function readRemembered(file: string): Record<string, string> {
-  try {
-    return rememberedSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return {} // The first time, or not ours: dialogs begin where the system wants.
-  }
-}
-
-function writeRemembered(file: string, remembered: Readonly<Record<string, string>>): void {
-  try {
-    writeFileSync(file, JSON.stringify(remembered))
-  } catch {
-    // A dialog that begins elsewhere next time is no reason to fail.
   }
 }

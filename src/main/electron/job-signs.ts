@@ -1,5 +1,6 @@
 import { Notification, type BrowserWindow } from 'electron'
 import type { Job } from '#shared/model/job.ts'
+import { jobPath } from '#shared/routes.ts'
 import type { Application } from '#main/application.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { Application } from '#main/application.ts'
 export function showJobs(
   { events }: Pick<Application, 'events'>,
   window: () => BrowserWindow | undefined,
-  show: (to: string) => void,
+  show: (route: string) => void,
 ): void {
   events.subscribe((event) => {
     if (event.name !== 'jobs.changed') return
@@ -19,7 +20,7 @@ export function showJobs(
     if (text === undefined || window()?.isFocused() === true || !Notification.isSupported()) return
     const notification = new Notification({ title: job.name, body: text })
     notification.on('click', () => {
-      show(`#/jobs/${job.id}`)
+      show(jobPath(job.id))
     })
     notification.show()
   })

@@ -1,4 +1,5 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { routes } from '#shared/routes.ts'
 import { openExternally } from './security.ts'
 
 /** What the menu does. */
@@ -6,20 +7,20 @@ export interface MenuActions {
   readonly openDataset: () => void
   readonly addFolder: () => void
   readonly openParquet: () => void
-  /** Shows a screen: `#/merge`. */
-  readonly go: (to: string) => void
+  /** Shows the screen of a route. */
+  readonly go: (route: string) => void
 }
 
 /** Sets the application's menu. Keys that the page handles itself are shown but not registered. */
 export function setMenu(actions: MenuActions): void {
   const isMac = process.platform === 'darwin'
   const screens: MenuItemConstructorOptions[] = [
-    screenItem('Library', '#/library', 1, actions),
-    screenItem('Merge', '#/merge', 2, actions),
-    screenItem('Jobs', '#/jobs', 3, actions),
-    screenItem('History', '#/history', 4, actions),
-    screenItem('Parquet', '#/parquet', 5, actions),
-    screenItem('Settings', '#/settings', 6, actions),
+    screenItem('Library', routes.library, 1, actions),
+    screenItem('Merge', routes.merge, 2, actions),
+    screenItem('Jobs', routes.jobs, 3, actions),
+    screenItem('History', routes.history, 4, actions),
+    screenItem('Parquet', routes.parquet, 5, actions),
+    screenItem('Settings', routes.settings, 6, actions),
   ]
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
@@ -70,7 +71,7 @@ export function setMenu(actions: MenuActions): void {
 
 function screenItem(
   label: string,
-  to: string,
+  route: string,
   digit: number,
   { go }: MenuActions,
 ): MenuItemConstructorOptions {
@@ -78,7 +79,7 @@ function screenItem(
     label,
     accelerator: `Alt+${digit}`,
     click: () => {
-      go(to)
+      go(route)
     },
   }
 }

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { utilityProcess } from 'electron'
+import { runnerEntry } from '#main/build-folder.ts'
 import type { RunnerEntry, RunnerProcess } from '#main/services/host.ts'
 
 /** Starts an entry of ours as a utility process, which the fuse `runAsNode: false` leaves as the only way. */
 export function forkUtility(entry: RunnerEntry): RunnerProcess {
-  const child = utilityProcess.fork(join(import.meta.dirname, `${entry}.js`), [], {
+  const child = utilityProcess.fork(runnerEntry(entry), [], {
     stdio: 'pipe',
     serviceName: `Episplice ${entry}`,
   })

@@ -1,15 +1,14 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { app, type BrowserWindow } from 'electron'
 import { toAppError } from '#shared/errors.ts'
+import { routes, episodesPath, parquetPath } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
-import { homeFolder } from '#main/services/home.ts'
+import { rendererFolder } from '#main/build-folder.ts'
 import { askBeforeClosing } from './close-question.ts'
 import { datasetOfArguments, LINK_PROTOCOL } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
 import { answerCalls, sendEvents } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
-import { setMenu } from './menu.ts'
+import { setMenu, type MenuActions } from './menu.ts'
 import { forkUtility } from './runner-process.ts'
 import { declareScheme, serveScheme } from './scheme.ts'
 import { denyByDefault } from './security.ts'
@@ -41,32 +40,30 @@ export function start(): void {
 }
 
 async function open(): Promise<void> {
-  const home = homeFolder()
-  mkdirSync(home, { recursive: true })
-  const application = await createApplication({
+  const application: Application = await createApplication({
     host: {
       kind: 'desktop',
       fork: forkUtility,
       servedFolders: undefined,
-      desktop: desktopOf(home, () => window),
+      desktop: desktopOf(
+        () => window,
+        () => application.services.remembered,
+      ),
     },
-    home,
   })
-  serveScheme(join(import.meta.dirname, '../renderer'), (request) =>
-    application.services.media.respond(request),
-  )
+  await serveScheme(rendererFolder, (request) => application.services.media.respond(request))
   answerCalls(application)
   sendEvents(application)
 
-  const show = (to: string): void => {
-    window ??= newWindow(application, home, to)
+  const show = (route: string): void => {
+    window ??= newWindow(application, route)
     if (window.isMinimized()) window.restore()
     window.focus()
-    application.events.publish('app.navigate', { to })
+    application.events.publish('app.navigate', { to: `#${route}` })
   }
   const openDataset = async (path: string): Promise<void> => {
     const place = await application.services.places.admit(path)
-    show(`#/episodes/${place.id}`)
+    show(episodesPath(place.id))
   }
   const notice = (error: unknown): void => {
     application.events.publish('app.notice', { error: toAppError(error) })
@@ -76,7 +73,7 @@ async function open(): Promise<void> {
     else openDataset(path).catch(notice)
   }
 
-  setMenu(menuActions(application, show, notice))
+  setMenu(menuActions(application, { show, openDataset, notice }))
   showJobs(application, () => window, show)
   app.on('second-instance', (_event, argv) => {
     follow(datasetOfArguments(argv.slice(1)))
@@ -86,36 +83,38 @@ async function open(): Promise<void> {
     follow(datasetOfArguments([url]))
   })
   app.on('activate', () => {
-    window ??= newWindow(application, home, '#/library')
+    window ??= newWindow(application, routes.library)
   })
   app.on('window-all-closed', () => {
     app.quit()
   })
   closeBeforeQuitting(application)
 
-  window = newWindow(application, home, '#/library')
+  window = newWindow(application, routes.library)
   if (process.argv.includes('--smoke-test')) await smokeTest(application, window)
   if (waitingLink !== undefined) follow(waitingLink)
   waitingLink = undefined
 }
 
-function newWindow(application: Application, home: string, screen: string): BrowserWindow {
-  const made = openWindow(home, screen)
+function newWindow({ services: { jobs, remembered } }: Application, route: string): BrowserWindow {
+  const made = openWindow(remembered, route)
   made.once('closed', () => {
     window = undefined
   })
   askBeforeClosing(made, {
-    working: () =>
-      application.services.jobs
-        .list()
-        .filter(({ state }) => state.kind === 'queued' || state.kind === 'running')
-        .map(({ name }) => name),
-    cancelAll: () => application.services.jobs.close(),
+    working: () => jobs.unfinished().map(({ name }) => name),
+    cancelAll: () => jobs.close(),
   })
   return made
 }
 
-function menuActions(application: Application, show: (to: string) => void, notice: (error: unknown) => void) {
+interface WindowActions {
+  readonly show: (route: string) => void
+  readonly openDataset: (path: string) => Promise<void>
+  readonly notice: (error: unknown) => void
+}
+
+function menuActions(application: Application, { show, openDataset, notice }: WindowActions): MenuActions {
   const { places, library, host } = application.services
   const picking = (purpose: 'dataset' | 'parquet' | 'root', then: (path: string) => Promise<void>) => () => {
     host.desktop
@@ -125,15 +124,13 @@ function menuActions(application: Application, show: (to: string) => void, notic
   }
   return {
     go: show,
-    openDataset: picking('dataset', async (path) => {
-      show(`#/episodes/${(await places.admit(path)).id}`)
-    }),
+    openDataset: picking('dataset', openDataset),
     openParquet: picking('parquet', async (path) => {
-      show(`#/parquet/${(await places.admit(path)).id}`)
+      show(parquetPath((await places.admit(path)).id))
     }),
     addFolder: picking('root', async (path) => {
       await library.addRoot((await places.admit(path)).id)
-      show('#/library')
+      show(routes.library)
     }),
   }
 }

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { screen, type BrowserWindow, type Rectangle } from 'electron'
 import { z } from 'zod'
+import type { Remembered } from '#main/services/remembered.ts'
+
+const KEY = 'window'
 
 const stateSchema = z.object({
   x: z.number().int(),
@@ -19,26 +20,21 @@ export interface WindowState {
 
 const first: WindowState = { bounds: { width: 1280, height: 800 }, isMaximized: false }
 
-/** Reads where the window stood; somewhere visible when that screen is gone. */
-export function readWindowState(home: string): WindowState {
-  try {
-    const { isMaximized, ...bounds } = stateSchema.parse(
-      JSON.parse(readFileSync(join(home, 'window.json'), 'utf8')),
-    )
-    return isVisible(bounds)
-      ? { bounds, isMaximized }
-      : { bounds: { width: bounds.width, height: bounds.height }, isMaximized }
-  } catch {
-    return first
-  }
+/** Where the window stood; somewhere visible when that screen is gone. */
+export function readWindowState(remembered: Remembered): WindowState {
+  const stood = remembered.get(KEY, stateSchema)
+  if (stood === undefined) return first
+  const { isMaximized, ...bounds } = stood
+  return isVisible(bounds)
+    ? { bounds, isMaximized }
+    : { bounds: { width: bounds.width, height: bounds.height }, isMaximized }
 }
 
-/** Writes where the window stands whenever it is closed. */
-export function keepWindowState(home: string, window: BrowserWindow): void {
+/** Remembers where the window stands whenever it is closed. */
+export function keepWindowState(remembered: Remembered, window: BrowserWindow): void {
   window.on('close', () => {
-    const state = { ...window.getNormalBounds(), isMaximized: window.isMaximized() }
     try {
-      writeFileSync(join(home, 'window.json'), JSON.stringify(state))
+      remembered.set(KEY, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
     } catch {
       // The window opens in its first place next time.
     }

@@ -1,12 +1,13 @@
-import { join } from 'node:path'
 import { BrowserWindow, nativeTheme } from 'electron'
+import { preloadScript } from '#main/build-folder.ts'
+import type { Remembered } from '#main/services/remembered.ts'
 import { ORIGIN } from './scheme.ts'
 import { trust } from './trusted-sender.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
 
-/** Opens the application's window on a screen of it: `#/library`. */
-export function openWindow(home: string, screen: string): BrowserWindow {
-  const { bounds, isMaximized } = readWindowState(home)
+/** Opens the application's window on one of the `routes`. */
+export function openWindow(remembered: Remembered, route: string): BrowserWindow {
+  const { bounds, isMaximized } = readWindowState(remembered)
   const window = new BrowserWindow({
     ...bounds,
     minWidth: 960,
@@ -15,7 +16,7 @@ export function openWindow(home: string, screen: string): BrowserWindow {
     title: 'Episplice',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
     webPreferences: {
-      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      preload: preloadScript,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -28,11 +29,11 @@ export function openWindow(home: string, screen: string): BrowserWindow {
     },
   })
   trust(window.webContents)
-  keepWindowState(home, window)
+  keepWindowState(remembered, window)
   window.once('ready-to-show', () => {
     if (isMaximized) window.maximize()
     window.show()
   })
-  void window.loadURL(`${ORIGIN}/index.html${screen}`)
+  void window.loadURL(`${ORIGIN}/index.html#${route}`)
   return window
 }

@@ -5,7 +5,7 @@ import type { ErrorCode } from '#shared/errors.ts'
 import type { Application } from '#main/application.ts'
 import type { CookieSession } from './cookie-session.ts'
 import { eventStream } from './event-stream.ts'
-import type { PageFiles } from './page-files.ts'
+import type { PageFiles } from '#main/page-files.ts'
 import { isOwnHost, isSameOrigin } from './trusted-request.ts'
 
 /** The largest input of a call: a recipe as text, or a draft with every episode of a large merge chosen. */

@@ -7,7 +7,7 @@ import type { Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
 import { CookieSession } from './cookie-session.ts'
 import { httpApp } from './app.ts'
-import { pageFiles } from './page-files.ts'
+import { pageFiles } from '#main/page-files.ts'
 
 /** Where it is looked for when no port is asked for: this one, or the next that is free. */
 export const DEFAULT_PORT = 4747

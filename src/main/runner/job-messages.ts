@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DatasetDigests } from '#engine/index.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import type { JobProgress, ResultComparison, Verification } from '#shared/model/job.ts'
+import type { JobProgress, JobReport } from '#shared/model/job.ts'
 import { recipeSchema, type MergePlan } from '#shared/plan.ts'
 
 /** Everything that a process has to know to run one merge. */
@@ -34,17 +34,8 @@ export interface Planned {
   readonly findings: readonly Finding[]
 }
 
-/** What a finished run came to, in the process's own words: paths instead of places. */
-export interface RunReport {
-  readonly episodes: number
-  readonly frames: number
-  readonly tasks: number
-  readonly files: number
-  readonly bytesRead: number
-  readonly bytesWritten: number
-  readonly verification: Verification | undefined
-  readonly comparison: ResultComparison | undefined
-}
+/** What a finished run came to, as far as its process knows: no place, and not how long it waited. */
+export type RunReport = Omit<JobReport, 'output' | 'seconds'>
 
 /** How a run ended: a process says exactly one of these, as its last message. */
 export type JobOutcome =

@@ -91,6 +91,11 @@ export class Jobs {
     return [...this.#entries.values()].map(({ job }) => job).reverse()
   }
 
+  /** Those that have not ended, newest first. */
+  unfinished(): readonly Job[] {
+    return [...this.#entries.values()].flatMap((entry) => (isEnded(entry) ? [] : [entry.job])).reverse()
+  }
+
   /** Throws `JOB_UNKNOWN`. */
   get(id: JobId): Job {
     return this.#entry(id).job

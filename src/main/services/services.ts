@@ -9,6 +9,7 @@ import type { Library } from './library.ts'
 import type { Media } from './media.ts'
 import type { Places } from './places.ts'
 import type { Reader } from './reader.ts'
+import type { Remembered } from './remembered.ts'
 import type { Review } from './review.ts'
 import type { Settings } from './settings.ts'
 
@@ -33,4 +34,5 @@ export interface Services extends ServiceContext {
   readonly ffmpeg: Ffmpeg
   readonly media: Media
   readonly review: Review
+  readonly remembered: Remembered
 }

@@ -8,7 +8,7 @@ import { DatasetFindings } from './DatasetFindings.tsx'
 import { EpisodeTable } from './EpisodeTable.tsx'
 import { FeatureTable } from './FeatureTable.tsx'
 import { TaskTable } from './TaskTable.tsx'
-import styles from './EpisodesScreen.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 type Part = 'episodes' | 'features' | 'tasks' | 'findings'
 
@@ -28,7 +28,7 @@ export function DatasetParts({ place, summary, details, onListed, opened, onOpen
   const [part, setPart] = useState<Part>('episodes')
   const episodes = summary?.facts?.episodes
   const opening = (
-    <div className={styles.scroll}>
+    <div className={pane.scroll}>
       <Spinner label="Looking at every file…" />
     </div>
   )

@@ -14,7 +14,7 @@ import { unmarked } from './review/marks.ts'
 import { followReview, mark, redoMark, undoMark, useReview } from './review/review-store.ts'
 import { useEpisodeRows } from './review/use-episode-rows.ts'
 import { useMarkKeys } from './review/use-mark-keys.ts'
-import styles from './EpisodesScreen.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 interface EpisodeTableProps {
   readonly place: PlaceId
@@ -69,7 +69,7 @@ export function EpisodeTable({ place, count, onListed, opened, onOpen }: Episode
   const tasks = useMemo(() => [...new Set(rows.index?.taskLists.flat())], [rows.index])
   const isKnown = rows.index !== undefined
   return (
-    <div className={styles.part}>
+    <div className={pane.fill}>
       {error !== undefined && <ErrorBox error={error} />}
       <EpisodeToolbar
         tasks={tasks}

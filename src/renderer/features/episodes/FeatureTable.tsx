@@ -1,6 +1,6 @@
 import type { FeatureSummary } from '#shared/model/dataset.ts'
 import { DataTable, type DataColumn } from '#renderer/ui/DataTable.tsx'
-import styles from './EpisodesScreen.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 const columns: readonly DataColumn<FeatureSummary>[] = [
   { title: 'Feature', cell: ({ name }) => name },
@@ -11,7 +11,7 @@ const columns: readonly DataColumn<FeatureSummary>[] = [
 
 export function FeatureTable({ features }: { readonly features: readonly FeatureSummary[] }) {
   return (
-    <div className={styles.scroll}>
+    <div className={pane.scroll}>
       <DataTable label="Features" columns={columns} rows={features} rowKey={({ name }) => name} />
     </div>
   )

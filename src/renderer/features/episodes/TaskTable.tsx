@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { VirtualTable, type Column } from '#renderer/ui/table/VirtualTable.tsx'
-import styles from './EpisodesScreen.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 interface Task {
   readonly index: number
@@ -22,7 +22,7 @@ const columns: readonly Column<Task>[] = [
 export function TaskTable({ tasks }: { readonly tasks: readonly string[] }) {
   const [active, setActive] = useState(-1)
   return (
-    <div className={styles.part}>
+    <div className={pane.fill}>
       <VirtualTable
         label="Tasks"
         columns={columns}

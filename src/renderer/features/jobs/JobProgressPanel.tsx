@@ -6,6 +6,7 @@ import { LiveText } from '#renderer/ui/LiveText.tsx'
 import { secondsLeft } from './job-rate.ts'
 import { jobSteps, phaseText } from './job-steps.ts'
 import { elapsedSeconds } from './job-text.ts'
+import panel from './JobPanel.module.css'
 import styles from './JobProgressPanel.module.css'
 import { JobSteps } from './JobSteps.tsx'
 import { useJobs } from './jobs-store.ts'
@@ -37,7 +38,7 @@ export function JobProgressPanel({ job, progress, isCancelling }: JobProgressPan
     ],
   ] as const
   return (
-    <div className={styles.panel}>
+    <div className={panel.panel}>
       <JobSteps steps={jobSteps(progress.phase, progress.phase === 'compare')} />
       <div className={styles.bar}>
         <ProgressBar label={`Progress of ${job.name}`} fraction={progress.fraction} />

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { routes } from '#renderer/routes.ts'
+import { routes } from '#shared/routes.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'

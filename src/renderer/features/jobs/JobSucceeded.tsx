@@ -4,7 +4,7 @@ import { formatDuration } from '#renderer/format/duration.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Facts } from '#renderer/ui/Facts.tsx'
 import { ComparisonReport } from './ComparisonReport.tsx'
-import styles from './JobSucceeded.module.css'
+import panel from './JobPanel.module.css'
 import { VerificationReport } from './VerificationReport.tsx'
 
 interface JobSucceededProps {
@@ -17,7 +17,7 @@ export function JobSucceeded({ report }: JobSucceededProps) {
   const { episodes, frames, tasks, files, bytesRead, bytesWritten, seconds, verification, comparison } =
     report
   return (
-    <div className={styles.panel}>
+    <div className={panel.panel}>
       {comparison !== undefined && <ComparisonReport comparison={comparison} />}
       <VerificationReport verification={verification} />
       <Facts

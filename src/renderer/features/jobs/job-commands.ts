@@ -1,6 +1,6 @@
 import { api } from '#renderer/api/api.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
-import { jobPath } from '#renderer/routes.ts'
+import { jobPath } from '#shared/routes.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import type { JobId } from '#shared/model/job.ts'
 import type { PlaceId } from '#shared/model/place.ts'

@@ -1,7 +1,7 @@
 import { Clock3 } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { useCall } from '#renderer/api/use-call.ts'
-import { episodesPath } from '#renderer/routes.ts'
+import { episodesPath } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
 

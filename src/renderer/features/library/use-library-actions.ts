@@ -5,7 +5,7 @@ import { api } from '#renderer/api/api.ts'
 import { pickPlace } from '#renderer/features/folders/pick-place.ts'
 import { addSources } from '#renderer/features/merge/draft-store.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
-import { episodesPath, routes } from '#renderer/routes.ts'
+import { episodesPath, routes } from '#shared/routes.ts'
 import { toast } from '#renderer/ui/toast-store.ts'
 
 /** What can be done from the library. Errors are shown as notices. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
-import { jobPath } from '#renderer/routes.ts'
+import { jobPath } from '#shared/routes.ts'
 import type { AppError } from '#shared/errors.ts'
 import { draftStarted, useDraft } from './draft-store.ts'
 

@@ -2,11 +2,12 @@ import type { ParquetFile } from '#shared/model/parquet.ts'
 import { formatBytes } from '#renderer/format/bytes.ts'
 import { metadataText } from './metadata-text.ts'
 import styles from './Parquet.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 /** What the writer put into the file beside the columns. */
 export function MetadataList({ metadata }: Pick<ParquetFile, 'metadata'>) {
   return (
-    <div className={styles.scroll}>
+    <div className={pane.scroll}>
       {metadata.length === 0 && <p className={styles.note}>This file has no metadata.</p>}
       {metadata.map(({ key, text, bytes }) => (
         <section key={key} className={styles.entry} aria-label={key}>

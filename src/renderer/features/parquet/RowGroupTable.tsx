@@ -4,6 +4,7 @@ import { formatBytes } from '#renderer/format/bytes.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { VirtualTable, type Column } from '#renderer/ui/table/VirtualTable.tsx'
 import styles from './Parquet.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 const number = (
   id: string,
@@ -22,7 +23,7 @@ export function RowGroupTable({ file }: { readonly file: ParquetFile }) {
   const [active, setActive] = useState(-1)
   const hidden = file.rowGroupCount - file.rowGroups.length
   return (
-    <div className={styles.part}>
+    <div className={pane.fill}>
       {hidden > 0 && (
         <p className={styles.note}>
           The first {formatCount(file.rowGroups.length)} of {formatCount(file.rowGroupCount)} row groups.

@@ -6,7 +6,7 @@ import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { rowColumns } from './row-columns.tsx'
 import { RowDetails } from './RowDetails.tsx'
-import styles from './Parquet.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 const PAGE = 100
 
@@ -26,7 +26,7 @@ export function RowTable({ file }: { readonly file: ParquetFile }) {
     return cells === undefined ? undefined : { index, cells }
   }
   return (
-    <div className={styles.part}>
+    <div className={pane.fill}>
       {error !== undefined && <ErrorBox error={error} />}
       <VirtualTable
         label="Rows"

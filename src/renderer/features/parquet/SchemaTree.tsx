@@ -3,11 +3,12 @@ import { useState } from 'react'
 import type { ParquetColumn, ParquetLeaf } from '#shared/model/parquet.ts'
 import { formatBytes } from '#renderer/format/bytes.ts'
 import styles from './Parquet.module.css'
+import pane from '#renderer/ui/Pane.module.css'
 
 /** Columns with their types; each unfolds into the leaves that are stored. */
 export function SchemaTree({ columns }: { readonly columns: readonly ParquetColumn[] }) {
   return (
-    <div className={styles.scroll} tabIndex={0} role="group" aria-label="Schema">
+    <div className={pane.scroll} tabIndex={0} role="group" aria-label="Schema">
       <table className={styles.tree}>
         <thead>
           <tr>

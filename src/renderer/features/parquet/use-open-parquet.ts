@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter'
 import type { Place } from '#shared/model/place.ts'
 import { pickPlace } from '#renderer/features/folders/pick-place.ts'
-import { parquetPath } from '#renderer/routes.ts'
+import { parquetPath } from '#shared/routes.ts'
 
 /** Ways to a Parquet file. */
 export function useOpenParquet() {

@@ -8,7 +8,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
-import { routes } from '#renderer/routes.ts'
+import { routes } from '#shared/routes.ts'
 import { Kbd } from '#renderer/ui/Kbd.tsx'
 import { JobsIndicator } from './JobsIndicator.tsx'
 import styles from './Sidebar.module.css'

@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter'
 import { useLibrary } from '#renderer/features/library/library-store.ts'
 import { shortenPath } from '#renderer/format/path.ts'
-import { episodesPath, routes } from '#renderer/routes.ts'
+import { episodesPath, routes } from '#shared/routes.ts'
 import type { Command } from './commands.ts'
 
 interface Actions {

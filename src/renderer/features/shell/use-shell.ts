@@ -6,7 +6,7 @@ import { followJobs } from '#renderer/features/jobs/jobs-store.ts'
 import { followLibrary } from '#renderer/features/library/library-store.ts'
 import { followSettings } from '#renderer/features/settings/settings-store.ts'
 import { keepDraft } from '#renderer/features/merge/draft-store.ts'
-import { episodesPath } from '#renderer/routes.ts'
+import { episodesPath } from '#shared/routes.ts'
 import { loadHost } from './host-store.ts'
 import { notice } from './notices-store.ts'
 
