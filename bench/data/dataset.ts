@@ -63,7 +63,7 @@ export async function makeDataset(dir: string, template: Template, spec: Dataset
     episodes,
     episodesPerGroup: spec.episodesPerMetaGroup,
   })
-  await writeTasks(join(dir, 'meta/tasks.parquet'), tasks)
+  await writeTasks(dir, tasks)
   const info = {
     ...dataset.info.raw,
     features,
