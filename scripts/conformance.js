@@ -79,11 +79,26 @@ for (const [name, names, mergeOptions, checkOptions] of merges) {
   if (check.status !== 0)
     console.log((check.stdout + check.stderr).trim().split('\n').slice(0, 20).join('\n'))
 }
+judgeCorpus()
 rmSync(work, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed, 0 skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
-function run(command, args) {
-  const env = { ...process.env, EPISPLICE_HOME: join(work, '.episplice') }
+/** The bad datasets of test/bad that merge, each judged by the same checker. */
+function judgeCorpus() {
+  const kept = join(work, 'corpus')
+  const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
+  const made = run(process.execPath, [vitest, 'run', 'test/bad'], { EPISPLICE_KEEP_CORPUS: kept })
+  const check =
+    made.status === 0 ? run(python, [join(import.meta.dirname, 'check-corpus.py'), checker, kept]) : made
+  const [, good, bad] = /^(\d+) passed, (\d+) failed$/m.exec(check.stdout) ?? [, 0, 1]
+  passed += Number(good)
+  failed += Number(bad)
+  console.log(`${bad === '0' ? 'ok  ' : 'FAIL'} bad datasets that merge: ${good} passed, ${bad} failed`)
+  if (bad !== '0') console.log((check.stdout + check.stderr).trim().split('\n').slice(-60).join('\n'))
+}
+
+function run(command, args, more = {}) {
+  const env = { ...process.env, EPISPLICE_HOME: join(work, '.episplice'), ...more }
   return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, env })
 }

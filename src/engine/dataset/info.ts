@@ -32,7 +32,8 @@ export interface DatasetInfo {
   readonly raw: JsonObject
 }
 
-const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+/** Only ever compared with what is there: one beyond 2^53 is wrong and does no harm. */
+const count = z.number().nonnegative().refine(Number.isInteger, { error: 'expected a whole number' })
 
 const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -41,8 +42,15 @@ const jsonObject = z.custom<JsonObject>(
   },
 )
 
+/**
+ * What the format knows (lerobot-v3-format, section 4), and the other types that the reference reader's
+ * `datasets.Value` takes.
+ */
+const DTYPES =
+  /^(video|image|language|bool|u?int(8|16|32|64)|float(16|32|64)?|double|(large_)?(string|binary)|date(32|64)|(time32|time64|timestamp|duration)\[.+\]|decimal(128|256)\(.+\))$/
+
 const featureSchema = z.looseObject({
-  dtype: z.string().min(1),
+  dtype: z.string().regex(DTYPES, { error: ({ input }) => `unknown type ${JSON.stringify(input)}` }),
   shape: z.array(z.number().int().nonnegative()).max(8),
   names: z.custom<JsonValue>().optional(),
   info: jsonObject.nullish(),
@@ -58,7 +66,10 @@ const infoSchema = z.looseObject({
   codebase_version: z.string(),
   fps: z.number().positive().max(100_000),
   robot_type: z.string().nullish(),
-  features: z.record(z.string().min(1), featureSchema),
+  features: z
+    .record(z.string().min(1), featureSchema)
+    .refine((all) => Object.keys(all).length > 0, { error: 'expected at least one feature' })
+    .check(refusePaths),
   total_episodes: count.default(0),
   total_frames: count.default(0),
   total_tasks: count.default(0),
@@ -66,6 +77,15 @@ const infoSchema = z.looseObject({
   data_path: z.string().default(DEFAULT_DATA_PATH),
   video_path: z.string().nullish(),
 })
+
+/** Cameras name folders, also of the result: one that leads elsewhere would have a merge write there. */
+function refusePaths(context: z.core.ParsePayload<Record<string, { readonly dtype: string }>>): void {
+  for (const [name, { dtype }] of Object.entries(context.value)) {
+    if (dtype !== 'video' || !(/[/\\\0]/.test(name) || name === '.' || name === '..')) continue
+    const message = 'a camera must have a name that a folder can have'
+    context.issues.push({ code: 'custom', input: name, path: [name], message })
+  }
+}
 
 /** Parses and validates info.json. Throws `JSON_INVALID`, `VERSION_UNSUPPORTED`, `STORAGE_UNSUPPORTED` or `INFO_INVALID` with every problem. */
 export function parseInfo(text: string, path: string): DatasetInfo {
@@ -132,9 +152,9 @@ export function dataFeatures(info: DatasetInfo): string[] {
   return [...info.features].filter(([, feature]) => feature.dtype !== 'video').map(([name]) => name)
 }
 
-/** Features that statistics cover with numbers from the rows: neither pictures nor text. */
+/** Features that statistics cover with numbers from the rows: neither pictures nor text nor times. */
 export function isNumeric(feature: Feature): boolean {
-  return !['video', 'image', 'string', 'language'].includes(feature.dtype)
+  return /^(bool|u?int\d+|float\d*|double)$/.test(feature.dtype)
 }
 
 /** The columns that a merge always writes anew. */

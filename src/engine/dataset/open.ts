@@ -11,10 +11,12 @@ import { fingerprint } from './fingerprint.ts'
 import { cameraKeys, parseInfo, type DatasetInfo } from './info.ts'
 import { resolveTasks, type ResolvedTasks } from './episode-tasks.ts'
 import { readStats, type Stats } from './stats.ts'
+import { fittingStats } from './stats-shape.ts'
 import { findSideFiles } from './side-files.ts'
 import { LABELS, readTasks, type Tasks, type TasksFile } from './tasks.ts'
+import { checkShapes } from './feature-shapes.ts'
 import { checkTotals } from './totals.ts'
-import { openCamera, type CameraFiles, type FrameRange, type VideoFile } from './video-files.ts'
+import { checkShared, openCamera, type CameraFiles, type FrameRange, type VideoFile } from './video-files.ts'
 
 /** One episode of a dataset: its rows, its frames, its tasks. */
 export interface DatasetEpisode {
@@ -77,6 +79,7 @@ export async function openDataset(
   }
   const cameras = cameraKeys(info)
   const stats = await readStats(join(dir, 'meta/stats.json'), findings)
+  const fitting = stats && fittingStats(info, stats.stats)
   const tasksFile = await readTasksOrNothing(dir, findings)
   const table: EpisodesTable = (await noting('meta/episodes', () => readEpisodes(dir, cameras))) ?? {
     files: [],
@@ -93,7 +96,12 @@ export async function openDataset(
     2,
   )
   findings.push(...data.findings, ...cameraFiles.flatMap((camera) => camera.findings))
-  findings.push(...checkOrder(table.records), ...checkColumns(info, data.files))
+  findings.push(
+    ...checkShared(cameraFiles),
+    ...checkOrder(table.records),
+    ...checkColumns(info, data.files),
+    ...checkShapes(info, data.files),
+  )
   const resolved = await resolveTasks(dir, tasksFile, table.records, data, findings)
   const episodes = joinEpisodes(table.records, resolved, data.rows, cameraFiles)
   const ownFiles = [...table.files, ...data.files, ...cameraFiles.flatMap(({ files }) => files)].map(
@@ -101,11 +109,7 @@ export async function openDataset(
   )
   const frames = table.records.reduce((sum, record) => sum + record.length, 0)
   findings.push(
-    ...checkTotals(info, stats?.stats, {
-      episodes: table.records.length,
-      frames,
-      tasks: resolved.tasks.size,
-    }),
+    ...checkTotals(info, { episodes: table.records.length, frames, tasks: resolved.tasks.size }, fitting),
   )
   return {
     dir,
@@ -118,7 +122,7 @@ export async function openDataset(
     episodeFiles: table.files,
     dataFiles: data.files,
     videoFiles: new Map(cameraFiles.map(({ camera, files }) => [camera, files])),
-    stats: stats?.stats,
+    stats: fitting?.fitting,
     fingerprint: fingerprint({
       infoText,
       statsText: stats?.text,

@@ -75,6 +75,8 @@ export function pathInside(dir: string, file: string): string {
     fromDir === '..' ||
     fromDir.startsWith(`..${sep}`) ||
     resolve(dir, fromDir) !== path ||
+    // On other systems a name like any other, and all the same not what anyone means.
+    /^[A-Za-z]:[\\/]/.test(file) ||
     file.includes('\0')
   ) {
     throw new EngineError('PATH_OUTSIDE_DATASET', `${file} leads outside the dataset ${dir}`, {

@@ -33,6 +33,8 @@ export async function readStats(
   } catch (error) {
     if (error instanceof EngineError && error.code === 'FILE_MISSING')
       findings.push(missing('meta/stats.json is missing.'))
+    else if (error instanceof EngineError && error.code === 'JSON_INVALID')
+      findings.push(missing(fileFinding('meta/stats.json', error).message))
     else findings.push(fileFinding('meta/stats.json', error))
     return undefined
   }

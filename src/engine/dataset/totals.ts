@@ -1,6 +1,7 @@
 import type { Finding } from '#shared/findings.ts'
-import { flat, type Stats } from './stats.ts'
 import { isNumeric, type DatasetInfo } from './info.ts'
+import { flat } from './stats.ts'
+import type { fittingStats } from './stats-shape.ts'
 
 /** Real counts of a dataset. */
 export interface Counts {
@@ -10,7 +11,11 @@ export interface Counts {
 }
 
 /** Compares what info.json and stats.json claim with what is there. */
-export function checkTotals(info: DatasetInfo, stats: Stats | undefined, real: Counts): Finding[] {
+export function checkTotals(
+  info: DatasetInfo,
+  real: Counts,
+  stats: ReturnType<typeof fittingStats> | undefined,
+): Finding[] {
   const findings: Finding[] = []
   for (const what of ['episodes', 'frames', 'tasks'] as const) {
     if (info.totals[what] !== real[what]) {
@@ -27,15 +32,27 @@ export function checkTotals(info: DatasetInfo, stats: Stats | undefined, real: C
   return stats === undefined ? findings : [...findings, ...checkStats(info, stats, real.frames)]
 }
 
-function checkStats(info: DatasetInfo, stats: Stats, frames: number): Finding[] {
+function checkStats(
+  info: DatasetInfo,
+  { fitting: stats, unfit }: ReturnType<typeof fittingStats>,
+  frames: number,
+): Finding[] {
   const findings: Finding[] = []
+  if (unfit.length > 0) {
+    findings.push({
+      code: 'STATS_SHAPE',
+      tier: 'advisory',
+      subject: 'meta/stats.json',
+      message: `In meta/stats.json the statistics of ${unfit.join(', ')} have not the shape of the feature. They are computed from the rows and the episodes.`,
+    })
+  }
   const countOf = (name: string): number | undefined => {
     const count = stats.get(name)?.['count']
     return count === undefined ? undefined : flat(count)[0]
   }
   const names = [...info.features]
   const absent = names
-    .filter(([name, feature]) => hasStats(feature.dtype) && !stats.has(name))
+    .filter(([name, feature]) => hasStats(feature.dtype) && !stats.has(name) && !unfit.includes(name))
     .map(([name]) => name)
   if (absent.length > 0) {
     findings.push({

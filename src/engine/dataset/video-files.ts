@@ -74,6 +74,26 @@ export async function openCamera(
   return { camera, files, frames, findings }
 }
 
+/** Cameras whose episodes name files of a camera before them: `video_path` without {video_key}, or a copied folder name. */
+export function checkShared(cameras: readonly CameraFiles[]): Finding[] {
+  const owners = new Map<string, string>()
+  return cameras.flatMap(({ camera, files }): Finding[] => {
+    const shared = files.find(({ path }) => owners.has(path))
+    for (const { path } of files) if (!owners.has(path)) owners.set(path, camera)
+    if (shared === undefined) return []
+    return [
+      {
+        code: 'VIDEO_SHARED',
+        tier: 'blocking',
+        subject: camera,
+        message: `${camera} and ${owners.get(shared.path)!} both name ${shared.path}: one of them would show the other's pictures. Correct video_path in meta/info.json.`,
+        expected: 'files of its own',
+        actual: shared.path,
+      },
+    ]
+  })
+}
+
 /** Turns stated windows into frames and gathers what is odd about them. */
 class WindowReader {
   readonly #fps: number

@@ -116,10 +116,31 @@ export async function viewRange(source: ByteSource, start: number, end: number):
     : await readRange(source, start, end)
 }
 
-/** Reads a whole text file (UTF-8). Throws what {@link openFile} and reading give. */
+/** The longest text that is read whole: an info.json of a thousand features is a megabyte. */
+const MAX_TEXT_BYTES = 32e6
+
+/**
+ * Reads a whole text file. Throws what {@link openFile} and reading give, and `JSON_INVALID`, since all texts of the
+ * format are JSON, for one that is not UTF-8 or larger than 32 MB.
+ */
 export async function readText(path: string): Promise<string> {
   await using file = await openFile(path)
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readRange(file, 0, file.byteLength))
+  if (file.byteLength > MAX_TEXT_BYTES) {
+    const size = `${Math.round(file.byteLength / 1e6)} MB`
+    throw new EngineError('JSON_INVALID', `${path}: ${size}, more than ${MAX_TEXT_BYTES / 1e6} MB`, {
+      hint: 'This is not what a recorder writes. Restore the file from a backup.',
+    })
+  }
+  try {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
+    return decoder.decode(await readRange(file, 0, file.byteLength))
+  } catch (cause) {
+    if (cause instanceof EngineError) throw cause
+    throw new EngineError('JSON_INVALID', `${path}: not UTF-8`, {
+      hint: 'Save the file as UTF-8, or restore it from a backup.',
+      cause,
+    })
+  }
 }
 
 /** A {@link ByteSource} over bytes in memory. */

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from './judge.ts'
+import { infoFile } from './info.ts'
+import { tasksAndStats } from './tasks-stats.ts'
+
+/** By what is bad about them. */
+const corpus = { 'info.json': infoFile, 'tasks and statistics': tasksAndStats }
+
+describe.each(Object.entries(corpus))('%s', (_, cases) => {
+  it.each(cases)('$name', judge)
+})
+
+it('has enough cases, each under a name of its own', () => {
+  const names = Object.values(corpus).flatMap((cases) => cases.map(({ name }) => name))
+  expect(names.length).toBeGreaterThanOrEqual(70)
+  expect(new Set(names).size).toBe(names.length)
+})
