@@ -16,6 +16,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           job: 'src/main/runner/job.ts',
           reader: 'src/main/runner/reader.ts',
+          'data-worker': 'src/engine/merge/data-worker.ts',
           'row-stats-worker': 'src/engine/stats/row-stats-worker.ts',
           'video-worker': 'src/engine/video/video-worker.ts',
         },

@@ -36,7 +36,7 @@ afterAll(() => {
 
 describe('the packaged application', () => {
   test('holds its entries side by side', () => {
-    for (const entry of ['index', 'cli', 'job', 'reader', 'row-stats-worker', 'video-worker'])
+    for (const entry of ['index', 'cli', 'job', 'reader', 'data-worker', 'row-stats-worker', 'video-worker'])
       expect(files).toContain(`/out/main/${entry}.js`)
     expect(files).toContain('/out/preload/index.cjs')
     expect(files).toContain('/out/renderer/index.html')

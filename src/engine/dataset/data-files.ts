@@ -17,13 +17,17 @@ export interface EpisodeRun {
   readonly end: number
 }
 
-/** A file of `data/`. */
-export interface DataFile {
-  /** Relative to the dataset, with forward slashes. */
-  readonly path: string
+/** Where the rows of a data file are. */
+export interface DataRows {
   readonly footer: ParquetFooter
   /** First row of each row group, and the row count at the end. */
   readonly groupStarts: Float64Array
+}
+
+/** A file of `data/`. */
+export interface DataFile extends DataRows {
+  /** Relative to the dataset, with forward slashes. */
+  readonly path: string
   readonly runs: readonly EpisodeRun[]
 }
 
@@ -232,7 +236,7 @@ export interface GroupRows {
 }
 
 /** The row groups that hold rows `[start, end)` of a file. */
-export function groupsOf(file: DataFile, start: number, end: number): GroupRows[] {
+export function groupsOf(file: DataRows, start: number, end: number): GroupRows[] {
   const { groupStarts } = file
   let low = 0
   let high = groupStarts.length - 1

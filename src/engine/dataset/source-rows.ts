@@ -13,7 +13,7 @@ import {
 import { readLeaf } from '#engine/parquet/read.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
-import { groupsOf, type DataFile } from './data-files.ts'
+import { groupsOf, type DataRows } from './data-files.ts'
 
 /** Rows `[start, end)` of a file. */
 export interface FileRows {
@@ -32,12 +32,12 @@ interface IndexedLeaf {
 /** Reads rows of one data file, decoded and recast to another schema where one is wanted. */
 export class SourceRows {
   readonly #source: ByteSource
-  readonly #file: DataFile
+  readonly #file: DataRows
   #cachedGroup = -1
   #cachedBytes = 0
   readonly #cache = new Map<number, IndexedLeaf>()
 
-  constructor(source: ByteSource, file: DataFile) {
+  constructor(source: ByteSource, file: DataRows) {
     this.#source = source
     this.#file = file
   }

@@ -32,3 +32,29 @@ export async function mapConcurrently<T, R>(
 export async function all(steps: readonly Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(steps)) if (result.status === 'rejected') throw result.reason
 }
+
+/**
+ * Does works side by side, on a signal of their own: after a failure, or when `outer` is aborted, they are told to
+ * stop. All are waited for; then the first failure is thrown. Results are in the order of the works.
+ */
+export async function together<T extends readonly unknown[]>(
+  outer: AbortSignal | undefined,
+  works: readonly [...{ [K in keyof T]: (signal: AbortSignal) => Promise<T[K]> }],
+): Promise<T> {
+  const stop = new AbortController()
+  const signal = outer === undefined ? stop.signal : AbortSignal.any([outer, stop.signal])
+  let failure: { readonly error: unknown } | undefined
+  const results = await Promise.all(
+    works.map(async (work) => {
+      try {
+        return await work(signal)
+      } catch (error) {
+        failure ??= { error }
+        stop.abort()
+        return undefined
+      }
+    }),
+  )
+  if (failure !== undefined) throw failure.error
+  return results as unknown as T
+}

@@ -1,119 +1,107 @@
-import { join } from 'node:path'
-import { EngineError } from '#shared/errors.ts'
-import type { MergePlan, PlannedEpisode, Shard } from '#shared/plan.ts'
+import { FilePool } from '#engine/io/file-pool.ts'
+import type { TaskOptions } from '#engine/io/task-thread.ts'
 import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
-import type { FilePool } from '#engine/io/file-pool.ts'
-import { isRewritten } from '#engine/dataset/info.ts'
-import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
-import { encodeLeaf, encodeRunsLeaf, encodeSequenceLeaf, type IntegerRun } from '#engine/parquet/encode.ts'
+import { groupsOf } from '#engine/dataset/data-files.ts'
+import { SourceRows } from '#engine/dataset/source-rows.ts'
+import { encodeLeaf, encodeRunsLeaf, encodeSequenceLeaf, type EncodedChunk } from '#engine/parquet/encode.ts'
 import { chunkRange } from '#engine/parquet/footer.ts'
-import { writeParquetFile, type OutputChunk, type ParquetFileWriter } from '#engine/parquet/file-writer.ts'
+import { writeParquetFile, type ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
-import type { Labels } from '#engine/dataset/tasks.ts'
-import type { DataSchema } from './data-schema.ts'
+import type { DataTask, EpisodeRows, SourceFile } from './data-task.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { RowDigest } from './row-digest.ts'
-import type { SourceRows } from '#engine/dataset/source-rows.ts'
-import type { MergeSources } from './sources.ts'
 
-/** What writing learned about an episode's rows. */
-export interface WrittenRows {
-  /** See {@link RowDigest}. */
-  readonly digest: string
-  /** `task_index` of the result, in runs of rows. */
-  readonly tasks: readonly IntegerRun[]
-  /** `subtask_index` of the result likewise; empty when the merge has no subtasks. */
-  readonly subtasks: readonly IntegerRun[]
-}
-
-/** Where and how to write. */
-export interface WriteDataOptions {
-  readonly dir: string
-  readonly schema: DataSchema
-  readonly sources: MergeSources
-  readonly pool: FilePool
-  readonly signal: AbortSignal | undefined
-  readonly onBytes: (bytes: number) => void
+/** What writing a data file learned. */
+export interface WrittenData {
+  /** Of each episode, see {@link RowDigest}. */
+  readonly digests: readonly string[]
+  /** Read from sources. */
+  readonly bytesRead: number
 }
 
 /**
  * Writes one data file: a row group per episode, every unchanged column chunk copied byte for byte where the
  * source's row group is exactly the episode, else cut and encoded; `episode_index`, `index` and `task_index`
- * encoded afresh. Returns what was learned about each of the shard's episodes.
+ * encoded afresh.
  */
-export async function writeDataShard(
-  plan: MergePlan,
-  shard: Shard,
-  options: WriteDataOptions,
-): Promise<WrittenRows[]> {
-  const { root, keyValues } = options.schema
-  const path = join(options.dir, shard.path)
+export async function writeDataFile(task: DataTask, options: TaskOptions): Promise<WrittenData> {
+  const { root, keyValues } = task.schema
+  await using pool = new FilePool()
+  const sources = task.sources.map((file) => new RowSource(file, pool, root.children))
   const chunks = new GroupChunks()
-  const filled = await writeParquetFile(path, root, keyValues, async (writer, out) => {
-    const written: WrittenRows[] = []
-    for (let number = shard.first; number < shard.end; number++) {
-      throwIfCancelled(options.signal, `writing ${shard.path}`)
+  const filled = await writeParquetFile(task.path, root, keyValues, async (writer, out) => {
+    const digests: string[] = []
+    for (const [i, episode] of task.episodes.entries()) {
+      throwIfCancelled(options.signal, `writing ${task.path}`)
       const before = out.position
-      written.push(await new EpisodeRows(plan, number, { ...options, chunks }).write(writer))
-      options.onBytes(out.position - before)
+      const source = sources[episode.source]!
+      digests.push(await new EpisodeWriter(task.first + i, episode, source, chunks).write(writer))
+      options.onBytes?.(out.position - before)
     }
-    return { written, out, rowBytes: out.position }
+    return { digests, out, rowBytes: out.position }
   })
-  options.onBytes(filled.out.position - filled.rowBytes)
-  return filled.written
+  options.onBytes?.(filled.out.position - filled.rowBytes)
+  return { digests: filled.digests, bytesRead: pool.bytesRead }
 }
 
-/** The rows of one episode on their way from a source file into the result. */
-class EpisodeRows {
-  readonly #plan: MergePlan
-  readonly #episode: PlannedEpisode
-  readonly #number: number
-  readonly #options: WriteDataOptions & { readonly chunks: GroupChunks }
-  readonly #file: DataFile
+/** A column of the result, with the number of its first leaf in a source; -1 where the source lacks it. */
+interface CopiedColumn {
+  readonly node: SchemaNode
+  readonly leaves: readonly SchemaNode[]
+  readonly sourceLeaf: number
+}
 
-  constructor(plan: MergePlan, number: number, options: WriteDataOptions & { readonly chunks: GroupChunks }) {
-    this.#plan = plan
-    this.#episode = plan.episodes[number]!
+/** A source file, and where the columns of the result are in it. */
+class RowSource {
+  readonly file: SourceFile
+  readonly source: ByteSource
+  readonly rows: SourceRows
+  readonly columns: readonly CopiedColumn[]
+
+  constructor(file: SourceFile, pool: FilePool, columns: readonly SchemaNode[]) {
+    this.file = file
+    this.source = pool.lazy(file.path, file.footer.byteLength)
+    this.rows = new SourceRows(this.source, file)
+    this.columns = columns.map((node) => ({
+      node,
+      leaves: leavesOf(node),
+      sourceLeaf: file.footer.leaves.findIndex(({ path }) => path[0] === node.name),
+    }))
+  }
+}
+
+/** Writes the rows of one episode. */
+class EpisodeWriter {
+  readonly #number: number
+  readonly #episode: EpisodeRows
+  readonly #source: RowSource
+  readonly #chunks: GroupChunks
+
+  constructor(number: number, episode: EpisodeRows, source: RowSource, chunks: GroupChunks) {
     this.#number = number
-    this.#options = options
-    this.#file = options.sources.dataFile(this.#episode)
+    this.#episode = episode
+    this.#source = source
+    this.#chunks = chunks
   }
 
-  async write(writer: ParquetFileWriter): Promise<WrittenRows> {
-    const { length, rows, copy } = this.#episode
-    const source = await this.#options.pool.get(this.#options.sources.path(this.#episode.source, rows.file))
-    const sourceRows = this.#options.sources.rows(source, this.#file)
-    const tasks = await this.#labels(sourceRows, 'task_index')
-    const subtasks = this.#plan.subtasks === undefined ? [] : await this.#labels(sourceRows, 'subtask_index')
-    const splicer = copy === 'splice' ? await this.#splicer(source) : undefined
+  /** Returns the digest of the unchanged columns. */
+  async write(writer: ParquetFileWriter): Promise<string> {
+    const { length, copy } = this.#episode
+    const columns = this.#source.columns.map((column) => ({ ...column, fresh: this.#fresh(column.node) }))
+    const splicer = copy === 'splice' ? await this.#splicer(columns) : undefined
     const digest = new RowDigest(splicer === undefined ? 'values' : 'chunks')
     writer.beginRowGroup(length)
-    for (const column of this.#options.schema.root.children) {
-      const rewritten = this.#rewritten(column, tasks, subtasks)
-      if (rewritten !== undefined) await writer.appendChunk({ kind: 'encoded', chunk: rewritten })
-      else if (splicer === undefined) await this.#encode(column, writer, sourceRows, digest)
-      else for (const _ of leavesOf(column)) await writer.appendChunk(splicer(digest))
+    for (const { node, leaves, fresh } of columns) {
+      if (fresh !== undefined) await writer.appendChunk({ kind: 'encoded', chunk: fresh })
+      else if (splicer === undefined) await this.#encode(node, writer, digest)
+      else for (const _ of leaves) await writer.appendChunk(splicer(digest))
     }
-    return { digest: digest.digest(), tasks, subtasks }
+    return digest.digest()
   }
 
-  async #labels(rows: SourceRows, column: Labels['column']): Promise<IntegerRun[]> {
-    const map = this.#options.sources.labelMap(this.#episode.source, column)
-    const runs = await rows.integerRuns(column, this.#episode.rows)
-    return runs.map(({ value, count }) => {
-      const mapped = map.get(value)
-      if (mapped === undefined) {
-        throw new EngineError(
-          'TASKS_INVALID',
-          `${this.#file.path}: episode ${this.#episode.episode} names ${column} ${value}, which has no text`,
-        )
-      }
-      return { value: mapped, count }
-    })
-  }
-
-  #rewritten(column: SchemaNode, tasks: readonly IntegerRun[], subtasks: readonly IntegerRun[]) {
-    const { length, from } = this.#episode
+  /** The column as the merge writes it anew; undefined for one that stays as it is. */
+  #fresh(column: SchemaNode): EncodedChunk | undefined {
+    const { length, from, tasks, subtasks } = this.#episode
     switch (column.name) {
       case 'episode_index':
         return encodeRunsLeaf([{ value: this.#number, count: length }], column)
@@ -122,47 +110,35 @@ class EpisodeRows {
       case 'task_index':
         return encodeRunsLeaf(tasks, column)
       case 'subtask_index':
-        return subtasks.length > 0 ? encodeRunsLeaf(subtasks, column) : undefined
+        return subtasks === undefined ? undefined : encodeRunsLeaf(subtasks, column)
       default:
         return undefined
     }
   }
 
-  /** Leaf numbers of the source file for the leaves of the unchanged columns, in the order of the result. */
-  #unchangedLeaves(): number[] {
-    const hasSubtasks = this.#plan.subtasks !== undefined
-    return this.#options.schema.root.children.flatMap((column) => {
-      if (isRewritten(column.name, hasSubtasks)) return []
-      const first = this.#options.sources.firstLeaf(this.#file, column.name)
-      return leavesOf(column).map((_, i) => first + i)
-    })
-  }
-
   /** Gives the unchanged chunks, one at a call, and adds them to a digest. */
-  async #splicer(source: ByteSource): Promise<(digest: RowDigest) => OutputChunk> {
-    const { footer } = this.#file
-    const { start, end } = this.#episode.rows
-    const { group } = groupsOf(this.#file, start, end)[0]!
-    const leaves = this.#unchangedLeaves()
-    const whole = await this.#options.chunks.whole(source, footer, group, leaves)
+  async #splicer(columns: readonly (CopiedColumn & { readonly fresh: EncodedChunk | undefined })[]) {
+    const { file, source } = this.#source
+    const { footer } = file
+    const { start, end } = this.#episode
+    const { group } = groupsOf(file, start, end)[0]!
+    const numbers = columns.flatMap(({ leaves, sourceLeaf, fresh }) =>
+      fresh === undefined ? leaves.map((_, i) => sourceLeaf + i) : [],
+    )
+    const whole = await this.#chunks.whole(source, footer, group, numbers)
     let at = 0
-    return (digest) => {
-      const leaf = leaves[at]!
+    return (digest: RowDigest) => {
+      const leaf = numbers[at]!
       const held = whole?.[at]
       at++
       const bytes = held ?? digest.passing(source, chunkRange(footer, group, leaf))
       if (held !== undefined) digest.addChunk(held)
-      return { kind: 'spliced', bytes, footer, chunk: group * footer.chunks.leafCount + leaf }
+      return { kind: 'spliced' as const, bytes, footer, chunk: group * footer.chunks.leafCount + leaf }
     }
   }
 
-  async #encode(
-    column: SchemaNode,
-    writer: ParquetFileWriter,
-    rows: SourceRows,
-    digest: RowDigest,
-  ): Promise<void> {
-    const columns = await rows.column(column, this.#episode.rows)
+  async #encode(column: SchemaNode, writer: ParquetFileWriter, digest: RowDigest): Promise<void> {
+    const columns = await this.#source.rows.column(column, this.#episode)
     for (const [i, leaf] of leavesOf(column).entries()) {
       digest.addValues(columns[i]!, leaf)
       await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(columns[i]!, leaf) })

@@ -9,7 +9,7 @@ import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
 import { bookkeeping, rangeStatistic, runsStatistic } from './episode-values.ts'
 import type { MergeSources } from './sources.ts'
-import type { WrittenRows } from './write-data.ts'
+import type { RowLabels } from './row-labels.ts'
 
 /** Where and how to write. */
 export interface WriteEpisodesOptions {
@@ -18,7 +18,7 @@ export interface WriteEpisodesOptions {
   readonly sources: MergeSources
   readonly pool: FilePool
   /** By episode of the result. */
-  readonly rows: readonly WrittenRows[]
+  readonly labels: readonly RowLabels[]
   readonly signal: AbortSignal | undefined
 }
 
@@ -82,7 +82,7 @@ class ShardColumns {
   }
 
   #labelStatistic(statistic: string, labels: 'tasks' | 'subtasks'): (number | undefined)[] {
-    return this.#episodes.map((episode) => runsStatistic(statistic, this.#options.rows[episode]![labels]))
+    return this.#episodes.map((episode) => runsStatistic(statistic, this.#options.labels[episode]![labels]))
   }
 
   /**

@@ -11,7 +11,7 @@ import type { SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
 import { rangeStatistic, runsStatistic } from './episode-values.ts'
 import type { MergeSources } from './sources.ts'
-import type { WrittenRows } from './write-data.ts'
+import type { RowLabels } from './row-labels.ts'
 
 /** What the statistics are made from. */
 export interface MergedStatsOptions extends RowStatsOptions {
@@ -19,7 +19,7 @@ export interface MergedStatsOptions extends RowStatsOptions {
   readonly schema: SchemaNode
   readonly sources: MergeSources
   readonly pool: FilePool
-  readonly rows: readonly WrittenRows[]
+  readonly labels: readonly RowLabels[]
 }
 
 const STATISTICS = ['min', 'max', 'mean', 'std', 'count', 'q01', 'q10', 'q50', 'q90', 'q99'] as const
@@ -52,7 +52,7 @@ export async function mergedStats(
   const merged = new Map<string, FeatureStats>()
   for (const [name, feature] of features) {
     const stats = isBookkeeping(name)
-      ? bookkeepingStats(name, plan, options.rows)
+      ? bookkeepingStats(name, plan, options.labels)
       : (computed.get(name) ?? (await aggregated(name, feature, plan, options)))
     if (stats !== undefined) merged.set(name, stats)
   }
@@ -86,13 +86,13 @@ function undeclared(sources: MergeSources, features: DatasetInfo['features']): S
   )
 }
 
-function bookkeepingStats(name: string, plan: MergePlan, rows: readonly WrittenRows[]): FeatureStats {
+function bookkeepingStats(name: string, plan: MergePlan, labels: readonly RowLabels[]): FeatureStats {
   const runs =
     name === 'episode_index'
       ? plan.episodes.map(({ length }, value) => ({ value, count: length }))
       : [
           ...Map.groupBy(
-            rows.flatMap(({ tasks }) => tasks),
+            labels.flatMap(({ tasks }) => tasks),
             ({ value }) => value,
           ),
         ].map(([value, own]) => ({

@@ -2,8 +2,9 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
-import type { Progress } from '#shared/progress.ts'
+import type { MergePhase, Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
+import { together } from '#engine/io/concurrent.ts'
 import { fileError, throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
@@ -15,11 +16,12 @@ import { writeTasks } from '#engine/dataset/write-tasks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
 import { digestTasks } from './row-digest.ts'
+import { rowLabels, type RowLabels } from './row-labels.ts'
 import { refuseForeignPlan } from './plan.ts'
 import { openSources, type MergeSources } from './sources.ts'
 import { createStaging, discard, publish, sizeOf } from './staging.ts'
 import { verifyResult, type VerifyReport } from './verify.ts'
-import { writeDataShard, type WrittenRows } from './write-data.ts'
+import { writeDataFiles } from './write-data-files.ts'
 import { writeEpisodesShard } from './write-episodes.ts'
 import { mergedInfo } from './write-info.ts'
 import { mergedStats } from './write-stats.ts'
@@ -137,74 +139,51 @@ async function writeAll(
   await using runner = videoRunner(videoBytes(plan))
   await makeFolders(plan, dir)
   meter.start('data')
-  // Beside all that follows: it needs nothing else, and its digests keep a thread of their own where it is long.
-  let videoFailure: unknown
-  const videos = writeVideos(plan, {
-    dir,
-    sources,
-    runner,
-    signal,
-    onFile: (path) => {
-      meter.file('videos', path)
+  const labels = await rowLabels(plan, sources, files, signal)
+  const schema = episodeSchemaOf(sources.datasets)
+  const of = (phase: MergePhase) => ({
+    onFile: (path: string): void => {
+      meter.file(phase, path)
     },
-    onBytes: (bytes) => {
-      meter.add(bytes, 'videos')
+    onBytes: (bytes: number): void => {
+      meter.add(bytes, phase)
     },
-  }).then((written) => {
-    meter.done('videos')
-    return written
   })
-  videos.catch((error: unknown) => (videoFailure = error))
-  const onBytes = (phase: 'data' | 'statistics') => (bytes: number) => {
-    meter.add(bytes, phase)
-  }
-  const schema = await dataSchemaOf(sources.datasets)
-  const rows: WrittenRows[] = []
-  for (const shard of plan.data) {
-    if (videoFailure !== undefined) await videos
-    meter.file('data', shard.path)
-    const written = await writeDataShard(plan, shard, {
-      dir,
-      schema,
-      sources,
-      pool: files,
-      signal,
-      onBytes: onBytes('data'),
-    })
-    rows.push(...written)
-  }
-  meter.done('data')
-  const episodeSchema = episodeSchemaOf(sources.datasets)
-  const stats = await mergedStats(plan, {
-    dir,
-    schema: episodeSchema,
-    sources,
-    pool: files,
-    rows,
-    signal,
-    onBytes: onBytes('statistics'),
-  })
-  meter.done('statistics')
-  for (const shard of plan.meta) {
-    await writeEpisodesShard(plan, shard, { dir, schema: episodeSchema, sources, pool: files, rows, signal })
-  }
-  await writeTasks(dir, plan.tasks)
-  if (plan.subtasks !== undefined) await writeTasks(dir, plan.subtasks, LABELS.subtasks)
-  await copySideFiles(dir, sources.datasets)
-  await writeFile(join(dir, 'meta/info.json'), formatPythonJson(mergedInfo(plan, sources.datasets)), {
-    flag: 'wx',
-  })
-  const floats = { floats: { integerKeys: ['count'] } }
-  await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats), floats), {
-    flag: 'wx',
-  })
-  const { packets, bytesRead } = await videos
-  files.bytesRead += bytesRead
-  const provenance = provenanceOf(plan, rows, packets)
-  await writeFile(join(dir, PROVENANCE_PATH), formatPythonJson(provenance as unknown as JsonValue), {
-    flag: 'wx',
-  })
+  const [videos, data] = await together(signal, [
+    async (stop) => {
+      const written = await writeVideos(plan, { dir, sources, runner, signal: stop, ...of('videos') })
+      meter.done('videos')
+      return written
+    },
+    async (stop) => {
+      const context = { dir, schema: await dataSchemaOf(sources.datasets), sources, labels }
+      const written = await writeDataFiles(plan, { ...context, signal: stop, ...of('data') })
+      meter.done('data')
+      const options = { dir, schema, sources, pool: files, labels, signal: stop, ...of('statistics') }
+      const stats = Object.fromEntries(await mergedStats(plan, options))
+      await writeNew(dir, 'meta/stats.json', formatPythonJson(stats, { floats: { integerKeys: ['count'] } }))
+      meter.done('statistics')
+      return written
+    },
+    // Says where things are, which the plan knows, so that it need not wait for them to be there.
+    async (stop) => {
+      for (const shard of plan.meta)
+        await writeEpisodesShard(plan, shard, { dir, schema, sources, pool: files, labels, signal: stop })
+      await writeTasks(dir, plan.tasks)
+      if (plan.subtasks !== undefined) await writeTasks(dir, plan.subtasks, LABELS.subtasks)
+      await copySideFiles(dir, sources.datasets)
+      await writeNew(dir, 'meta/info.json', formatPythonJson(mergedInfo(plan, sources.datasets)))
+    },
+  ])
+  files.bytesRead += videos.bytesRead + data.bytesRead
+  const provenance = provenanceOf(plan, labels, data.digests, videos.packets)
+  await writeNew(dir, PROVENANCE_PATH, formatPythonJson(provenance as unknown as JsonValue))
   return provenance.episodes
+}
+
+/** Writes a text file of the result that is not there yet. */
+async function writeNew(dir: string, path: string, text: string): Promise<void> {
+  await writeFile(join(dir, path), text, { flag: 'wx' })
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
@@ -228,7 +207,8 @@ async function copySideFiles(dir: string, datasets: readonly Dataset[]): Promise
 /** Paths stay out: the result may travel, and the same recipe gives the same bytes wherever the sources lie. */
 function provenanceOf(
   plan: MergePlan,
-  rows: readonly WrittenRows[],
+  labels: readonly RowLabels[],
+  digests: readonly string[],
   packets: readonly Record<string, string>[],
 ): Provenance {
   return {
@@ -238,10 +218,10 @@ function provenanceOf(
       source,
       episode,
       copy,
-      rows: rows[i]!.digest,
+      rows: digests[i]!,
       tasks: digestTasks(
         tasks,
-        rows[i]!.tasks.map(({ value, count }) => ({ text: plan.tasks[value]!, count })),
+        labels[i]!.tasks.map(({ value, count }) => ({ text: plan.tasks[value]!, count })),
       ),
       frames: packets[i]!,
     })),

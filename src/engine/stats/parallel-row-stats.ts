@@ -1,22 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import { EngineError, type AppError } from '#shared/errors.ts'
+import { TaskThread, threadProgram } from '#engine/io/task-thread.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import type { FeatureStats } from '#engine/dataset/stats.ts'
 import { rowStats, type RowStatsOptions } from './row-stats.ts'
 
-/** What a worker is given. */
-export interface WorkerTask {
+/** What a thread is given. */
+export interface StatsTask {
   readonly dir: string
   readonly files: readonly string[]
   readonly features: readonly (readonly [string, Feature])[]
 }
-
-/** What a worker reports. */
-export type WorkerReport =
-  | { readonly kind: 'bytes'; readonly bytes: number }
-  | { readonly kind: 'done'; readonly stats: readonly (readonly [string, FeatureStats])[] }
-  | { readonly kind: 'failed'; readonly error: AppError }
 
 /** Starting a thread costs as much as reading a few megabytes. */
 const MIN_BYTES = 48 << 20
@@ -38,7 +31,7 @@ export async function parallelRowStats(
   const stop = new AbortController()
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
   const tasks = distribute(features, threads).map((own) =>
-    runWorker({ dir, files, features: own }, { ...options, signal }),
+    onThread({ dir, files, features: own }, { ...options, signal }),
   )
   try {
     const results = new Map((await Promise.all(tasks)).flat())
@@ -67,38 +60,13 @@ function distribute(
   return shares.map(({ own }) => own).filter((own) => own.length > 0)
 }
 
-function runWorker(
-  task: WorkerTask,
-  { signal, onBytes }: RowStatsOptions,
+async function onThread(
+  task: StatsTask,
+  options: RowStatsOptions,
 ): Promise<readonly (readonly [string, FeatureStats])[]> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(workerUrl(), {
-      workerData: task,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
-    })
-    const cancel = (): void => {
-      reject(new EngineError('CANCELLED', 'cancelled while computing statistics'))
-      void worker.terminate()
-    }
-    if (signal?.aborted === true) cancel()
-    signal?.addEventListener('abort', cancel, { once: true })
-    worker.on('message', (report: WorkerReport) => {
-      if (report.kind === 'bytes') onBytes?.(report.bytes)
-      else if (report.kind === 'done') resolve(report.stats)
-      else reject(new EngineError(report.error.code, report.error.message, report.error))
-    })
-    worker.on('error', reject)
-    worker.on('exit', () => {
-      signal?.removeEventListener('abort', cancel)
-      // Without effect when a result came before.
-      reject(new EngineError('INTERNAL', 'the statistics thread ended without a result'))
-    })
-  })
-}
-
-/** Beside this file in the sources; at the root of the build, whatever chunk this code went into. */
-function workerUrl(): URL {
-  const here = import.meta.url
-  if (here.endsWith('.ts')) return new URL('row-stats-worker.ts', here)
-  return new URL(here.includes('/chunks/') ? '../row-stats-worker.js' : 'row-stats-worker.js', here)
+  await using thread = new TaskThread<StatsTask, readonly (readonly [string, FeatureStats])[]>(
+    threadProgram('row-stats-worker', import.meta.url),
+    { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } },
+  )
+  return await thread.run(task, 'computing statistics', options)
 }

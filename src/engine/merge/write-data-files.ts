@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os'
+import { together } from '#engine/io/concurrent.ts'
+import { TaskThread, threadProgram, type TaskOptions } from '#engine/io/task-thread.ts'
+import type { MergePlan } from '#shared/plan.ts'
+import { dataTask, type DataTask, type DataTaskContext } from './data-task.ts'
+import { writeDataFile, type WrittenData } from './write-data.ts'
+
+/** Starting a thread costs as much as copying some tens of megabytes. */
+const MIN_BYTES = 48 << 20
+/** Every thread holds its own buffers; more would not fit into the memory that a merge may take. */
+const MAX_THREADS = 2
+/** Of a thread's memory for new objects; left alone it grows to 48, for objects that die at once. */
+const YOUNG_MEGABYTES = 4
+
+/** Where and how to write. */
+export interface WriteDataOptions extends DataTaskContext, TaskOptions {
+  /** Called when a file is begun, with its path in the dataset. */
+  readonly onFile: (path: string) => void
+}
+
+/**
+ * Writes the data files of a merge, large ones side by side on threads of their own: no file depends on another.
+ * When it throws, nothing is being written any more.
+ */
+export async function writeDataFiles(plan: MergePlan, options: WriteDataOptions): Promise<WrittenData> {
+  await using threads = new DataThreads(plan)
+  const written = new Array<WrittenData>(plan.data.length)
+  let next = 0
+  await together(
+    options.signal,
+    threads.runs.map((run) => async (signal) => {
+      while (next < plan.data.length) {
+        const number = next++
+        const shard = plan.data[number]!
+        options.onFile(shard.path)
+        written[number] = await run(dataTask(plan, shard, options), { signal, onBytes: options.onBytes })
+      }
+    }),
+  )
+  return {
+    digests: written.flatMap(({ digests }) => digests),
+    bytesRead: written.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
+  }
+}
+
+type Run = (task: DataTask, options: TaskOptions) => Promise<WrittenData>
+
+/** The threads that data files are written on: this one only, where it is not worth others. */
+class DataThreads implements AsyncDisposable {
+  /** One for each thread, which does one task at a time. */
+  readonly runs: readonly Run[]
+  readonly #threads: readonly TaskThread<DataTask, WrittenData>[]
+
+  constructor({ data }: MergePlan) {
+    const bytes = data.reduce((sum, shard) => sum + shard.bytes, 0)
+    const cores = availableParallelism()
+    const count = bytes < MIN_BYTES || cores < 2 ? 0 : Math.min(MAX_THREADS, cores, data.length)
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES }
+    this.#threads = Array.from(
+      { length: count },
+      () => new TaskThread(threadProgram('data-worker', import.meta.url), { resourceLimits }),
+    )
+    const runs = this.#threads.map(
+      (thread): Run =>
+        (task, options) =>
+          thread.run(task, `writing ${task.path}`, options),
+    )
+    this.runs = runs.length > 0 ? runs : [writeDataFile]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread[Symbol.asyncDispose]()))
+  }
+}
