@@ -21,6 +21,7 @@ export async function buildWorker(): Promise<string> {
         // The engine looks for the programs of its threads beside its own.
         input: {
           'merge-worker': new URL('merge-worker.ts', import.meta.url).pathname,
+          'data-worker': new URL('../src/engine/merge/data-worker.ts', import.meta.url).pathname,
           'row-stats-worker': new URL('../src/engine/stats/row-stats-worker.ts', import.meta.url).pathname,
           'video-worker': new URL('../src/engine/video/video-worker.ts', import.meta.url).pathname,
         },
