@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { BlockWriter } from '#engine/io/block-writer.ts'
+import { blockOutput, BlockWriter } from '#engine/io/block-writer.ts'
 import { ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 import type { KeyValue } from '#engine/parquet/footer.ts'
 import type { SchemaNode } from '#engine/parquet/schema.ts'
@@ -15,7 +15,7 @@ export async function writeParquet(
   await mkdir(dirname(path), { recursive: true })
   const handle = await open(path, 'wx')
   try {
-    const out = new BlockWriter(handle, path)
+    const out = new BlockWriter(blockOutput(handle, path))
     const writer = new ParquetFileWriter(out, schema, keyValues)
     await writer.start()
     await fill(writer)

@@ -35,7 +35,7 @@ async function written(
   const labels = await rowLabels(plan, sources, pool, undefined)
   const schema = await dataSchemaOf(sources.datasets)
   await meanwhile()
-  const context = { dir, schema, sources, labels, onFile: () => undefined }
+  const context = { dir, schema, isReadAgain: false, sources, labels, onFile: () => undefined }
   return { dir, ...(await writeDataFiles(plan, { ...context, ...taskOptions })) }
 }
 

@@ -10,17 +10,18 @@ export const BLOCK_BYTES = 4 << 20
  * Call {@link flush} before the file is closed.
  */
 export class BlockWriter implements ByteSink {
-  readonly #handle: FileHandle
-  readonly #path: string
-  #filling = new Uint8Array(BLOCK_BYTES)
-  #spare = new Uint8Array(BLOCK_BYTES)
+  readonly #output: BlockOutput
+  #filling: Uint8Array
+  #spare: Uint8Array
   #used = 0
   #written = 0
   #pending: Promise<void> = Promise.resolve()
 
-  constructor(handle: FileHandle, path: string) {
-    this.#handle = handle
-    this.#path = path
+  /** `blocks`: two of the same size. */
+  constructor(output: BlockOutput, blocks?: readonly Uint8Array[]) {
+    this.#output = output
+    this.#filling = blocks?.[0] ?? new Uint8Array(BLOCK_BYTES)
+    this.#spare = blocks?.[1] ?? new Uint8Array(BLOCK_BYTES)
   }
 
   /** Bytes appended so far: the file position of the next one. */
@@ -30,11 +31,12 @@ export class BlockWriter implements ByteSink {
 
   async append(bytes: Uint8Array): Promise<void> {
     for (let from = 0; from < bytes.length;) {
-      const take = Math.min(bytes.length - from, BLOCK_BYTES - this.#used)
-      this.#filling.set(bytes.subarray(from, from + take), this.#used)
+      const take = Math.min(bytes.length - from, this.#filling.length - this.#used)
+      const part = take === bytes.length ? bytes : bytes.subarray(from, from + take)
+      this.#filling.set(part, this.#used)
       this.#used += take
       from += take
-      if (this.#used === BLOCK_BYTES) await this.#turn()
+      if (this.#used === this.#filling.length) await this.#turn()
     }
   }
 
@@ -50,7 +52,7 @@ export class BlockWriter implements ByteSink {
     this.#written += this.#used
     this.#used = 0
     ;[this.#filling, this.#spare] = [this.#spare, this.#filling]
-    this.#pending = writeFully(this.#handle, block, position, this.#path)
+    this.#pending = this.#output.write(block, position)
     // A failure surfaces at the next turn; until then it must not count as unhandled.
     this.#pending.catch(() => undefined)
   }

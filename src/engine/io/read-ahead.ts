@@ -7,14 +7,16 @@ import { BLOCK_BYTES } from './block-writer.ts'
  */
 export class ReadAhead {
   readonly #source: ByteSource
+  readonly #blockBytes: number
   #block = new Uint8Array(0)
   #start = 0
   #end = 0
   /** Bytes asked of the source so far. */
   bytesRead = 0
 
-  constructor(source: ByteSource) {
+  constructor(source: ByteSource, blockBytes = BLOCK_BYTES) {
     this.#source = source
+    this.#blockBytes = blockBytes
   }
 
   /** The bytes `[start, end)`, as a view that holds until the next call. */
@@ -24,7 +26,7 @@ export class ReadAhead {
   }
 
   async #fill(start: number, end: number): Promise<void> {
-    const length = Math.max(end - start, Math.min(BLOCK_BYTES, this.#source.byteLength - start))
+    const length = Math.max(end - start, Math.min(this.#blockBytes, this.#source.byteLength - start))
     if (this.#block.length < length) this.#block = new Uint8Array(length)
     this.#start = start
     this.#end = start // Nothing, should the read fail.

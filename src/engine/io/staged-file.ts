@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import { BlockWriter } from './block-writer.ts'
+import { blockOutput, BlockWriter } from './block-writer.ts'
 import { fileError } from './files.ts'
 
 /**
@@ -71,7 +71,7 @@ async function fill(
   write: (out: BlockWriter) => Promise<void>,
 ): Promise<number> {
   try {
-    const out = new BlockWriter(handle, partial)
+    const out = new BlockWriter(blockOutput(handle, partial))
     await write(out)
     await out.flush()
     await handle.sync().catch((cause: unknown) => {

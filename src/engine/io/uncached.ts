@@ -18,10 +18,10 @@ declare const WebAssembly: {
 /** Array buffers lie anywhere; those of WebAssembly begin with a page. */
 const WASM_PAGE_BYTES = 1 << 16
 
-/** Blocks of {@link BLOCK_BYTES} whose memory is aligned as such transfers want it. */
-export function alignedBlocks(count: number): Uint8Array<ArrayBuffer>[] {
-  const { buffer } = new WebAssembly.Memory({ initial: (count * BLOCK_BYTES) / WASM_PAGE_BYTES })
-  return Array.from({ length: count }, (_, i) => new Uint8Array(buffer, i * BLOCK_BYTES, BLOCK_BYTES))
+/** Blocks whose memory is aligned as such transfers want it; `bytes` is a multiple of 64 kB. */
+export function alignedBlocks(count: number, bytes = BLOCK_BYTES): Uint8Array<ArrayBuffer>[] {
+  const { buffer } = new WebAssembly.Memory({ initial: (count * bytes) / WASM_PAGE_BYTES })
+  return Array.from({ length: count }, (_, i) => new Uint8Array(buffer, i * bytes, bytes))
 }
 
 /** Widens `[start, end)` to whole units, as far as the file goes. */
@@ -85,10 +85,14 @@ export class UncachedOutput implements BlockOutput, AsyncDisposable {
     this.#direct = direct
   }
 
-  /** Creates the file. Throws what the system does when there is one already. */
-  static async create(path: string): Promise<UncachedOutput> {
+  /**
+   * Creates the file. Throws what the system does when there is one already. One that is read again at once had better
+   * be in the page cache: `isCached` writes it as always.
+   */
+  static async create(path: string, { isCached = false } = {}): Promise<UncachedOutput> {
     const handle = await open(path, 'wx')
-    return new UncachedOutput(path, handle, new DirectHandle(await openDirect(path, constants.O_WRONLY)))
+    const direct = isCached ? undefined : await openDirect(path, constants.O_WRONLY)
+    return new UncachedOutput(path, handle, new DirectHandle(direct))
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {

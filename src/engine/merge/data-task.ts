@@ -24,6 +24,8 @@ export interface DataTask {
   /** The new file. */
   readonly path: string
   readonly schema: DataSchema
+  /** Something reads the file as soon as it is there. */
+  readonly isReadAgain: boolean
   /** Number of the first episode; the others follow. */
   readonly first: number
   readonly episodes: readonly EpisodeRows[]
@@ -41,6 +43,8 @@ export interface DataTaskContext {
   /** The folder of the result. */
   readonly dir: string
   readonly schema: DataSchema
+  /** Something reads the files as soon as they are there. */
+  readonly isReadAgain: boolean
   readonly sources: MergeSources
   /** By episode of the result. */
   readonly labels: readonly RowLabels[]
@@ -50,7 +54,7 @@ export interface DataTaskContext {
 export function dataTask(
   plan: MergePlan,
   shard: Shard,
-  { dir, schema, sources, labels }: DataTaskContext,
+  { dir, schema, isReadAgain, sources, labels }: DataTaskContext,
 ): DataTask {
   const numbers = new Map<string, number>()
   const files: SourceFile[] = []
@@ -76,5 +80,5 @@ export function dataTask(
       subtasks: plan.subtasks === undefined ? undefined : subtasks,
     }
   })
-  return { path: join(dir, shard.path), schema, first: shard.first, episodes, sources: files }
+  return { path: join(dir, shard.path), schema, isReadAgain, first: shard.first, episodes, sources: files }
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { MergePlan, Shard } from '#shared/plan.ts'
-import { bytesSource, type ByteSource } from '#engine/io/files.ts'
+import { bytesSource, openFile, type ByteSource } from '#engine/io/files.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { readColumn, numericValues } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
@@ -62,11 +61,12 @@ interface Stretch {
 const KEPT_BYTES = 64 << 20
 
 /** The `meta/episodes` rows of a shard's episodes, gathered from the sources column by column. */
-export class EpisodeColumns {
+export class EpisodeColumns implements Disposable {
   readonly #sources: MergeSources
   readonly #pool: FilePool
   readonly #runs: readonly RowRun[]
   readonly #columns = new Map<SchemaNode, ReadonlyMap<string, SourceColumn>>()
+  #kept: Uint8Array<ArrayBuffer>[] = []
   #keptBytes = 0
 
   constructor(plan: MergePlan, shard: Pick<Shard, 'first' | 'end'>, sources: MergeSources, pool: FilePool) {
@@ -117,6 +117,12 @@ export class EpisodeColumns {
     })
   }
 
+  /** Gives back what was kept now: left to the garbage collector, tens of megabytes would outlive much of what follows. */
+  [Symbol.dispose](): void {
+    for (const { buffer } of this.#kept) buffer.transfer(0)
+    this.#kept = []
+  }
+
   async #decode(table: Table, name: string): Promise<DecodedColumn | undefined> {
     const { source, bytes, footer } = (table.opened ??= await this.#open(table))
     const column = this.#columnsOf(footer).get(name)
@@ -152,7 +158,10 @@ export class EpisodeColumns {
     if (this.#keptBytes + footer.byteLength > KEPT_BYTES)
       return { source: await this.#pool.get(path), bytes: undefined, footer }
     this.#keptBytes += footer.byteLength
-    const bytes = new Uint8Array(await readFile(path))
+    await using opened = await openFile(path)
+    const bytes = new Uint8Array(footer.byteLength)
+    await opened.read(bytes, 0)
+    this.#kept.push(bytes)
     return { source: bytesSource(bytes, path), bytes, footer }
   }
 }

@@ -5,6 +5,8 @@ import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
 
 /** Row groups up to this size are read in one go. */
 const WHOLE_GROUP_BYTES = 2 * BLOCK_BYTES
+/** Read at once where row groups are smaller. */
+const READ_BYTES = 1 << 20
 
 /** Reads column chunks of row groups, mostly one row group after the other. */
 export class GroupChunks {
@@ -26,7 +28,7 @@ export class GroupChunks {
     const end = Math.max(...ranges.map((range) => range.end))
     if (end - start > WHOLE_GROUP_BYTES) return undefined
     if (this.#reader === undefined || this.#path !== source.path) {
-      this.#reader = new ReadAhead(source)
+      this.#reader = new ReadAhead(source, READ_BYTES)
       this.#path = source.path
     }
     const bytes = await this.#reader.view(start, end)

@@ -13,7 +13,8 @@ import type { SchemaNode } from '#engine/parquet/schema.ts'
  */
 export class RowDigest {
   readonly #hash: Hash
-  readonly #number = new DataView(new ArrayBuffer(8))
+  readonly #number = new Float64Array(1)
+  readonly #numberBytes = new Uint8Array(this.#number.buffer)
 
   constructor(kind: 'chunks' | 'values') {
     this.#hash = createHash('sha256').update(kind)
@@ -54,8 +55,8 @@ export class RowDigest {
   }
 
   #length(value: number): void {
-    this.#number.setFloat64(0, value, true)
-    this.#hash.update(new Uint8Array(this.#number.buffer))
+    this.#number[0] = value
+    this.#hash.update(this.#numberBytes)
   }
 
   digest(): string {

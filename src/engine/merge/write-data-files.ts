@@ -65,7 +65,7 @@ class DataThreads implements AsyncDisposable {
         (task, options) =>
           thread.run(task, `writing ${task.path}`, options),
     )
-    this.runs = runs.length > 0 ? runs : [writeDataFile]
+    this.runs = runs.length > 0 ? runs : [(task, options) => writeDataFile(task, options)]
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,13 @@
+import { BlockWriter } from '#engine/io/block-writer.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import type { TaskOptions } from '#engine/io/task-thread.ts'
 import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
+import { UncachedOutput } from '#engine/io/uncached.ts'
 import { groupsOf } from '#engine/dataset/data-files.ts'
 import { SourceRows } from '#engine/dataset/source-rows.ts'
 import { encodeLeaf, encodeRunsLeaf, encodeSequenceLeaf, type EncodedChunk } from '#engine/parquet/encode.ts'
 import { chunkRange } from '#engine/parquet/footer.ts'
-import { writeParquetFile, type ParquetFileWriter } from '#engine/parquet/file-writer.ts'
+import { writeParquet, type ParquetFileWriter } from '#engine/parquet/file-writer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { DataTask, EpisodeRows, SourceFile } from './data-task.ts'
 import { GroupChunks } from './group-chunks.ts'
@@ -22,14 +24,21 @@ export interface WrittenData {
 /**
  * Writes one data file: a row group per episode, every unchanged column chunk copied byte for byte where the
  * source's row group is exactly the episode, else cut and encoded; `episode_index`, `index` and `task_index`
- * encoded afresh.
+ * encoded afresh. It is written through `blocks`, two of the same size; the page cache is passed by only where they are aligned.
  */
-export async function writeDataFile(task: DataTask, options: TaskOptions): Promise<WrittenData> {
+export async function writeDataFile(
+  task: DataTask,
+  options: TaskOptions,
+  blocks?: readonly Uint8Array[],
+): Promise<WrittenData> {
   const { root, keyValues } = task.schema
   await using pool = new FilePool()
   const sources = task.sources.map((file) => new RowSource(file, pool, root.children))
   const chunks = new GroupChunks()
-  const filled = await writeParquetFile(task.path, root, keyValues, async (writer, out) => {
+  await using output = await UncachedOutput.create(task.path, {
+    isCached: blocks === undefined || task.isReadAgain,
+  })
+  const filled = await writeParquet(new BlockWriter(output, blocks), root, keyValues, async (writer, out) => {
     const digests: string[] = []
     for (const [i, episode] of task.episodes.entries()) {
       throwIfCancelled(options.signal, `writing ${task.path}`)

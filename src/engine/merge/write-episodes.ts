@@ -32,7 +32,8 @@ export async function writeEpisodesShard(
   shard: Shard,
   options: WriteEpisodesOptions,
 ): Promise<void> {
-  const columns = new ShardColumns(plan, shard, options)
+  using sources = new EpisodeColumns(plan, shard, options.sources, options.pool)
+  const columns = new ShardColumns(plan, shard, sources, options)
   await writeParquetFile(join(options.dir, shard.path), options.schema, [], async (writer) => {
     writer.beginRowGroup(shard.end - shard.first)
     for (const column of options.schema.children) {
@@ -56,11 +57,11 @@ class ShardColumns {
   readonly #options: WriteEpisodesOptions
   readonly #minima = new Map<string, (number[] | undefined)[]>()
 
-  constructor(plan: MergePlan, shard: Shard, options: WriteEpisodesOptions) {
+  constructor(plan: MergePlan, shard: Shard, sources: EpisodeColumns, options: WriteEpisodesOptions) {
     this.#plan = plan
     this.#episodes = Array.from({ length: shard.end - shard.first }, (_, i) => shard.first + i)
     this.#bookkeeping = bookkeeping(plan, shard)
-    this.#sources = new EpisodeColumns(plan, shard, options.sources, options.pool)
+    this.#sources = sources
     this.#options = options
   }
 

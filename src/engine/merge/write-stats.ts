@@ -146,7 +146,7 @@ async function episodeParts(
   end: number,
   options: MergedStatsOptions,
 ): Promise<StatsPart[]> {
-  const columns = new EpisodeColumns(plan, { first, end }, options.sources, options.pool)
+  using columns = new EpisodeColumns(plan, { first, end }, options.sources, options.pool)
   const byStatistic = new Map<string, (Nested | undefined)[]>()
   for (const column of options.schema.children) {
     const match = /^stats\/(.+)\/(\w+)$/.exec(column.name)

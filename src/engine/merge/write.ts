@@ -133,7 +133,7 @@ async function writeAll(
   sources: MergeSources,
   pool: FilePool,
   meter: ProgressMeter,
-  { signal }: WriteOptions,
+  { signal, verify }: WriteOptions,
 ): Promise<Provenance['episodes']> {
   await using files = pool
   await using runner = videoRunner(videoBytes(plan))
@@ -156,7 +156,8 @@ async function writeAll(
       return written
     },
     async (stop) => {
-      const context = { dir, schema: await dataSchemaOf(sources.datasets), sources, labels }
+      const isReadAgain = verify !== false || plan.recipe.options.quantiles === 'exact'
+      const context = { dir, schema: await dataSchemaOf(sources.datasets), isReadAgain, sources, labels }
       const written = await writeDataFiles(plan, { ...context, signal: stop, ...of('data') })
       meter.done('data')
       const options = { dir, schema, sources, pool: files, labels, signal: stop, ...of('statistics') }

@@ -52,7 +52,7 @@ export function writeEncodedMetaData(
   writer.intField(4, 'i32', chunk.codec)
   writer.intField(5, 'i64', chunk.values)
   writer.intField(6, 'i64', chunk.uncompressed)
-  writer.intField(7, 'i64', chunk.bytes.length)
+  writer.intField(7, 'i64', chunk.byteLength)
   writer.intField(9, 'i64', start + chunk.dataPageStart)
   if (chunk.hasDictionary) writer.intField(11, 'i64', start)
   if (chunk.statistics !== undefined) {

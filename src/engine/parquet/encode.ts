@@ -10,9 +10,11 @@ import type { SchemaNode } from './schema.ts'
 import { encodeStatistics, type EncodedStatistics } from './statistics.ts'
 import { ThriftWriter, thriftType } from './thrift.ts'
 
-/** A column chunk that we encoded: pages plus what its footer entry needs. Offsets are within `bytes`. */
+/** A column chunk that we encoded: pages plus what its footer entry needs. Offsets are within the chunk. */
 export interface EncodedChunk {
-  readonly bytes: Uint8Array
+  /** Its bytes, to be written behind each other. */
+  readonly parts: readonly Uint8Array[]
+  readonly byteLength: number
   readonly codec: number
   readonly values: number
   readonly uncompressed: number
@@ -79,8 +81,33 @@ export interface IntegerRun {
   readonly count: number
 }
 
+/** The last chunk of one run by leaf: the next mostly differs in nothing but the value. */
+const lastRuns = new WeakMap<SchemaNode, { readonly count: number; readonly chunk: EncodedChunk }>()
+
 /** Encodes runs of equal integers of a non-repeating leaf: a dictionary and one RLE run each. */
 export function encodeRunsLeaf(runs: readonly IntegerRun[], leaf: SchemaNode): EncodedChunk {
+  const [run, ...more] = runs
+  if (run === undefined || more.length > 0) return encodeRuns(runs, leaf)
+  const last = lastRuns.get(leaf)
+  if (last?.count === run.count) return withValue(last.chunk, run.value, leaf)
+  const chunk = encodeRuns(runs, leaf)
+  lastRuns.set(leaf, { count: run.count, chunk })
+  return chunk
+}
+
+/** The chunk of one run with another value: in its dictionary page, and in its statistics where it has extremes. */
+function withValue(chunk: EncodedChunk, value: number, leaf: SchemaNode): EncodedChunk {
+  const bytes = encodePlain(integers(leaf, [value]))
+  const [header, , ...data] = chunk.parts
+  const { statistics } = chunk
+  return {
+    ...chunk,
+    parts: [header!, bytes, ...data],
+    statistics: statistics?.min === undefined ? statistics : { ...statistics, min: bytes, max: bytes },
+  }
+}
+
+function encodeRuns(runs: readonly IntegerRun[], leaf: SchemaNode): EncodedChunk {
   const distinct = [...new Set(runs.map((run) => run.value))]
   const ids = new Map(distinct.map((value, id) => [value, id]))
   const count = runs.reduce((sum, run) => sum + run.count, 0)
@@ -203,7 +230,8 @@ function chunkOf(
   })
   const encodings = [...new Set([encoding.plain, encoding.rle, values.encoding])]
   return {
-    bytes: concatBytes(parts),
+    parts,
+    byteLength: parts.reduce((sum, part) => sum + part.length, 0),
     codec: options.codec,
     values: count,
     uncompressed,

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { BlockWriter } from '#engine/io/block-writer.ts'
+import { blockOutput, BlockWriter } from '#engine/io/block-writer.ts'
 import type { ByteSink } from '#engine/io/files.ts'
 import { writeEncodedMetaData, writeSplicedMetaData } from './column-metadata.ts'
 import type { EncodedChunk } from './encode.ts'
@@ -74,7 +74,7 @@ export class ParquetFileWriter {
     } else {
       writeEncodedMetaData(writer, chunk.chunk, leaf, start)
       group.uncompressed += chunk.chunk.uncompressed
-      await this.#out.append(chunk.chunk.bytes)
+      for (const part of chunk.chunk.parts) await this.#out.append(part)
     }
     writer.endStruct()
     group.nextLeaf++
@@ -143,14 +143,23 @@ export async function writeParquetFile<T>(
 ): Promise<T> {
   const handle = await open(path, 'wx')
   try {
-    const out = new BlockWriter(handle, path)
-    const writer = new ParquetFileWriter(out, root, keyValues)
-    await writer.start()
-    const result = await fill(writer, out)
-    await writer.finish()
-    await out.flush()
-    return result
+    return await writeParquet(new BlockWriter(blockOutput(handle, path)), root, keyValues, fill)
   } finally {
     await handle.close()
   }
+}
+
+/** As {@link writeParquetFile}, into a file that the caller opens and closes. */
+export async function writeParquet<T>(
+  out: BlockWriter,
+  root: SchemaNode,
+  keyValues: readonly KeyValue[],
+  fill: (writer: ParquetFileWriter, out: ByteSink) => Promise<T>,
+): Promise<T> {
+  const writer = new ParquetFileWriter(out, root, keyValues)
+  await writer.start()
+  const result = await fill(writer, out)
+  await writer.finish()
+  await out.flush()
+  return result
 }

@@ -70,6 +70,7 @@ function hasPlainOrder(leaf: SchemaNode): boolean {
 function valueRange(values: LeafValues): [Uint8Array, Uint8Array] | undefined {
   if (valueCount(values) === 0) return undefined
   if ('kind' in values) return values.kind === 'bytes' ? textRange(values) : undefined
+  if (values instanceof BigInt64Array) return longRange(values)
   let min = values[0]!
   let max = min
   for (let i = 0; i < values.length; i++) {
@@ -78,15 +79,28 @@ function valueRange(values: LeafValues): [Uint8Array, Uint8Array] | undefined {
     if (value < min) min = value
     if (value > max) max = value
   }
-  if (values instanceof BigInt64Array)
-    return [plain(BigInt64Array.of(min as bigint)), plain(BigInt64Array.of(max as bigint))]
-  if (values instanceof Int32Array)
-    return [plain(Int32Array.of(min as number)), plain(Int32Array.of(max as number))]
+  if (values instanceof Int32Array) return [plain(Int32Array.of(min)), plain(Int32Array.of(max))]
   // parquet.thrift: a zero minimum is written -0.0 and a zero maximum +0.0, since readers tell them apart.
-  const [low, high] = [min === 0 ? -0 : (min as number), max === 0 ? 0 : (max as number)]
+  const [low, high] = [min === 0 ? -0 : min, max === 0 ? 0 : max]
   if (values instanceof Float32Array) return [plain(Float32Array.of(low)), plain(Float32Array.of(high))]
   if (values instanceof Float64Array) return [plain(Float64Array.of(low)), plain(Float64Array.of(high))]
-  return [Uint8Array.of(min as number), Uint8Array.of(max as number)]
+  return [Uint8Array.of(min), Uint8Array.of(max)]
+}
+
+/** In halves of 32 bits: a BigInt for every value would be an allocation for every value. */
+function longRange(values: BigInt64Array): [Uint8Array, Uint8Array] {
+  const highs = new Int32Array(values.buffer, values.byteOffset, values.length * 2)
+  const lows = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+  const isBelow = (a: number, b: number): boolean =>
+    highs[2 * a + 1]! < highs[2 * b + 1]! ||
+    (highs[2 * a + 1] === highs[2 * b + 1] && lows[2 * a]! < lows[2 * b]!)
+  let min = 0
+  let max = 0
+  for (let i = 1; i < values.length; i++) {
+    if (isBelow(i, min)) min = i
+    else if (isBelow(max, i)) max = i
+  }
+  return [plain(values.slice(min, min + 1)), plain(values.slice(max, max + 1))]
 }
 
 function plain(values: BigInt64Array | Int32Array | Float32Array | Float64Array): Uint8Array {

@@ -194,7 +194,8 @@ export class QuantileSelector {
     )
     for (const search of open.sort((a, b) => a.count - b.count)) {
       left -= search.count
-      if (left >= 0) search.values = new Float64Array(search.count)
+      if (left >= 0)
+        search.values = this.#isSingle ? new Float32Array(search.count) : new Float64Array(search.count)
       else search.bins = new Uint32Array(BINS)
     }
   }
@@ -260,7 +261,7 @@ interface Search {
   /** Values that sort before this bin. */
   readonly before: number
   readonly count: number
-  values: Float64Array | undefined
+  values: Float32Array | Float64Array | undefined
   bins: Uint32Array | undefined
   filled: number
 }

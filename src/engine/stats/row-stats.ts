@@ -20,6 +20,9 @@ const QUANTILES: readonly (readonly [string, number])[] = [
   ['q99', 0.99],
 ]
 
+/** Read at once, where chunks are smaller: every thread has its own. */
+const READ_BYTES = 1 << 20
+
 /** Options of {@link rowStats}. */
 export interface RowStatsOptions {
   readonly signal?: AbortSignal | undefined
@@ -44,7 +47,7 @@ export async function rowStats(
     for (const path of files) {
       await using file = await openFile(join(dir, path))
       const footer = await readFooter(file)
-      const bytes = new ReadAhead(file)
+      const bytes = new ReadAhead(file, READ_BYTES)
       for (let group = 0; group < footer.chunks.groupCount; group++) {
         throwIfCancelled(options.signal, `reading ${path}`)
         for (const collector of open) {
