@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
+import { dataFiles } from './data-files.ts'
+import { episodeList } from './episodes.ts'
 import { infoFile } from './info.ts'
 import { tasksAndStats } from './tasks-stats.ts'
+import { otherWriters } from './writers.ts'
 
 /** By what is bad about them. */
-const corpus = { 'info.json': infoFile, 'tasks and statistics': tasksAndStats }
+const corpus = {
+  'info.json': infoFile,
+  'tasks and statistics': tasksAndStats,
+  'episode list': episodeList,
+  'data files': dataFiles,
+  'data files of other writers': otherWriters,
+}
 
 describe.each(Object.entries(corpus))('%s', (_, cases) => {
   it.each(cases)('$name', judge)

@@ -87,7 +87,11 @@ export const infoFile: readonly BadCase[] = [
     info(({ features: all }) => ((all as Draft)['../../etc'] = { dtype: 'video', shape: [1, 1, 3] })),
   ),
   ...[0, -30, NaN, '30', null, 1e9].map((fps) =>
-    rowsOnly(`fps ${typeof fps === 'string' ? JSON.stringify(fps) : String(fps)}`, fails('INFO_INVALID', 'fps'), key('fps', fps)),
+    rowsOnly(
+      `fps ${typeof fps === 'string' ? JSON.stringify(fps) : String(fps)}`,
+      fails('INFO_INVALID', 'fps'),
+      key('fps', fps),
+    ),
   ),
   rowsOnly('no fps', fails('INFO_INVALID', 'fps'), key('fps', undefined)),
   rowsOnly('a fractional fps', stops('blocking FPS fps'), key('fps', 29.97)),

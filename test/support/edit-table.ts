@@ -142,7 +142,7 @@ export function renameColumn(from: string, to: string): (table: EditedTable) => 
 /** Stores a column's leaves as another physical type; its values must suit. */
 export function retypeColumns(
   isRetyped: (name: string) => boolean,
-  type: 'INT64' | 'DOUBLE',
+  type: 'INT32' | 'INT64' | 'DOUBLE',
   convert: (value: unknown) => unknown,
 ): (table: EditedTable) => EditedTable {
   const deep = (value: unknown): unknown =>

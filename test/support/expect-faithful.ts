@@ -84,7 +84,12 @@ function expectRows(
   const text = (of: ReadDataset) => (row: Row) => of.tasks[row['task_index'] as number]!
   const texts = source.map(text(origin.source)).map((task) => rename[task] ?? task)
   expect(rows.map(text(merged)), `tasks of the rows of episode ${episode}`).toEqual(texts)
-  expect(merged.episodes[episode]!.row['tasks'], `tasks of episode ${episode}`).toEqual([...new Set(texts)])
+  const listed = origin.source.episodes[origin.episode]!.row['tasks'] as readonly string[] | undefined
+  expect(merged.episodes[episode]!.row['tasks'], `tasks of episode ${episode}`).toEqual(
+    listed === undefined || listed.length === 0
+      ? [...new Set(texts)]
+      : [...new Set(listed.map((task) => rename[task] ?? task))],
+  )
 }
 
 /** Fields that a source's narrower struct lacks read as null in the result; null and absent say the same. */

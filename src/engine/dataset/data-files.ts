@@ -7,6 +7,7 @@ import { leafIndex, readFooter, type ParquetFooter } from '#engine/parquet/foote
 import { readLeaf } from '#engine/parquet/read.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
 import type { EpisodeRecord } from './episodes.ts'
+import { locateRows } from './locate-rows.ts'
 import { formatPath, globFiles, pathInside } from './paths.ts'
 import type { DatasetInfo } from './info.ts'
 
@@ -120,6 +121,9 @@ async function openDataFile(dir: string, path: string): Promise<DataFile> {
   return { path, footer, groupStarts, runs: await readRuns(file, footer, groupStarts) }
 }
 
+/** No file of a recording holds as many episodes. */
+const MAX_RUNS = 1_000_000
+
 async function readRuns(
   file: OpenFile,
   footer: ParquetFooter,
@@ -131,7 +135,13 @@ async function readRuns(
   const add = (episode: number, start: number, end: number): void => {
     const last = runs.at(-1)
     if (last?.episode === episode) last.end = end
-    else runs.push({ episode, start, end })
+    else if (runs.push({ episode, start, end }) > MAX_RUNS) {
+      throw new EngineError(
+        'PARQUET_UNSUPPORTED',
+        `${file.path}: its rows change their episode more than ${MAX_RUNS} times`,
+        { hint: 'Sort the rows by episode_index and frame_index, or leave this dataset out.' },
+      )
+    }
   }
   for (let group = 0; group < footer.chunks.groupCount; group++) {
     const start = groupStarts[group]!
@@ -148,82 +158,6 @@ async function readRuns(
     })
   }
   return runs
-}
-
-function locateRows(
-  files: readonly DataFile[],
-  records: readonly EpisodeRecord[],
-  fileOf: readonly (number | undefined)[],
-  findings: Finding[],
-): (RowRange | undefined)[] {
-  const byFile = new Map<number, number[]>()
-  fileOf.forEach((file, record) => {
-    if (file === undefined) return
-    const own = byFile.get(file) ?? []
-    own.push(record)
-    byFile.set(file, own)
-  })
-  const rows = new Array<RowRange | undefined>(records.length)
-  for (const [file, own] of byFile) locateInFile(files[file]!, file, own, records, rows, findings)
-  return rows
-}
-
-function locateInFile(
-  { path, runs }: DataFile,
-  file: number,
-  own: readonly number[],
-  records: readonly EpisodeRecord[],
-  rows: (RowRange | undefined)[],
-  findings: Finding[],
-): void {
-  const byEpisode = Map.groupBy(runs, (run) => run.episode)
-  const renumbered =
-    own.some((record) => !byEpisode.has(records[record]!.index)) && sameShape(runs, own, records)
-  if (renumbered) {
-    findings.push({
-      code: 'EPISODE_INDEX',
-      tier: 'advisory',
-      subject: path,
-      message: `The rows of ${path} number their episodes otherwise than the episode list. They are matched by order; the merge numbers them anew.`,
-      expected: `episode_index ${records[own[0]!]!.index}`,
-      actual: String(runs[0]?.episode),
-    })
-  }
-  own.forEach((record, rank) => {
-    const { index, length } = records[record]!
-    const found = renumbered ? [runs[rank]!] : (byEpisode.get(index) ?? [])
-    const [run] = found
-    if (found.length === 1 && run !== undefined && run.end - run.start === length && length > 0) {
-      rows[record] = { file, start: run.start, end: run.end }
-      return
-    }
-    const actual = found.reduce((sum, { start, end }) => sum + end - start, 0)
-    findings.push({
-      code: length === 0 ? 'EPISODE_EMPTY' : 'EPISODE_ROWS',
-      tier: length === 0 ? 'advisory' : 'blocking',
-      subject: `episode ${index}`,
-      message:
-        length === 0
-          ? `Episode ${index} has no frames. It is left out.`
-          : found.length > 1
-            ? `The rows of episode ${index} are not next to each other in ${path}.`
-            : `Episode ${index} should have ${length} rows in ${path}.`,
-      expected: `${length} rows`,
-      actual: found.length > 1 ? `${actual} rows in ${found.length} pieces` : `${actual} rows`,
-    })
-  })
-}
-
-/** Whether the runs of a file fit its episodes one to one in order. */
-function sameShape(
-  runs: readonly EpisodeRun[],
-  own: readonly number[],
-  records: readonly EpisodeRecord[],
-): boolean {
-  return (
-    runs.length === own.length &&
-    own.every((record, i) => runs[i]!.end - runs[i]!.start === records[record]!.length)
-  )
 }
 
 /** Rows of one row group, `[start, end)` counted from the group's first row. */

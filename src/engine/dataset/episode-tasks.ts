@@ -35,7 +35,7 @@ export async function resolveTasks(
     const own = indices[i]
     const texts = own?.flatMap((index) => tasks.get(index) ?? [])
     for (const index of own ?? []) if (!tasks.has(index)) unknown.add(index)
-    if (record.tasks === undefined) return texts ?? []
+    if (record.tasks === undefined || record.tasks.length === 0) return texts ?? []
     if (texts?.some((text) => !record.tasks!.includes(text))) disagreeing++
     return record.tasks
   })

@@ -57,6 +57,8 @@ export async function readEpisodes(dir: string, cameras: readonly string[]): Pro
   const read = await mapConcurrently(paths, async (path, number) => {
     await using file = await openBuffered(pathInside(dir, path))
     const footer = await readFooter(file)
+    if (footer.rowCount > MAX_EPISODES)
+      throw invalid(file.path, `${footer.rowCount} episodes, more than ${MAX_EPISODES}`)
     return { file: { path, footer }, records: await readRecords(file, footer, cameras, number) }
   })
   return { files: read.map(({ file }) => file), records: read.flatMap(({ records }) => records) }
@@ -115,6 +117,9 @@ async function readRecords(
     metaRow: row,
   }))
 }
+
+/** Ten times what the largest collections have; a few bytes could claim any number. */
+const MAX_EPISODES = 1_000_000
 
 /** The columns of `meta/episodes` that say what is where; `tasks` stands between the first two of the rows. */
 export const STRUCTURE = {

@@ -85,7 +85,8 @@ export async function openDataset(
     files: [],
     records: [],
   }
-  if (table.records.length === 0 && findings.length === 0) findings.push(noEpisodes())
+  if (table.records.length === 0 && !findings.some(({ subject }) => subject === 'meta/episodes'))
+    findings.push(noEpisodes(table.files.length > 0))
   const subtasks = info.features.has(LABELS.subtasks.column)
     ? await noting(LABELS.subtasks.path, () => readTasks(dir, LABELS.subtasks))
     : undefined
@@ -99,6 +100,7 @@ export async function openDataset(
   findings.push(
     ...checkShared(cameraFiles),
     ...checkOrder(table.records),
+    ...checkRanges(table.records),
     ...checkColumns(info, data.files),
     ...checkShapes(info, data.files),
   )
@@ -166,13 +168,13 @@ async function readTasksOrNothing(dir: string, findings: Finding[]): Promise<Tas
   }
 }
 
-function noEpisodes(): Finding {
+function noEpisodes(hasFiles: boolean): Finding {
   return {
-    code: 'EPISODES_INVALID',
+    code: hasFiles ? 'EPISODES_INVALID' : 'FILE_MISSING',
     tier: 'blocking',
     subject: 'meta/episodes',
-    message: 'The dataset has no episodes.',
-    expected: 'at least one episode',
+    message: hasFiles ? 'The dataset has no episodes.' : 'The list of episodes, meta/episodes, is missing.',
+    expected: hasFiles ? 'at least one episode' : 'at least one file',
     actual: 'none',
   }
 }
@@ -191,6 +193,30 @@ function checkOrder(records: readonly EpisodeRecord[]): Finding[] {
         : 'Episodes are not numbered 0, 1, 2, … in the order they are stored. The merge numbers them anew.',
       expected: `episode_index ${wrong} in row ${wrong}`,
       actual: String(records[wrong]!.index),
+    },
+  ]
+}
+
+/** The rows of the dataset that the list states for each episode; tools slice by them, a merge never does. */
+function checkRanges(records: readonly EpisodeRecord[]): Finding[] {
+  const isStated = records.every(
+    ({ datasetFrom, datasetTo }) => datasetFrom !== undefined && datasetTo !== undefined,
+  )
+  const isOrdered = records.every(({ index }, i) => i === 0 || index > records[i - 1]!.index)
+  if (!isStated || !isOrdered) return []
+  const wrong = records.find(
+    ({ datasetFrom, datasetTo, length }, i) =>
+      datasetTo! - datasetFrom! !== length || (i > 0 && datasetFrom !== records[i - 1]!.datasetTo),
+  )
+  if (wrong === undefined) return []
+  return [
+    {
+      code: 'EPISODE_RANGE',
+      tier: 'advisory',
+      subject: 'meta/episodes',
+      message: `The list states rows for episode ${wrong.index} that do not follow those of the episode before, or are not as many as its frames. The merge counts them anew.`,
+      expected: `${wrong.length} rows behind those of the episode before`,
+      actual: `rows ${wrong.datasetFrom!} to ${wrong.datasetTo!}`,
     },
   ]
 }

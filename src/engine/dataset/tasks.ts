@@ -27,6 +27,9 @@ export interface TasksFile {
   readonly footer: ParquetFooter
 }
 
+/** A text for every episode of the largest collections. */
+const MAX_TEXTS = 1_000_000
+
 const pandasSchema = z.object({ index_columns: z.array(z.unknown()) })
 
 /**
@@ -38,6 +41,11 @@ export async function readTasks(dir: string, labels: Labels = LABELS.tasks): Pro
   const path = join(dir, labels.path)
   await using file = await openBuffered(path)
   const footer = await readFooter(file)
+  if (footer.rowCount > MAX_TEXTS) {
+    throw new EngineError('TASKS_INVALID', `${path}: ${footer.rowCount} rows, more than ${MAX_TEXTS}`, {
+      hint: `Rewrite ${labels.path} with one row for each text.`,
+    })
+  }
   const textLeaf = leafIndex(footer, indexColumn(footer, labels))
   const indexLeaf = leafIndex(footer, labels.column)
   if (textLeaf < 0 || indexLeaf < 0) {

@@ -35,6 +35,13 @@ export interface CameraFiles {
 /** Windows that are this far from a frame boundary, in frames, are said to be off the grid. */
 const GRID_TOLERANCE = 0.003
 
+/** Windows that are this close to the middle between two frames, in frames, could mean either. */
+const HALFWAY_TOLERANCE = 0.05
+
+function halfway(frame: number): boolean {
+  return Math.abs(frame - Math.floor(frame) - 0.5) < HALFWAY_TOLERANCE
+}
+
 /** Opens the video files of one camera and turns the stated windows into frame numbers. */
 export async function openCamera(
   dir: string,
@@ -126,6 +133,18 @@ class WindowReader {
         message: `The window of episode ${record.index} in ${path} is not as long as the episode.`,
         expected: `${record.length} frames`,
         actual: `${end - start} frames (${window.from} s to ${window.to} s)`,
+      })
+      return undefined
+    }
+    const between = [window.from, window.to].find((time) => halfway(time * this.#fps))
+    if (between !== undefined) {
+      this.#findings.push({
+        code: 'WINDOW_OFF_GRID',
+        tier: 'blocking',
+        subject,
+        message: `The window of episode ${record.index} in ${path} begins or ends halfway between two frames: which of them is meant cannot be told.`,
+        expected: `a multiple of 1/${this.#fps} s`,
+        actual: `${between} s, frame ${Number((between * this.#fps).toFixed(2))}`,
       })
       return undefined
     }

@@ -117,11 +117,11 @@ export async function viewRange(source: ByteSource, start: number, end: number):
 }
 
 /** The longest text that is read whole: an info.json of a thousand features is a megabyte. */
-const MAX_TEXT_BYTES = 32e6
+const MAX_TEXT_BYTES = 8e6
 
 /**
  * Reads a whole text file. Throws what {@link openFile} and reading give, and `JSON_INVALID`, since all texts of the
- * format are JSON, for one that is not UTF-8 or larger than 32 MB.
+ * format are JSON, for one that is not UTF-8 or larger than 8 MB.
  */
 export async function readText(path: string): Promise<string> {
   await using file = await openFile(path)

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding, type FindingCode } from '#shared/findings.ts'
 import type { MergeOptions } from '#shared/plan.ts'
+import { STRUCTURE } from '#engine/dataset/episodes.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { sameJson } from '#engine/dataset/python-json.ts'
 import { checkStatistics } from './check-statistics.ts'
@@ -111,10 +112,19 @@ async function checkSchemas(sources: readonly Dataset[]): Promise<Finding[]> {
   return []
 }
 
+/** Columns of `meta/episodes` that a result has whatever its sources have. */
+function isAlwaysWritten(column: string): boolean {
+  return column === 'tasks' || ([...STRUCTURE.rows, ...STRUCTURE.meta] as readonly string[]).includes(column)
+}
+
 /** Columns of `meta/episodes` that one source has and another lacks. */
 function checkEpisodeColumns(sources: readonly Dataset[]): Finding[] {
   const columnsOf = (dataset: Dataset): Set<string> =>
-    new Set(dataset.episodeFiles.flatMap(({ footer }) => footer.root.children.map(({ name }) => name)))
+    new Set(
+      dataset.episodeFiles.flatMap(({ footer }) =>
+        footer.root.children.flatMap(({ name }) => (isAlwaysWritten(name) ? [] : [name])),
+      ),
+    )
   const all = sources.map(columnsOf)
   const union = new Set(all.flatMap((columns) => [...columns]))
   return all.flatMap((columns, source): Finding[] => {

@@ -131,7 +131,12 @@ export async function verify(
 }
 
 /** What a source may lack and a result may not. */
-const MISSING_CODES: readonly FindingCode[] = ['TASKS_MISSING', 'STATS_MISSING', 'STATS_SHAPE', 'FILE_MISSING']
+const MISSING_CODES: readonly FindingCode[] = [
+  'TASKS_MISSING',
+  'STATS_MISSING',
+  'STATS_SHAPE',
+  'FILE_MISSING',
+]
 
 async function run(
   dir: string,

@@ -28,8 +28,11 @@ export interface ChunkBytes {
 /** An encoding or codec that {@link decodeChunk} leaves to parquet-wasm. */
 export class ForeignEncoding extends Error {}
 
-/** A chunk that claims more entries than this is refused: run-length encoding would let a tiny file fill the memory. */
-const MAX_ENTRIES = 1 << 28
+/**
+ * A chunk that would take more than this is refused, in bytes: run-length encoding, dictionaries and compression would
+ * let a tiny file fill the memory. What is stored plainly may take as much as the file is large.
+ */
+const MAX_DECODED_BYTES = 1 << 28
 
 type DataPage = Exclude<Page, { kind: 'dictionary' | 'other' }>
 
@@ -40,17 +43,20 @@ type DataPage = Exclude<Page, { kind: 'dictionary' | 'other' }>
 export function decodeChunk(chunk: ChunkBytes): LeafColumn {
   const { bytes, leaf, values, path } = chunk
   if (!isNativeCodec(chunk.codec)) throw new ForeignEncoding(`codec ${chunk.codec}`)
-  if (values > MAX_ENTRIES)
-    throw new EngineError('PARQUET_UNSUPPORTED', `${path}: ${values} values in one column chunk`)
+  const room = Math.max(MAX_DECODED_BYTES, 2 * bytes.length)
+  if (values * bytesPerEntry(leaf) > room) throw tooLarge(chunk, `${values} values`)
   const parts: LeafColumn[] = []
   let dictionary: LeafValues | undefined
   let position = 0
   let entries = 0
+  let unpacked = 0
   chunk.store?.reset()
   try {
     while (entries < values) {
       const page = readPage(bytes, position, path)
       position = page.body.end
+      unpacked += page.body.uncompressed
+      if (unpacked > room) throw tooLarge(chunk, `${unpacked} bytes`)
       if (page.kind === 'dictionary') dictionary = decodePlain(bodyOf(page, chunk), leaf, page.values)
       else if (page.kind !== 'other') {
         entries += page.values
@@ -68,6 +74,21 @@ export function decodeChunk(chunk: ChunkBytes): LeafColumn {
     })
   }
   return concatLeaves(parts.length === 0 ? [emptyLeaf(leaf)] : parts, leaf)
+}
+
+/** Of a present value of fixed size, or of the place of any other, with its levels. */
+function bytesPerEntry({ type, typeLength }: SchemaNode): number {
+  if (type === 'BOOLEAN') return 1
+  if (type === 'INT64' || type === 'DOUBLE') return 8
+  return type === 'FIXED_LEN_BYTE_ARRAY' ? Math.max(4, typeLength) : 4
+}
+
+function tooLarge({ path, leaf }: ChunkBytes, what: string): EngineError {
+  return new EngineError(
+    'PARQUET_UNSUPPORTED',
+    `${path}: column ${leaf.path.join('.')} has ${what} in one row group`,
+    { hint: 'Write the file with smaller row groups, or leave this dataset out: it may be damaged.' },
+  )
 }
 
 function emptyLeaf(leaf: SchemaNode): LeafColumn {

@@ -51,7 +51,13 @@ const MAGIC = 'PAR1'
 const TAIL_BYTES = 8
 /** Enough for the footer of a small file in one read. */
 const FIRST_READ_BYTES = 64 * 1024
-const MAX_FOOTER_BYTES = 1 << 30
+/** A file of 50 000 episodes has a footer of some 100 MB. */
+const MAX_FOOTER_BYTES = 1 << 28
+/** The least that the fields take which every column chunk has to state. */
+const CHUNK_BYTES = 24
+/** Schemas of `meta/episodes` have hundreds of elements, and files a handful of key-value pairs. */
+const MAX_ELEMENTS = 100_000
+const MAX_PAIRS = 10_000
 
 /**
  * Reads the footer of a Parquet file: one or two reads from its end.
@@ -104,7 +110,9 @@ export function parseFooter(bytes: Uint8Array, path: string, byteLength: number)
   reader.struct((id, type) => {
     if (id === 2) {
       schema = schemas.read(reader, () => {
-        const root = readSchema(reader, reader.list())
+        const count = reader.list()
+        if (count > MAX_ELEMENTS) reader.fail(`a schema of ${count} elements`)
+        const root = readSchema(reader, count)
         return { root, leaves: leavesOf(root) }
       })
     } else if (id === 3) rowCount = reader.int()
@@ -113,7 +121,9 @@ export function parseFooter(bytes: Uint8Array, path: string, byteLength: number)
       if (schema === undefined) reader.skip(type)
       else chunks = readRowGroups(reader, schema.leaves.length, byteLength)
     } else if (id === 5) {
-      for (let left = reader.list(); left > 0; left--) {
+      const count = reader.list()
+      if (count > MAX_PAIRS) reader.fail(`${count} key-value pairs`)
+      for (let left = count; left > 0; left--) {
         keyValues.push(pairs.read(reader, () => readKeyValue(reader)))
       }
     } else if (id === 6) createdBy = reader.string()
@@ -164,7 +174,7 @@ function emptyTable(groupCount: number, leafCount: number): ChunkTable {
 function readRowGroups(reader: ThriftReader, leafCount: number, byteLength: number): ChunkTable {
   const groupCount = reader.list()
   const left = reader.bytes.length - reader.position
-  if (groupCount * leafCount > left)
+  if (groupCount * leafCount * CHUNK_BYTES > left)
     reader.fail(`${groupCount} row groups of ${leafCount} columns do not fit`)
   const table = emptyTable(groupCount, leafCount)
   for (let group = 0; group < groupCount; group++) readRowGroup(reader, table, group, byteLength)

@@ -141,6 +141,17 @@ function gather64(dictionary: Uint32Array, indices: Uint32Array): Uint32Array {
   return out
 }
 
+/** As much as text is read at once anywhere: a dictionary of one long text would else fill the memory. */
+const MAX_TEXT_BYTES = 2 ** 28
+
+/** Bytes of all values together, added up without wrapping around. */
+function roomFor({ offsets }: ByteArrays, indices: Uint32Array): number {
+  let total = 0
+  for (const index of indices) total += offsets[index + 1]! - offsets[index]!
+  if (total > MAX_TEXT_BYTES) throw new Error(`${total} bytes of values out of a dictionary`)
+  return total
+}
+
 function gatherByteArrays(dictionary: ByteArrays, indices: Uint32Array): ByteArrays {
   const offsets = new Uint32Array(indices.length + 1)
   for (let i = 0; i < indices.length; i++) {
@@ -148,7 +159,7 @@ function gatherByteArrays(dictionary: ByteArrays, indices: Uint32Array): ByteArr
     if (index + 1 >= dictionary.offsets.length) throw beyond(index, dictionary.offsets.length - 1)
     offsets[i + 1] = offsets[i]! + dictionary.offsets[index + 1]! - dictionary.offsets[index]!
   }
-  const bytes = new Uint8Array(offsets[indices.length]!)
+  const bytes = new Uint8Array(roomFor(dictionary, indices))
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!
     bytes.set(dictionary.bytes.subarray(dictionary.offsets[index], dictionary.offsets[index + 1]), offsets[i])

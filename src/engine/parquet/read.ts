@@ -1,7 +1,11 @@
+import { EngineError } from '#shared/errors.ts'
 import { type ByteSource, readRange } from '#engine/io/files.ts'
 import { decodeChunk, ForeignEncoding, type ChunkBytes } from './decode.ts'
 import { chunkRange, type ParquetFooter } from './footer.ts'
 import type { LeafColumn } from './leaf.ts'
+
+/** A chunk is decoded in memory. Those that come in whole are copied instead, however large. */
+const MAX_CHUNK_BYTES = 2 ** 29
 
 /** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
 export async function readLeaf(
@@ -11,6 +15,13 @@ export async function readLeaf(
   leaf: number,
 ): Promise<LeafColumn> {
   const { start, end } = chunkRange(footer, group, leaf)
+  if (end - start > MAX_CHUNK_BYTES) {
+    throw new EngineError(
+      'PARQUET_UNSUPPORTED',
+      `${footer.path}: column ${footer.leaves[leaf]!.path.join('.')} has ${end - start} bytes to decode in one row group`,
+      { hint: 'Write the file with smaller row groups, one for each episode, and try again.' },
+    )
+  }
   return decodeLeaf(footer, group * footer.chunks.leafCount + leaf, await readRange(source, start, end))
 }
 

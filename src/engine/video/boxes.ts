@@ -116,6 +116,15 @@ export function entryCount(box: Box, at: number, entryBytes: number): number {
   throw invalidMp4(box.path, `${box.type} states ${count} entries and has room for ${room}`)
 }
 
+/** A week at 30 frames a second; their tables take half a gigabyte. */
+const maxSamples = 2 ** 24
+
+/** Refuses a track of more samples than are held in memory. Call it before allocating for them. */
+export function checkSampleCount(path: string, count: number): number {
+  if (count <= maxSamples) return count
+  throw unsupportedMp4(path, `${count} frames, more than ${maxSamples}`, 'Cut the video into shorter files.')
+}
+
 /** Big-endian 64 bits; beyond 2^53 only approximate, which is beyond every file anyway. */
 export function readUint64(view: DataView, at: number): number {
   return view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4)

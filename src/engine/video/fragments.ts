@@ -1,5 +1,6 @@
 import {
   bodyOf,
+  checkSampleCount,
   childBoxes,
   flagsOf,
   invalidMp4,
@@ -60,7 +61,10 @@ export function readFragments(
 ): Samples {
   const defaults = trackDefaults(moov)
   const runs = fragments.flatMap((fragment) => runsOf(fragment, defaults, trackId, fileBytes))
-  const count = runs.reduce((sum, run) => sum + run.count, 0)
+  const count = checkSampleCount(
+    moov.path,
+    runs.reduce((sum, run) => sum + run.count, 0),
+  )
   const samples = {
     offsets: new Float64Array(count),
     sizes: new Uint32Array(count),

@@ -1,4 +1,13 @@
-import { bodyOf, entryCount, findBox, invalidMp4, readUint64, requireBox, type Box } from './boxes.ts'
+import {
+  bodyOf,
+  checkSampleCount,
+  entryCount,
+  findBox,
+  invalidMp4,
+  readUint64,
+  requireBox,
+  type Box,
+} from './boxes.ts'
 import { severalEntries, type Samples } from './samples.ts'
 
 /**
@@ -22,14 +31,14 @@ function readSizes(stbl: Box, fileBytes: number): Uint32Array {
   const body = bodyOf(stsz, 12)
   const size = body.getUint32(4)
   if (size !== 0) return equalSizes(stbl.path, size, body.getUint32(8), fileBytes)
-  const sizes = new Uint32Array(entryCount(stsz, 8, 4))
+  const sizes = new Uint32Array(checkSampleCount(stbl.path, entryCount(stsz, 8, 4)))
   for (let i = 0; i < sizes.length; i++) sizes[i] = body.getUint32(12 + 4 * i)
   return sizes
 }
 
 /** One size for all samples: the only table whose count no table length bounds, so the file has to. */
 function equalSizes(path: string, size: number, count: number, fileBytes: number): Uint32Array {
-  if (size * count <= fileBytes) return new Uint32Array(count).fill(size)
+  if (size * count <= fileBytes) return new Uint32Array(checkSampleCount(path, count)).fill(size)
   throw invalidMp4(path, `cut off: ${count} samples of ${size} bytes in a file of ${fileBytes}`)
 }
 
@@ -38,7 +47,7 @@ function readCompactSizes(stz2: Box): Uint32Array {
   const body = bodyOf(stz2, 12)
   const bits = body.getUint8(7)
   if (bits !== 4 && bits !== 8 && bits !== 16) throw invalidMp4(stz2.path, `stz2 has sizes of ${bits} bits`)
-  const sizes = new Uint32Array(entryCount(stz2, 8, bits / 8))
+  const sizes = new Uint32Array(checkSampleCount(stz2.path, entryCount(stz2, 8, bits / 8)))
   for (let i = 0; i < sizes.length; i++) {
     if (bits === 16) sizes[i] = body.getUint16(12 + 2 * i)
     else if (bits === 8) sizes[i] = body.getUint8(12 + i)
@@ -87,7 +96,9 @@ function readOffsets(stbl: Box, sizes: Uint32Array): { offsets: Float64Array; de
 function readChunkOffsets(stbl: Box): Float64Array {
   const stco = findBox(stbl, 'stco')
   const table = stco ?? requireBox(stbl, 'co64')
-  const offsets = new Float64Array(entryCount(table, 4, stco === undefined ? 8 : 4))
+  const offsets = new Float64Array(
+    checkSampleCount(stbl.path, entryCount(table, 4, stco === undefined ? 8 : 4)),
+  )
   for (let i = 0; i < offsets.length; i++) {
     offsets[i] = stco === undefined ? readUint64(table.body, 8 + 8 * i) : table.body.getUint32(8 + 4 * i)
   }

@@ -10,6 +10,8 @@ export const findingTitles: Readonly<Record<FindingCode, string>> = {
   TASKS_DISAGREE: 'Tasks disagree',
   EPISODES_INVALID: 'The episode table is damaged',
   EPISODE_INDEX: 'Episodes are numbered differently',
+  EPISODE_RANGE: 'Stated rows of an episode are wrong',
+  EPISODE_FILE: 'Rows lie in another file',
   EPISODE_ROWS: 'Rows of an episode do not fit',
   EPISODE_EMPTY: 'An episode has no frames',
   COLUMN_MISSING: 'A column is missing',
