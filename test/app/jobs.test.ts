@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Job } from '#shared/model/job.ts'
 import { scratchDir } from '../support/scratch.ts'
 import { fixture } from '../support/fixtures.ts'
@@ -110,6 +110,23 @@ it('tells when the process was killed, removes what it left, and can try again',
 
   const again = await jobEnd(application, jobs.retry(id))
   expect(again.state).toMatchObject({ kind: 'succeeded', report: { episodes: 180 } })
+})
+
+it('goes on with the next one when a process cannot be started', async () => {
+  const application = await startApplication()
+  const { jobs, host } = application.services
+  const dir = await scratchDir()
+  const requests = await Promise.all(['one', 'two'].map((name) => requestFor(['nocam_a'], join(dir, name))))
+  const fork = vi.spyOn(host, 'fork').mockImplementationOnce(() => {
+    throw new Error('spawn EAGAIN')
+  })
+  const [one, two] = requests.map((request) => jobs.enqueue(request))
+  expect((await jobEnd(application, one!)).state).toMatchObject({
+    kind: 'failed',
+    error: { message: expect.stringContaining('EAGAIN') as string },
+  })
+  expect((await jobEnd(application, two!)).state.kind).toBe('succeeded')
+  expect(fork).toHaveBeenCalledTimes(2)
 })
 
 it('says what stands in the way, with all findings', async () => {

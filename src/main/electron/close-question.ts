@@ -6,6 +6,8 @@ export interface WorkAtClose {
   readonly working: () => readonly string[]
   /** Cancels them and waits until nothing of them is left. */
   readonly cancelAll: () => Promise<void>
+  /** Told when the question could not be asked, or cancelling failed: the window stays. */
+  readonly onError: (error: unknown) => void
 }
 
 /**
@@ -20,12 +22,13 @@ export function askBeforeClosing(window: BrowserWindow, work: WorkAtClose): void
     event.preventDefault()
     if (isAsking) return
     isAsking = true
-    void ask(window, names)
+    ask(window, names)
       .then(async (isCancelling) => {
         if (!isCancelling) return
         await work.cancelAll()
         app.quit()
       })
+      .catch(work.onError)
       .finally(() => {
         isAsking = false
       })

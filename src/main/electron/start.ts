@@ -1,4 +1,4 @@
-import { app, type BrowserWindow } from 'electron'
+import { app, dialog, type BrowserWindow } from 'electron'
 import { toAppError } from '#shared/errors.ts'
 import { routes, episodesPath, parquetPath } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
@@ -34,7 +34,10 @@ export function start(): void {
   app.setAsDefaultProtocolClient(LINK_PROTOCOL)
   const opening = app.whenReady().then(open)
   opening.catch((error: unknown) => {
-    process.stderr.write(`episplice: ${toAppError(error).message}\n`)
+    const { message, hint } = toAppError(error)
+    process.stderr.write(`episplice: ${message}\n`)
+    // Who started it with a double click reads no terminal.
+    dialog.showErrorBox('Episplice cannot start', hint === undefined ? message : `${message}\n\n${hint}`)
     app.exit(1)
   })
 }
@@ -96,7 +99,7 @@ async function open(): Promise<void> {
   waitingLink = undefined
 }
 
-function newWindow({ services: { jobs, remembered } }: Application, route: string): BrowserWindow {
+function newWindow({ services: { jobs, remembered }, events }: Application, route: string): BrowserWindow {
   const made = openWindow(remembered, route)
   made.once('closed', () => {
     window = undefined
@@ -104,6 +107,9 @@ function newWindow({ services: { jobs, remembered } }: Application, route: strin
   askBeforeClosing(made, {
     working: () => jobs.unfinished().map(({ name }) => name),
     cancelAll: () => jobs.close(),
+    onError: (error) => {
+      events.publish('app.notice', { error: toAppError(error) })
+    },
   })
   return made
 }
@@ -135,15 +141,22 @@ function menuActions(application: Application, { show, openDataset, notice }: Wi
   }
 }
 
-/** Quitting waits until the database is closed and processes have ended. */
+/** Quitting waits until the database is closed and processes have ended; however often it is asked for. */
 function closeBeforeQuitting(application: Application): void {
-  let isClosed = false
+  let closing: 'not yet' | 'under way' | 'done' = 'not yet'
   app.on('will-quit', (event) => {
-    if (isClosed) return
+    if (closing === 'done') return
     event.preventDefault()
-    void application.close().finally(() => {
-      isClosed = true
-      app.quit()
-    })
+    if (closing === 'under way') return
+    closing = 'under way'
+    application
+      .close()
+      .catch((error: unknown) => {
+        process.stderr.write(`episplice: ${toAppError(error).message}\n`)
+      })
+      .finally(() => {
+        closing = 'done'
+        app.quit()
+      })
   })
 }

@@ -148,7 +148,12 @@ export class Jobs {
     for (;;) {
       const next = [...this.#entries.values()].find(({ job }) => job.state.kind === 'queued')
       if (next === undefined) break
-      await this.#run(next)
+      try {
+        await this.#run(next)
+      } catch (thrown) {
+        // No process could be started, or its result not be named: the others go on.
+        this.#end(next, { kind: 'failed', error: toAppError(thrown), findings: [] })
+      }
     }
     this.#working = undefined
   }
@@ -204,6 +209,7 @@ export class Jobs {
     entry.phase = phase
     this.#change(entry, { state: { ...state, progress: message.progress } })
   }
+
   #end(entry: Entry, outcome: JobOutcome, output?: Place): void {
     const endedMs = Date.now()
     const seconds = (endedMs - (entry.job.startedMs ?? endedMs)) / 1000

@@ -30,6 +30,6 @@ export async function startChromium(): Promise<Browser> {
       reject(new Error(`Chromium ended at once: ${text}`))
     })
   })
-  report({ kind: 'devtools', endpoint })
+  report({ kind: 'devtools', endpoint, pid: child.pid! })
   return chromium.connectOverCDP(endpoint)
 }

@@ -3,10 +3,11 @@ import type { MessageBoxOptions, OpenDialogOptions } from 'electron'
 
 /** What the double tells the test that started it. */
 export type DoubleReport =
-  | { readonly kind: 'devtools'; readonly endpoint: string }
+  | { readonly kind: 'devtools'; readonly endpoint: string; readonly pid: number }
   | { readonly kind: 'window'; readonly pageUrl: string; readonly webPreferences: Record<string, unknown> }
   | { readonly kind: 'open-dialog'; readonly id: number; readonly options: OpenDialogOptions }
   | { readonly kind: 'message-box'; readonly id: number; readonly options: MessageBoxOptions }
+  | { readonly kind: 'error-box'; readonly title: string; readonly content: string }
   | { readonly kind: 'notification'; readonly title: string; readonly body: string }
   | { readonly kind: 'progress-bar'; readonly fraction: number }
   | { readonly kind: 'reveal' | 'open-external'; readonly target: string }

@@ -22,6 +22,7 @@ export const app = Object.assign(appEvents, {
   quit: () => {
     const before = new Preventable()
     appEvents.emit('before-quit', before)
+    // Of windows that close because of this, `window-all-closed` does not tell.
     if (before.isPrevented || !closeWindows()) return
     const quitting = new Preventable()
     appEvents.emit('will-quit', quitting)
@@ -76,6 +77,9 @@ export const dialog = {
       kind: 'message-box',
       options: args.at(-1) as Electron.MessageBoxOptions,
     }),
+  showErrorBox: (title: string, content: string) => {
+    report({ kind: 'error-box', title, content })
+  },
 }
 
 export const shell = {

@@ -10,6 +10,7 @@ import { preloadWorld } from './preload-world.ts'
 
 let browser: Promise<Browser> | undefined
 const windows = new Set<DoubleWindow>()
+let isQuitting = false
 
 /** A window of the application: a page of a real Chromium that runs the real preload script. */
 export class DoubleWindow extends EventEmitter {
@@ -22,9 +23,7 @@ export class DoubleWindow extends EventEmitter {
     this.#options = options
     windows.add(this)
     appEvents.emit('web-contents-created', {}, this.webContents)
-    control.on('close-window', () => {
-      this.close()
-    })
+    control.on('close-window', this.close)
   }
 
   async loadURL(address: string): Promise<void> {
@@ -53,7 +52,7 @@ export class DoubleWindow extends EventEmitter {
     this.emit('ready-to-show')
   }
 
-  close(): void {
+  readonly close = (): void => {
     const event = new Preventable()
     this.emit('close', event)
     if (!event.isPrevented) this.destroy()
@@ -62,10 +61,11 @@ export class DoubleWindow extends EventEmitter {
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
+    control.off('close-window', this.close)
     windows.delete(this)
     void this.webContents.page?.close()
     this.emit('closed')
-    if (windows.size === 0) appEvents.emit('window-all-closed')
+    if (windows.size === 0 && !isQuitting) appEvents.emit('window-all-closed')
   }
 
   setProgressBar(fraction: number): void {
@@ -107,6 +107,8 @@ export class DoubleWindow extends EventEmitter {
 
 /** Asks every window to close, as quitting does. Returns whether all of them did. */
 export function closeWindows(): boolean {
+  isQuitting = true
   for (const window of [...windows]) window.close()
+  isQuitting = false
   return windows.size === 0
 }
