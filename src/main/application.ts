@@ -42,6 +42,7 @@ export interface Application {
 export function createApplication({ host, home = homeFolder() }: ApplicationOptions): Promise<Application> {
   const events = new Events()
   const database = openDatabase(home, {
+    isCopyEnough: true,
     onNotice: (error) => {
       events.publish('app.notice', { error })
     },
@@ -67,7 +68,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     jobs,
     reader,
     library,
-    drafts: new Drafts({ reader, places, history, jobs, remembered }),
+    drafts: new Drafts({ reader, places, history, jobs, remembered, events }),
     ffmpeg,
     media: new Media({ places, reader, thumbnails }),
     review: new Review({ db: database, events, places, reader }),

@@ -156,6 +156,23 @@ describe('a database that cannot be used', () => {
     chmodSync(home, 0o755)
   })
 
+  it.each(['folder', 'file'])(
+    'read-only %s: a copy is looked into, with what was written last',
+    async (what) => {
+      const home = join(await scratchDir(), 'home')
+      // Stays, so that the merge is in the write-ahead log only.
+      await anotherProcess('merge', home)
+      chmodSync(join(home, '..'), 0o755)
+      chmodSync(home, what === 'folder' ? 0o555 : 0o777)
+      for (const file of readdirSync(home)) chmodSync(join(home, file), 0o444)
+      const before = readFileSync(join(home, DATABASE_FILE))
+      const { line } = await anotherProcess('look', home)
+      expect(JSON.parse(line)).toEqual({ names: ['forgotten', 'killed'], notices: ['DATABASE_READ_ONLY'] })
+      expect(readFileSync(join(home, DATABASE_FILE))).toEqual(before)
+      chmodSync(home, 0o755)
+    },
+  )
+
   it('says so when the home is a file', async () => {
     const home = join(await scratchDir(), 'home')
     writeFileSync(home, '')

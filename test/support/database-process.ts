@@ -6,7 +6,7 @@ import { mergeOptionsSchema } from '#shared/plan.ts'
 /**
  * Another process at the same database: `node database-process.ts WHAT HOME [N]`. Prints a word when it is ready.
  * `hold` keeps the database locked, `merge` begins a merge and stays, `write` records N merges and ends, `open` opens
- * it and prints how that ended as JSON.
+ * it and prints how that ended as JSON, `look` prints what it finds there though it may not write.
  */
 const [what, home, count = '0'] = process.argv.slice(2)
 if (home === undefined) throw new Error('no home')
@@ -26,6 +26,11 @@ function begin(history: History, name: string) {
     version: 'test',
     by: 'app',
   })
+}
+
+/** Somebody who is not allowed everything: tests may run as root. */
+function becomeNobody(): void {
+  if (process.getuid?.() === 0) process.setuid?.(65534)
 }
 
 switch (what) {
@@ -51,9 +56,19 @@ switch (what) {
     }
     break
   }
+  case 'look': {
+    becomeNobody()
+    const notices: string[] = []
+    const db = openDatabase(home, { isCopyEnough: true, onNotice: ({ code }) => notices.push(code) })
+    const history = new History(db)
+    begin(history, 'forgotten')
+    const names = history.list({ from: 0, count: 10 }).merges.map(({ name }) => name)
+    db.close()
+    process.stdout.write(`${JSON.stringify({ names, notices })}\n`)
+    break
+  }
   case 'open': {
-    // As somebody who is not allowed everything: tests may run as root.
-    if (process.getuid?.() === 0) process.setuid?.(65534)
+    becomeNobody()
     try {
       openDatabase(home, { patienceMs: 200 }).close()
       process.stdout.write('{}\n')

@@ -13,7 +13,7 @@ import { countText } from './text.ts'
 /** The recorded merge that `--again` names. Throws `MERGE_UNKNOWN`, or what opening the history gives. */
 export async function recordedMerge(id: string): Promise<StoredMerge> {
   const number = parseMergeId(id)
-  const { history, close } = await openHistory()
+  const { history, close } = await openHistory('read')
   try {
     return history.get(number)
   } finally {

@@ -3,16 +3,19 @@ import { EngineError } from '#shared/errors.ts'
 import type { History } from '#main/services/history.ts'
 
 /**
- * Opens the history for one command. SQLite is loaded here and not before: most commands do without. Throws what
- * opening gives, `NOT_AVAILABLE` on a Node that is too old.
+ * Opens the history for one command, to look into it or to write. SQLite is loaded here and not before: most commands
+ * do without. Throws what opening gives, `NOT_AVAILABLE` on a Node that is too old.
  */
-export async function openHistory(): Promise<{ readonly history: History; readonly close: () => void }> {
+export async function openHistory(
+  purpose: 'read' | 'write',
+): Promise<{ readonly history: History; readonly close: () => void }> {
   const [{ openDatabase }, { homeFolder }, services] = await Promise.all([
     import('#main/services/database.ts'),
     import('#main/services/home.ts'),
     import('#main/services/history.ts'),
   ])
   const database = openDatabase(homeFolder(), {
+    isCopyEnough: purpose === 'read',
     onNotice: ({ message }) => {
       process.stderr.write(`note: ${message}\n`)
     },

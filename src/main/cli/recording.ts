@@ -35,7 +35,7 @@ export const noRecording: Recording = {
 /** Begins the entry of a merge in the history that the application shows, too. */
 export async function startRecording({ planned, digests, verify, again }: RecordedMerge): Promise<Recording> {
   try {
-    const { history, close } = await openHistory()
+    const { history, close } = await openHistory('write')
     const id = history.start({
       recipe: planned.recipe,
       outputPath: resolve(planned.output),

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, readSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { EngineError, type AppError } from '#shared/errors.ts'
 import { databaseError, isBusy, isCorruption, notWritable } from './database/failures.ts'
+import { memoryCopy } from './database/memory-copy.ts'
 import { migrations } from './database/migrations.ts'
 import { setAside } from './database/set-aside.ts'
 
@@ -28,10 +29,12 @@ export interface Statement {
 
 /** How to open the database. */
 export interface DatabaseOptions {
-  /** Told when a damaged database was set aside and a new one begun. */
+  /** Told when a damaged database was set aside and a new one begun, or when a copy is used. */
   readonly onNotice?: ((error: AppError) => void) | undefined
   /** How long to wait for another process that writes, milliseconds. */
   readonly patienceMs?: number | undefined
+  /** Where the database can be read and not written: use a copy in memory, which is forgotten in the end. */
+  readonly isCopyEnough?: boolean | undefined
 }
 
 /**
@@ -43,8 +46,8 @@ export class Database {
   readonly #raw: BetterSqlite3.Database
   readonly #statements = new Map<string, Statement>()
 
-  constructor(raw: BetterSqlite3.Database) {
-    this.path = raw.name
+  constructor(raw: BetterSqlite3.Database, path = raw.name) {
+    this.path = path
     this.#raw = raw
   }
 
@@ -113,7 +116,7 @@ export function openDatabase(home: string, options: DatabaseOptions = {}): Datab
   try {
     return new Database(openRaw(path, options.patienceMs))
   } catch (error) {
-    if (!isDamage(error)) throw databaseError(path, error)
+    if (!isDamage(error)) return openCopy(path, databaseError(path, error), options)
   }
   const aside = setAside(path, () => isDamaged(path, options.patienceMs))
   if (aside !== undefined) options.onNotice?.(setAsideNotice(path, aside))
@@ -122,6 +125,20 @@ export function openDatabase(home: string, options: DatabaseOptions = {}): Datab
   } catch (error) {
     throw databaseError(path, error)
   }
+}
+
+/** A copy instead of what cannot be written; throws `problem` where that is something else, or a copy is not enough. */
+function openCopy(path: string, problem: unknown, { isCopyEnough, onNotice }: DatabaseOptions): Database {
+  const isReadOnly = problem instanceof EngineError && problem.code === 'DATABASE_READ_ONLY'
+  if (!isReadOnly || isCopyEnough !== true || !existsSync(path)) throw problem
+  let copy: BetterSqlite3.Database
+  try {
+    copy = memoryCopy(path, openRaw)
+  } catch {
+    throw problem // It cannot be read either.
+  }
+  onNotice?.(copyNotice(path))
+  return new Database(copy, path)
 }
 
 /** True where {@link openDatabase} can work at all. */
@@ -159,6 +176,7 @@ function isDamaged(path: string, patienceMs: number | undefined): boolean {
 
 function openRaw(path: string, patienceMs = 5000): BetterSqlite3.Database {
   refuseOtherFormat(path)
+  refuseReadOnly(path)
   const raw = new BetterSqlite3(path, { timeout: patienceMs })
   try {
     // Before anything is written: a newer database stays as it is.
@@ -192,6 +210,16 @@ function refuseOtherFormat(path: string): void {
     if (length > 0 && begin.toString('latin1') !== MAGIC) throw new ForeignFile(`${path} is no database`)
   } finally {
     closeSync(file)
+  }
+}
+
+/** SQLite may open a file that it can only read, and say so with the first write. */
+function refuseReadOnly(path: string): void {
+  if (!existsSync(path)) return
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    throw notWritable(path, error)
   }
 }
 
@@ -229,7 +257,7 @@ function useWriteAheadLog(raw: BetterSqlite3.Database, patienceMs: number): void
   }
 }
 
-/** In one transaction, even when nothing is to be done: so that a file that cannot be written shows at once. */
+/** In one transaction, even when nothing is to be done: so that a folder that cannot be written shows at once. */
 function migrate(raw: BetterSqlite3.Database): void {
   raw
     .transaction(() => {
@@ -240,6 +268,14 @@ function migrate(raw: BetterSqlite3.Database): void {
       raw.pragma(`user_version = ${migrations.length}`)
     })
     .immediate()
+}
+
+function copyNotice(path: string): AppError {
+  return {
+    code: 'DATABASE_READ_ONLY',
+    message: `the history in ${path} can be read, but not written: what is done now is forgotten when Episplice ends`,
+    hint: 'Merges work as ever. To have them recorded, make this folder and the files in it writable for you, or choose another folder with EPISPLICE_HOME.',
+  }
 }
 
 function setAsideNotice(path: string, aside: string): AppError {

@@ -35,7 +35,7 @@ Examples:
         const count = Number(limit)
         if (!Number.isInteger(count) || count < 1)
           throw new EngineError('OPTION_INVALID', `--limit ${limit} is not a number of merges`)
-        const { history, close } = await openHistory()
+        const { history, close } = await openHistory('read')
         try {
           if (id === undefined) {
             const found = history.list({ from: 0, count, search: search ?? '' })
