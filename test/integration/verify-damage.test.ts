@@ -14,7 +14,7 @@ import {
   type Oddity,
 } from '../support/edit-dataset.ts'
 import { flippedFrameByte } from '../support/edit-mp4.ts'
-import { mapColumn } from '../support/edit-table.ts'
+import { dropColumns, mapColumn } from '../support/edit-table.ts'
 import { merge, openAll } from '../support/merge.ts'
 
 const top = 'observation.images.top'
@@ -60,7 +60,6 @@ interface Damage {
   readonly oddities: readonly Oddity[]
   readonly episode?: number
   readonly subject: RegExp
-  /** What does not find it yet, while that is reported. */
 }
 
 const damages: readonly Damage[] = [
@@ -216,6 +215,46 @@ const damages: readonly Damage[] = [
   },
 ]
 
+/** What only the sources can tell. */
+const unlikeSources: readonly Damage[] = [
+  {
+    what: 'the mean of a feature of an episode',
+    oddities: [
+      episodeValue('stats/action/mean', 2, (value) => {
+        const [first, ...rest] = value as number[]
+        return [first! + 1e-9, ...rest]
+      }),
+    ],
+    episode: 2,
+    subject: /^stats\/action\/mean$/,
+  },
+  {
+    what: 'a quantile of a picture of the last episode',
+    oddities: [
+      episodeValue(`stats/${top}/q50`, 4, (value) => {
+        const [, ...rest] = value as number[][][]
+        return [[[0.5]], ...rest]
+      }),
+    ],
+    episode: 4,
+    subject: /^stats\/observation.images.top\/q50$/,
+  },
+  {
+    what: 'a statistic of every episode that is gone',
+    oddities: [episodes(dropColumns((name) => name === 'stats/action/max'))],
+    subject: /^stats\/action\/max$/,
+  },
+  {
+    what: 'a word of what the data files say of their columns',
+    oddities: [
+      bytes(rows, (file) => {
+        file.write('Walue', file.lastIndexOf('"Value"') + 1)
+      }),
+    ],
+    subject: /^data\/chunk-000\/file-000.parquet$/,
+  },
+]
+
 async function expectFound(
   { oddities, episode, subject }: Damage,
   against: readonly string[],
@@ -233,7 +272,7 @@ describe('verification by the certificate finds', () => {
 })
 
 describe('verification against the sources finds', () => {
-  for (const damage of damages) {
+  for (const damage of [...damages, ...unlikeSources]) {
     it(damage.what, () => expectFound(damage, sources))
   }
 })

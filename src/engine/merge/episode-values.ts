@@ -66,6 +66,18 @@ export function rangeStatistic(statistic: string, from: number, length: number):
   return quantile === null ? undefined : from + (Number(quantile[1]) / 100) * (length - 1)
 }
 
+const STATISTIC = /^stats\/(index|episode_index|task_index|subtask_index)\/(\w+)$/
+
+/** The feature and the statistic of a column of `meta/episodes` that is another one in the result; else undefined. */
+export function movedStatistic(
+  column: string,
+  { subtasks }: Pick<MergePlan, 'subtasks'>,
+): { readonly feature: string; readonly statistic: string } | undefined {
+  const [, feature, statistic] = STATISTIC.exec(column) ?? []
+  if (feature === undefined || statistic === undefined) return undefined
+  return feature === 'subtask_index' && subtasks === undefined ? undefined : { feature, statistic }
+}
+
 /** A statistic of integers given as runs, by the definitions of {@link rangeStatistic}. */
 export function runsStatistic(statistic: string, runs: readonly IntegerRun[]): number | undefined {
   const sorted = [...runs].sort((a, b) => a.value - b.value)

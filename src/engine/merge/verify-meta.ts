@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import { EPISODES_PATH, formatPath } from '#engine/dataset/paths.ts'
 import { flat } from '#engine/dataset/stats.ts'
 import { numericValues, readColumn } from '#engine/parquet/column.ts'
+import type { KeyValue } from '#engine/parquet/footer.ts'
 import { sameJson, type JsonObject } from '#engine/dataset/python-json.ts'
+import { dataSchemaOf } from './data-schema.ts'
 import type { VerifyAgainst, VerifyContext } from './verify.ts'
+import { verifyEpisodeList } from './verify-episode-list.ts'
 import { mergedInfo } from './write-info.ts'
 
 /** Proves the metadata: counts, order of episodes, their files, tasks, and every episode's place in the plan. */
@@ -48,6 +51,8 @@ export async function verifyMeta(context: VerifyContext): Promise<void> {
   }
   if (against === undefined) return
   verifyInfo(context, against)
+  await verifyKeyValues(context, against)
+  await verifyEpisodeList(context, against)
   const { plan } = against
   verifier.check(
     episodes.length === plan.episodes.length,
@@ -91,6 +96,23 @@ function verifyInfo({ verifier, result }: VerifyContext, { plan, sources }: Veri
       sameJson(result.info.raw[key], value),
       'info.json',
       () => `${key} in info.json is not what the merge gives`,
+    )
+  }
+}
+
+/** What readers learn of the columns beside their physical types: Arrow's schema, and that of the recorder's library. */
+async function verifyKeyValues(
+  { verifier, result }: VerifyContext,
+  { sources }: VerifyAgainst,
+): Promise<void> {
+  const { keyValues } = await dataSchemaOf(sources.datasets)
+  const sorted = (pairs: readonly KeyValue[]): string =>
+    JSON.stringify(pairs.map(({ key, value }) => [key, value]).sort())
+  for (const { path, footer } of result.dataFiles) {
+    verifier.check(
+      sorted(footer.keyValues) === sorted(keyValues),
+      path,
+      () => `the key-value metadata of ${path} is not the sources'`,
     )
   }
 }

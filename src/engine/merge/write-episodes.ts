@@ -7,7 +7,7 @@ import { writeParquetFile } from '#engine/parquet/file-writer.ts'
 import { byteArraysOf, emptyValues, type LeafColumn } from '#engine/parquet/leaf.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
-import { bookkeeping, rangeStatistic, runsStatistic } from './episode-values.ts'
+import { bookkeeping, movedStatistic, rangeStatistic, runsStatistic } from './episode-values.ts'
 import type { MergeSources } from './sources.ts'
 import type { RowLabels } from './row-labels.ts'
 
@@ -46,8 +46,6 @@ export async function writeEpisodesShard(
   })
 }
 
-const STATISTIC = /^stats\/(index|episode_index|task_index|subtask_index)\/(\w+)$/
-
 /** Makes the columns of one shard. */
 class ShardColumns {
   readonly #plan: MergePlan
@@ -70,9 +68,9 @@ class ShardColumns {
     if (own !== undefined) return [scalars(column, this.#episodes.map(own))]
     if (column.name === 'tasks')
       return [textLists(this.#episodes.map((episode) => this.#plan.episodes[episode]!.tasks))]
-    const [, feature, statistic] = STATISTIC.exec(column.name) ?? []
-    if (feature === undefined || statistic === undefined) return this.#sources.gather(column)
-    if (feature === 'subtask_index' && this.#plan.subtasks === undefined) return this.#sources.gather(column)
+    const moved = movedStatistic(column.name, this.#plan)
+    if (moved === undefined) return this.#sources.gather(column)
+    const { feature, statistic } = moved
     const isLabel = feature === 'task_index' || feature === 'subtask_index'
     const values = isLabel
       ? this.#labelStatistic(statistic, feature === 'task_index' ? 'tasks' : 'subtasks')
