@@ -1,4 +1,4 @@
-import { cp, rename, writeFile } from 'node:fs/promises'
+import { cp, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
@@ -7,39 +7,6 @@ import { openApp } from './support/open-app.ts'
 
 const picks = ['pick_a', 'pick_b', 'pick_c']
 const timeout = 120_000
-
-it(
-  'runs a merge again, byte-identical; warns when a source changed, and says what',
-  { timeout },
-  async () => {
-    const { page, root } = await openApp({ datasets: picks })
-    await mergeFromLibrary(page, picks, 'week')
-    await page.getByRole('button', { name: 'In the history' }).click()
-    await page.getByText('All sources are as they were').waitFor()
-    await expectAccessible(page)
-    await page.getByRole('button', { name: 'Run again…' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Run week again' })
-    await dialog.getByRole('button', { name: 'Run again', exact: true }).click()
-    await page.getByText('Byte-identical to the earlier result').waitFor()
-
-    await writeFile(join(root, 'pick_b/meta/info.json'), ' ', { flag: 'a' })
-    await goTo(page, 'History')
-    await page.getByRole('link', { name: 'week', exact: true }).click()
-    await page.getByText('1 source changed since').first().waitFor()
-    await page.getByRole('button', { name: 'Run again…' }).click()
-    const run = dialog.getByRole('button', { name: 'Run again', exact: true })
-    const differing = dialog.getByRole('list', { name: 'Sources that are not as they were' })
-    await differing
-      .getByRole('listitem')
-      .filter({ hasText: /pick_b.*changed: / })
-      .waitFor()
-    expect(await run.isDisabled()).toBe(true)
-    await expectAccessible(page)
-    await dialog.getByRole('checkbox', { name: 'Go on with the sources as they are today' }).check()
-    await run.click()
-    await page.getByText('Verified:').waitFor()
-  },
-)
 
 it('finds a source that moved, compares two merges, and opens one to change it', { timeout }, async () => {
   const { page, root } = await openApp({ datasets: picks })

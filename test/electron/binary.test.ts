@@ -1,54 +1,89 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron as electron, type ElectronApplication } from 'playwright-core'
-import { afterEach, describe, expect, test } from 'vitest'
-import { LONG_MS, mergeFromLibrary } from '../app/support/merge-steps.ts'
-import { fixture } from '../support/fixtures.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { FLOW_MS, type FlowApp } from '../app/flows/flow.ts'
+import { flows } from '../app/flows/flows.ts'
+import { findElectron } from './electron-binary.ts'
+import { recordingsOf } from './flow-app.ts'
 
-const installed = join(import.meta.dirname, '../../node_modules/electron')
-const pathFile = join(installed, 'path.txt')
-const executablePath = existsSync(pathFile)
-  ? join(installed, 'dist', readFileSync(pathFile, 'utf8'))
-  : undefined
-if (executablePath === undefined)
-  console.log(
-    "Skipped: Electron's binary is not installed (npm start fetches it where GitHub can be reached).",
-  )
+const found = findElectron()
+if ('missing' in found) console.log(`Skipped, the flows in Electron itself: ${found.missing}.`)
 
-/** The same flow as against the double, in Electron itself. */
-describe.skipIf(executablePath === undefined)('in Electron itself', () => {
-  const work = realpathSync(mkdtempSync(join(tmpdir(), 'episplice-electron-')))
-  let application: ElectronApplication | undefined
+/** The same flows as in a browser and against the double, in Electron itself. */
+describe.skipIf('missing' in found)('in Electron itself', () => {
+  for (const { name, datasets, run } of flows)
+    test(name, { timeout: FLOW_MS }, async () => {
+      await run(await openElectron(datasets))
+    })
 
-  afterEach(async () => {
-    await application?.close()
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 })
+  test('gives its page a sandbox', { timeout: FLOW_MS }, async () => {
+    const { page } = await openElectron(['pick_a'])
+    expect(await page.evaluate(() => [typeof window.require, typeof window.process])).toEqual([
+      'undefined',
+      'undefined',
+    ])
   })
-
-  test(
-    'opens in a sandbox, adds a folder by a dialog, and merges',
-    async () => {
-      const root = join(work, 'recordings')
-      for (const name of ['pick_a', 'pick_b']) cpSync(fixture(name), join(root, name), { recursive: true })
-      application = await electron.launch({
-        executablePath: executablePath!,
-        args: [join(process.env['EPISPLICE_BUILD']!, 'main/index.js')],
-        env: { ...process.env, EPISPLICE_HOME: join(work, 'home') },
-      })
-      const page = await application.firstWindow()
-      expect(await page.evaluate(() => [typeof window.require, typeof window.process])).toEqual([
-        'undefined',
-        'undefined',
-      ])
-      await application.evaluate(({ dialog }, path) => {
-        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
-      }, root)
-      await page.getByRole('button', { name: 'Add folder' }).first().click()
-      await page.getByRole('row', { name: /^pick_b\b/ }).waitFor()
-      await mergeFromLibrary(page, ['pick_a', 'pick_b'], 'week')
-      expect(existsSync(join(root, 'week/meta/info.json'))).toBe(true)
-    },
-    LONG_MS,
-  )
 })
+
+async function openElectron(datasets: readonly string[]): Promise<FlowApp> {
+  const root = recordingsOf(datasets)
+  const home = mkdtempSync(join(tmpdir(), 'episplice-electron-'))
+  let application = await launch(home)
+  let page = await application.firstWindow()
+  onTestFinished(async () => {
+    await application.close()
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  })
+  await answerDialogs(application, root)
+  await page.getByRole('button', { name: 'Add folder' }).first().click()
+  for (const name of datasets) await page.getByRole('row', { name: new RegExp(`^${name}\\b`) }).waitFor()
+  return {
+    get page() {
+      return page
+    },
+    root,
+    home,
+    jobProcesses: () => jobProcessesOf(application),
+    chooseFile: async (path, ask) => {
+      await answerDialogs(application, path)
+      await ask()
+    },
+    restart: async (signal) => {
+      if (signal === 'SIGKILL') {
+        const ended = application.waitForEvent('close')
+        application.process().kill(signal)
+        await ended
+      } else await application.close()
+      application = await launch(home)
+      page = await application.firstWindow()
+    },
+  }
+}
+
+function launch(home: string): Promise<ElectronApplication> {
+  if ('missing' in found) throw new Error(found.missing)
+  return electron.launch({
+    executablePath: found.path,
+    args: [join(process.env['EPISPLICE_BUILD']!, 'main/index.js')],
+    env: { ...process.env, EPISPLICE_HOME: home },
+  })
+}
+
+/** From now on native dialogs answer with this path. */
+async function answerDialogs(application: ElectronApplication, path: string): Promise<void> {
+  await application.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, path)
+}
+
+/** Utility processes go by the service name that the application gives them. */
+function jobProcessesOf(application: ElectronApplication): Promise<number[]> {
+  return application.evaluate(({ app }) =>
+    app
+      .getAppMetrics()
+      .filter(({ name, serviceName }) => name === 'Episplice job' || serviceName === 'Episplice job')
+      .map(({ pid }) => pid),
+  )
+}

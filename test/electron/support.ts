@@ -5,19 +5,26 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import type { DoubleCommand, DoubleReport } from './double/control.ts'
 
+/** Until the application tells what a test waits for, on a busy machine. */
+const PATIENCE_MS = 60_000
 const main = join(process.env['EPISPLICE_BUILD']!, 'main/index.js')
 
 /** The built application, running against the double, and the page of its window. */
 export interface DesktopApp {
   readonly page: Page
   readonly home: string
+  /** The main process. */
+  readonly pid: number
   readonly reports: readonly DoubleReport[]
-  /** Waits for a report of this kind that was not asked for before. */
+  /** Waits for a report of this kind that was not asked for before. Throws with what came instead after a minute. */
   readonly next: <K extends DoubleReport['kind']>(kind: K) => Promise<DoubleReport & { kind: K }>
   readonly tell: (command: DoubleCommand) => void
   /** Answers the next native dialog with this path. */
   readonly choose: (path: string) => Promise<void>
-  readonly exited: Promise<number | null>
+  /** How it ended by itself. Rejects with what came instead after a minute. */
+  readonly exit: () => Promise<number | null>
+  /** Ends it as the system does, which gives it no time. */
+  readonly kill: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -35,14 +42,20 @@ export async function openDesktopApp(
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
   const inbox = new Inbox(child, printed)
-  const { endpoint } = await inbox.next('devtools')
+  const { endpoint, pid: browserPid } = await inbox.next('devtools')
   const browser = await chromium.connectOverCDP(endpoint)
   const { pageUrl } = await inbox.next('window')
   const page = await pageAt(browser, pageUrl)
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const end = async (): Promise<void> => {
+    await browser.close().catch(() => undefined)
+    // Without its line to the test the double ends itself, and Chromium with it.
+    if (child.connected) child.disconnect()
+    await inbox.ended
+  }
   return {
     page,
     home,
+    pid: child.pid!,
     reports: inbox.all,
     next: (kind) => inbox.next(kind),
     tell: (command) => child.send(command),
@@ -54,12 +67,16 @@ export async function openDesktopApp(
         answer: { canceled: false, filePaths: [path] },
       } satisfies DoubleCommand)
     },
-    exited,
-    close: async () => {
+    exit: () => inbox.within(inbox.ended, 'the end'),
+    kill: async () => {
+      child.kill('SIGKILL')
+      await inbox.ended
+      // Nobody was left to end it.
+      process.kill(browserPid, 'SIGKILL')
       await browser.close().catch(() => undefined)
-      // Without its line to the test the double ends itself, and Chromium with it.
-      if (child.connected) child.disconnect()
-      await exited
+    },
+    close: async () => {
+      await end()
       if (options.home === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
@@ -76,6 +93,8 @@ async function pageAt(browser: Browser, url: string): Promise<Page> {
 /** Reports in the order they came; each is taken once. */
 class Inbox {
   readonly all: DoubleReport[] = []
+  /** Resolves with the exit code of the application. */
+  readonly ended: Promise<number | null>
   readonly #taken = new Set<DoubleReport>()
   readonly #waiting = new Set<() => void>()
   readonly #printed: readonly string[]
@@ -87,22 +106,49 @@ class Inbox {
       this.all.push(message)
       this.#wake()
     })
-    child.once('exit', (code) => {
-      this.#exit = `the application ended with ${String(code)}`
-      this.#wake()
+    this.ended = new Promise((resolve) => {
+      child.once('exit', (code) => {
+        this.#exit = `the application ended with ${String(code)}`
+        this.#wake()
+        resolve(code)
+      })
     })
   }
 
-  async next<K extends DoubleReport['kind']>(kind: K): Promise<DoubleReport & { kind: K }> {
+  next<K extends DoubleReport['kind']>(kind: K): Promise<DoubleReport & { kind: K }> {
+    return this.within(this.#next(kind), kind)
+  }
+
+  /** What a promise comes to; throws with everything that is known when it does not come soon. */
+  async within<T>(promise: Promise<T>, what: string): Promise<T> {
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      reject(new Error(`waited in vain for ${what}: ${this.#seen()}`))
+    }, PATIENCE_MS)
+    try {
+      return await Promise.race([promise, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #next<K extends DoubleReport['kind']>(kind: K): Promise<DoubleReport & { kind: K }> {
     for (;;) {
       const found = this.all.find((report) => report.kind === kind && !this.#taken.has(report))
       if (found !== undefined) {
         this.#taken.add(found)
         return found as DoubleReport & { kind: K }
       }
-      if (this.#exit !== undefined) throw new Error(`${this.#exit}\n${this.#printed.join('')}`)
+      if (this.#exit !== undefined) throw new Error(this.#seen())
       await new Promise<void>((resolve) => this.#waiting.add(resolve))
     }
+  }
+
+  #seen(): string {
+    const told = this.all.map(
+      (report) => `${this.#taken.has(report) ? '' : 'not taken: '}${JSON.stringify(report)}`,
+    )
+    return [this.#exit ?? 'the application runs', ...told.slice(-30), ...this.#printed].join('\n')
   }
 
   #wake(): void {

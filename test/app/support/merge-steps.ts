@@ -1,12 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { mergeOptionsSchema, type Recipe } from '#shared/plan.ts'
-import { expect } from 'vitest'
-import type { App } from './open-app.ts'
 
 /** Goes to a screen by the navigation. */
-export async function goTo(page: Page, screen: 'Library' | 'Merge' | 'Jobs' | 'History'): Promise<void> {
+export async function goTo(
+  page: Page,
+  screen: 'Library' | 'Merge' | 'Jobs' | 'History' | 'Parquet' | 'Settings',
+): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click()
   await page.getByRole('heading', { level: 1, name: screen }).waitFor()
 }
@@ -48,41 +46,4 @@ export async function mergeFromLibrary(page: Page, sources: readonly string[], n
   await nameResult(page, name)
   await mergeButton(page).click()
   await page.getByText('Verified:').waitFor()
-}
-
-const COPIES = 500
-/** Episodes of the long merge. */
-export const LONG_EPISODES = COPIES * 3
-/** What a long merge may take on a busy machine. */
-export const LONG_MS = 120_000
-
-/** Opens a recipe that takes the same dataset many times: a merge long enough to be interrupted. */
-async function openLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: string): Promise<void> {
-  const source = { path: join(app.root, 'pick_a'), name: 'pick_a', fingerprint: '' }
-  const recipe: Recipe = {
-    episplice: 'recipe/1',
-    sources: Array.from({ length: COPIES }, () => source),
-    options: mergeOptionsSchema.parse({}),
-  }
-  const path = join(app.home, 'long.json')
-  await writeFile(path, JSON.stringify(recipe))
-  await goTo(app.page, 'Merge')
-  await app.page.getByLabel('Recipe file').setInputFiles(path)
-  await app.page.getByText(`${COPIES} sources`).waitFor()
-  await nameResult(app.page, name)
-}
-
-/** Starts the long merge and waits until it writes. */
-export async function startLongMerge(app: Pick<App, 'page' | 'root' | 'home'>, name: string): Promise<void> {
-  await openLongMerge(app, name)
-  await mergeButton(app.page).click()
-  // Nothing else in between: a merge may be shorter than reading a page that draws hundreds of sources.
-  const isWriting = async (): Promise<boolean> =>
-    (await readdir(app.root)).some((entry) => entry.startsWith(`${name}.partial-`))
-  try {
-    await expect.poll(isWriting, { timeout: LONG_MS, interval: 20 }).toBe(true)
-  } catch (cause) {
-    const told = await app.page.getByRole('main').innerText()
-    throw new Error(`the merge did not begin; the page says: ${told.slice(0, 500)}`, { cause })
-  }
 }
