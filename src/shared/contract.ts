@@ -17,7 +17,7 @@ import {
   type SourceDrift,
 } from './model/history.ts'
 import { jobId, type Job, type JobId, type LogPage } from './model/job.ts'
-import { mergeDraftSchema, type MergeDraft, type MergePreview } from './model/merge.ts'
+import { mergeDraftSchema, type KeptDraft, type MergeDraft, type MergePreview } from './model/merge.ts'
 import type { ParquetFile, ParquetRows } from './model/parquet.ts'
 import { placeId, type FolderListing, type Place, type PlaceId } from './model/place.ts'
 import {
@@ -55,6 +55,8 @@ const preloadCall =
 const nothing = z.strictObject({})
 const place = z.strictObject({ place: placeId })
 const window = { from: z.number().int().nonnegative(), count: z.number().int().min(1).max(1000) }
+/** Tells the windows of an application apart. */
+const windowKey = z.string().min(1).max(64)
 const seriesName = z.strictObject({
   feature: z.string().min(1).max(1024),
   element: z.number().int().nonnegative(),
@@ -130,9 +132,19 @@ export const contract = {
   ),
 
   /** Opens, checks and plans a draft. Writes nothing. A newer call with the same `key` ends an older one. */
-  'merge.preview': call<MergePreview>()(z.strictObject({ draft: mergeDraftSchema, key: z.string().max(64) })),
-  'merge.loadDraft': call<MergeDraft | undefined>()(nothing),
-  'merge.saveDraft': call<undefined>()(z.strictObject({ draft: mergeDraftSchema })),
+  'merge.preview': call<MergePreview>()(z.strictObject({ draft: mergeDraftSchema, key: windowKey })),
+  'merge.loadDraft': call<KeptDraft>()(nothing),
+  /**
+   * Keeps a draft that the window `by` made from `revision`. When another window was faster, its draft stays and is the
+   * answer, with `isKept: false`.
+   */
+  'merge.saveDraft': call<KeptDraft & { readonly isKept: boolean }>()(
+    z.strictObject({
+      draft: mergeDraftSchema,
+      revision: z.number().int().nonnegative(),
+      by: windowKey,
+    }),
+  ),
   /** Queues a merge. Throws `BLOCKED` with findings when it cannot be right. */
   'merge.start': call<{ readonly job: JobId }>()(z.strictObject({ draft: mergeDraftSchema })),
   /** Removes what an interrupted merge into this output left behind. */
@@ -231,6 +243,8 @@ export interface AppEvents {
   /** A job in its new state; progress at most ten times a second. */
   'jobs.changed': { readonly job: Job }
   'history.changed': { readonly merge: MergeId }
+  /** The draft that the window `by` has kept. */
+  'merge.draftChanged': KeptDraft & { readonly draft: MergeDraft; readonly by: string }
   /** Marks of episodes as they are now. */
   'review.changed': MarksAt
   'settings.changed': { readonly settings: Settings }

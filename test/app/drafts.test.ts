@@ -2,7 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
-import { mergeDraftSchema, type MergeDraft } from '#shared/model/merge.ts'
+import { mergeDraftSchema, type KeptDraft, type MergeDraft } from '#shared/model/merge.ts'
 import { jobId } from '#shared/model/job.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { fixture } from '../support/fixtures.ts'
@@ -21,12 +21,15 @@ let out = ''
 let places: Places
 let drafts: Drafts
 let queued: JobRequest[]
+/** Revisions of drafts that windows were told of. */
+let told: number[]
 let history: { bytes: number; seconds: number }[]
 
 beforeEach(async () => {
   home = await scratchDir()
   out = await scratchDir()
   queued = []
+  told = []
   history = []
   const db = openDatabase(home)
   const reader = new Reader({ fork: forkNode })
@@ -35,6 +38,11 @@ beforeEach(async () => {
     reader,
     places,
     remembered: new Remembered(db),
+    events: {
+      publish: (_name, data) => {
+        told.push((data as KeptDraft).revision)
+      },
+    },
     history: {
       list: () =>
         ({ total: history.length, merges: history.map((own) => ({ ...own, status: 'succeeded' })) }) as never,
@@ -182,13 +190,32 @@ describe('previews', () => {
   })
 
   it('are kept as drafts, though their places are gone', async () => {
-    expect(drafts.load()).toBeUndefined()
+    expect(drafts.load()).toEqual({ draft: undefined, revision: 0 })
     const gone = join(await scratchDir(), 'gone')
     await mkdir(gone)
     const draft = await draftOf([gone])
-    drafts.save(draft)
+    drafts.save(draft, { revision: 0, by: 'one' })
     await rm(gone, { recursive: true })
-    expect(drafts.load()).toEqual(draft)
+    expect(drafts.load()).toEqual({ draft, revision: 1 })
+  })
+
+  it('are kept unless another window was faster', async () => {
+    const [mine, other] = [await draftOf(['pick_a']), await draftOf(['pick_b'])]
+    expect(drafts.save(mine, { revision: 0, by: 'one' })).toMatchObject({ isKept: true, revision: 1 })
+    // A window that has not heard yet what its last draft became.
+    expect(drafts.save(mine, { revision: 0, by: 'one' })).toMatchObject({ isKept: true, revision: 2 })
+    expect(drafts.save(other, { revision: 1, by: 'two' })).toEqual({
+      draft: mine,
+      revision: 2,
+      isKept: false,
+    })
+    expect(drafts.save(other, { revision: 2, by: 'two' })).toMatchObject({ isKept: true, revision: 3 })
+    expect(drafts.save(mine, { revision: 2, by: 'one' })).toEqual({
+      draft: other,
+      revision: 3,
+      isKept: false,
+    })
+    expect(told).toEqual([1, 2, 3])
   })
 })
 

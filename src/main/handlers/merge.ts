@@ -6,10 +6,7 @@ export function mergeHandlers({ drafts }: Services): Handlers<Area<'merge'>> {
   return {
     'merge.preview': ({ draft, key }, { signal }) => drafts.preview(draft, key, signal),
     'merge.loadDraft': () => drafts.load(),
-    'merge.saveDraft': ({ draft }) => {
-      drafts.save(draft)
-      return undefined
-    },
+    'merge.saveDraft': ({ draft, ...from }) => drafts.save(draft, from),
     'merge.start': async ({ draft }, { signal }) => ({ job: await drafts.start(draft, signal) }),
     'merge.removeLeftovers': async ({ draft }) => {
       await drafts.removeLeftovers(draft)

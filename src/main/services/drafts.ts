@@ -1,10 +1,12 @@
 import { basename, dirname } from 'node:path'
+import { z } from 'zod'
 import { refuseIfBlocked } from '#engine/merge/preflight.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { FindingCode } from '#shared/findings.ts'
 import type { JobId } from '#shared/model/job.ts'
 import {
   mergeDraftSchema,
+  type KeptDraft,
   type MergeDraft,
   type MergePreview,
   type SourceStatus,
@@ -13,6 +15,7 @@ import type { Place } from '#shared/model/place.ts'
 import type { Recipe } from '#shared/plan.ts'
 import { mergeCommand } from './again/command-text.ts'
 import { checkOutput } from './drafts/output-check.ts'
+import type { Events } from './events.ts'
 import type { History } from './history.ts'
 import type { Jobs } from './jobs.ts'
 import type { Places } from './places.ts'
@@ -20,6 +23,8 @@ import type { Reader } from './reader.ts'
 import type { Remembered } from './remembered.ts'
 
 const DRAFT = 'merge draft'
+const DRAFT_REVISION = 'merge draft revision'
+const revisionSchema = z.object({ revision: z.number().int(), by: z.string() })
 /** Merges that tell how fast this machine is. */
 const RATED = 20
 /** Said of the output by itself. */
@@ -32,6 +37,7 @@ export interface DraftsContext {
   readonly history: Pick<History, 'list'>
   readonly jobs: Pick<Jobs, 'enqueue' | 'list'>
   readonly remembered: Remembered
+  readonly events: Pick<Events, 'publish'>
 }
 
 /** A source of a draft: its path without links, or why there is none. */
@@ -51,13 +57,29 @@ export class Drafts {
     this.#context = context
   }
 
-  /** The draft that was saved last, whether its places still exist or not. */
-  load(): MergeDraft | undefined {
-    return this.#context.remembered.get(DRAFT, mergeDraftSchema)
+  /** The draft that was kept last, whether its places still exist or not. */
+  load(): KeptDraft {
+    const { remembered } = this.#context
+    return { draft: remembered.get(DRAFT, mergeDraftSchema), revision: this.#last()?.revision ?? 0 }
   }
 
-  save(draft: MergeDraft): void {
-    this.#context.remembered.set(DRAFT, draft)
+  /** Keeps a draft, unless another window than `by` has kept one since `revision`: that one stays and is the answer. */
+  save(
+    draft: MergeDraft,
+    { revision, by }: { readonly revision: number; readonly by: string },
+  ): KeptDraft & { readonly isKept: boolean } {
+    const { remembered, events } = this.#context
+    const last = this.#last() ?? { revision: 0, by }
+    if (last.revision !== revision && last.by !== by) return { ...this.load(), isKept: false }
+    const kept = { draft, revision: last.revision + 1 }
+    remembered.set(DRAFT, draft)
+    remembered.set(DRAFT_REVISION, { revision: kept.revision, by })
+    events.publish('merge.draftChanged', { ...kept, by })
+    return { ...kept, isKept: true }
+  }
+
+  #last(): z.infer<typeof revisionSchema> | undefined {
+    return this.#context.remembered.get(DRAFT_REVISION, revisionSchema)
   }
 
   /** Opens, checks and plans. Throws `CANCELLED` once a newer call with the same key comes. */

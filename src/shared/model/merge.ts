@@ -28,6 +28,14 @@ export const mergeDraftSchema = z.strictObject({
 /** See {@link mergeDraftSchema}. */
 export type MergeDraft = z.infer<typeof mergeDraftSchema>
 
+/** The draft that all windows share. */
+export interface KeptDraft {
+  /** Undefined before the first one was kept. */
+  readonly draft: MergeDraft | undefined
+  /** One more with every draft that was kept. */
+  readonly revision: number
+}
+
 /** A source of a draft as it was found. */
 export interface SourceStatus {
   readonly place: Place

@@ -20,6 +20,7 @@ import { OptionsPanel } from './OptionsPanel.tsx'
 import { OutputPanel } from './OutputPanel.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
 import { usePreview } from './preview-store.ts'
+import { RivalDraft } from './RivalDraft.tsx'
 import { SourceList } from './SourceList.tsx'
 import { viewSources } from './sources-view.ts'
 import { StartPanel } from './StartPanel.tsx'
@@ -45,6 +46,7 @@ export function MergeScreen() {
   if (sources.length === 0)
     return (
       <Screen title="Merge">
+        <RivalDraft />
         <EmptyState
           icon={Combine}
           title="Choose what to merge"
@@ -90,6 +92,7 @@ export function MergeScreen() {
     >
       <div className={styles.columns}>
         <div className={styles.main}>
+          <RivalDraft />
           {draftError !== undefined && <ErrorBox error={draftError} />}
           <Section
             title="Sources"

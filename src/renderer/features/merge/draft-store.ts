@@ -1,8 +1,7 @@
 import { create } from 'zustand'
-import type { Api } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { JobId } from '#shared/model/job.ts'
-import type { MergeDraft } from '#shared/model/merge.ts'
+import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
 import { api } from '#renderer/api/api.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
@@ -23,6 +22,10 @@ export interface DraftState {
   readonly reviewsAsked: number
   /** Datasets of which nobody could tell what was excluded. */
   readonly unreviewed: readonly PlaceId[]
+  /** Of the kept draft that this one began as. */
+  readonly revision: number
+  /** What another window made of the draft while this one changed it, too; nothing is saved until the user chose. */
+  readonly rival: KeptDraft | undefined
   /** Why the draft could not be read or kept. */
   readonly error: AppError | undefined
 }
@@ -35,13 +38,15 @@ const initial: DraftState = {
   proposedName: '',
   reviewsAsked: 0,
   unreviewed: [],
+  revision: 0,
+  rival: undefined,
   error: undefined,
 }
 
 /** The draft of this window. */
 export const useDraft = create<DraftState>(() => initial)
 
-/** Changes the draft; {@link keepDraft} saves it. */
+/** Changes the draft; `keepDraft` saves it. */
 export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
   useDraft.setState((state) => {
     const draft = change(state.draft)
@@ -120,56 +125,6 @@ function rememberPlaces(places: readonly Place[]): void {
   useDraft.setState((state) => ({
     places: new Map([...state.places, ...places.map((place) => [place.id, place] as const)]),
   }))
-}
-
-const SAVE_AFTER_MS = 400
-
-/** Reads the draft of last time and saves every change a little later. Returns the function that ends it. */
-export function keepDraft(api: Api): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const giveUp = new AbortController()
-  const save = (): void => {
-    if (timer === undefined) return
-    clearTimeout(timer)
-    timer = undefined
-    void api.call('merge.saveDraft', { draft: useDraft.getState().draft }).then((result) => {
-      useDraft.setState({ error: result.ok ? undefined : result.error })
-    })
-  }
-  const end = useDraft.subscribe((state, before) => {
-    // Being read is no change.
-    if (state.draft === before.draft || !before.isLoaded) return
-    clearTimeout(timer)
-    timer = setTimeout(save, SAVE_AFTER_MS)
-  })
-  const endSucceeded = api.on('jobs.changed', ({ job }) => {
-    if (job.state.kind === 'succeeded' && job.id === useDraft.getState().startedAs) clearDraft()
-  })
-  // A window may close before the time has come.
-  addEventListener('pagehide', save)
-  if (!useDraft.getState().isLoaded) void load(api, giveUp.signal)
-  return () => {
-    giveUp.abort()
-    save()
-    removeEventListener('pagehide', save)
-    endSucceeded()
-    end()
-  }
-}
-
-async function load(api: Api, signal: AbortSignal): Promise<void> {
-  const [saved, settings] = await Promise.all([
-    api.call('merge.loadDraft', {}, { signal }),
-    api.call('settings.get', {}, { signal }),
-  ])
-  if (signal.aborted || useDraft.getState().isLoaded) return
-  const found = saved.ok ? saved.value : undefined
-  const error = saved.ok ? undefined : saved.error
-  const draft = found ?? emptyDraft(settings.ok ? settings.value : undefined)
-  // What was added meanwhile comes after what was there.
-  const added = useDraft.getState().draft.sources
-  useDraft.setState({ draft, isLoaded: true, error })
-  if (added.length > 0) changeDraft((own) => ({ ...own, sources: [...own.sources, ...added] }))
 }
 
 /** For tests: a window that was just opened. */

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Api } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { MergeDraft, MergePreview } from '#shared/model/merge.ts'
+import { windowKey } from './window-key.ts'
 
 /** What the main process says of the draft. */
 export interface PreviewState {
@@ -22,16 +23,15 @@ export const usePreview = create<PreviewState>(() => ({
 }))
 
 const ASK_AFTER_MS = 200
-/** Tells this window from others: its newer question ends its older one. */
-const key = crypto.randomUUID()
 
 /**
- * Asks for a draft's preview a little later. Returns the function that gives it up, which a newer question does first.
+ * Asks for a draft's preview a little later. A newer question of this window ends an older one. Returns the function
+ * that gives it up, which a newer question does first.
  */
 export function askForPreview(api: Pick<Api, 'call'>, draft: MergeDraft): () => void {
   const giveUp = new AbortController()
   const ask = async (): Promise<void> => {
-    const result = await api.call('merge.preview', { draft, key }, { signal: giveUp.signal })
+    const result = await api.call('merge.preview', { draft, key: windowKey }, { signal: giveUp.signal })
     if (giveUp.signal.aborted) return
     if (result.ok)
       usePreview.setState({ preview: result.value, of: draft, isWorking: false, error: undefined })

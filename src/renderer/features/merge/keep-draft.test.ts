@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Api } from '#shared/contract.ts'
+import { jobId } from '#shared/model/job.ts'
+import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
+import { placeId, type Place } from '#shared/model/place.ts'
+import { addSources, changeDraft, draftStarted, forgetDraft, useDraft } from './draft-store.ts'
+import { emptyDraft, withSources } from './draft.ts'
+import { keepDraft, keepOwnDraft, takeOtherDraft } from './keep-draft.ts'
+
+const place = (letter: string): Place => ({
+  id: placeId.parse(letter.repeat(20)),
+  path: `/data/${letter}`,
+  name: letter,
+})
+const [a, b, c] = [place('a'), place('b'), place('c')]
+const job = jobId.parse('00000000-0000-4000-8000-000000000001')
+const placesOf = (draft: MergeDraft | undefined) => draft?.sources.map((source) => source.place)
+const draftOf = (...places: readonly Place[]) =>
+  withSources(
+    emptyDraft(undefined),
+    places.map(({ id }) => id),
+  )
+
+/** A main process that keeps one draft, as the service does. */
+function keeper(first?: MergeDraft) {
+  let kept: KeptDraft = { draft: first, revision: first === undefined ? 0 : 1 }
+  let writer = ''
+  let isTelling = true
+  const saved: MergeDraft[] = []
+  const listeners = new Map<string, (data: unknown) => void>()
+  const tell = (name: string, data: unknown): void => listeners.get(name)?.(data)
+  const save = (draft: MergeDraft, { revision, by }: { revision: number; by: string }) => {
+    if (kept.revision !== revision && writer !== by) return { ...kept, isKept: false }
+    kept = { draft, revision: kept.revision + 1 }
+    writer = by
+    if (isTelling) tell('merge.draftChanged', { ...kept, by })
+    return { ...kept, isKept: true }
+  }
+  const call = (name: string, input: unknown) => {
+    if (name === 'merge.loadDraft') return Promise.resolve({ ok: true, value: kept })
+    if (name !== 'merge.saveDraft') return Promise.resolve({ ok: true, value: undefined })
+    const { draft, ...from } = input as { draft: MergeDraft; revision: number; by: string }
+    const value = save(draft, from)
+    if (value.isKept) saved.push(draft)
+    return Promise.resolve({ ok: true, value })
+  }
+  const on = (name: string, listener: (data: unknown) => void) => {
+    listeners.set(name, listener)
+    return () => undefined
+  }
+  return {
+    saved,
+    tell,
+    /** What another window saves. */
+    saveElsewhere: (draft: MergeDraft, { isTold }: { isTold: boolean } = { isTold: true }) => {
+      isTelling = isTold
+      save(draft, { revision: kept.revision, by: 'another window' })
+      isTelling = true
+    },
+    api: { call, on } as unknown as Api,
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('addEventListener', () => undefined)
+  vi.stubGlobal('removeEventListener', () => undefined)
+  forgetDraft()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the draft of a window', () => {
+  test('is saved once after several changes, and at once when the window goes', async () => {
+    const { saved, api } = keeper()
+    const end = keepDraft(api)
+    await vi.runAllTimersAsync()
+    addSources([a])
+    addSources([b])
+    expect(saved).toHaveLength(0)
+    await vi.runAllTimersAsync()
+    expect(saved.map(placesOf)).toEqual([[a.id, b.id]])
+    addSources([a])
+    end()
+    expect(saved).toHaveLength(2)
+  })
+
+  test('keeps what was added before the draft of last time arrived', async () => {
+    const { saved, api } = keeper(draftOf(a))
+    addSources([b])
+    const end = keepDraft(api)
+    await vi.runAllTimersAsync()
+    expect(placesOf(saved.at(-1))).toEqual([a.id, b.id])
+    end()
+  })
+
+  test('is done with when its job succeeded; when it failed, everything stays', async () => {
+    const { tell, api } = keeper()
+    const end = keepDraft(api)
+    await vi.runAllTimersAsync()
+    addSources([a])
+    draftStarted(job)
+    tell('jobs.changed', { job: { id: job, state: { kind: 'failed' } } })
+    expect(placesOf(useDraft.getState().draft)).toEqual([a.id])
+    tell('jobs.changed', { job: { id: job, state: { kind: 'succeeded' } } })
+    expect(placesOf(useDraft.getState().draft)).toEqual([])
+    end()
+  })
+})
+
+describe('another window', () => {
+  /** A window that has the draft of last time. */
+  async function opened(first: MergeDraft) {
+    const main = keeper(first)
+    const end = keepDraft(main.api)
+    await vi.runAllTimersAsync()
+    return { ...main, end }
+  }
+  const shown = () => placesOf(useDraft.getState().draft)
+
+  test('is followed, without saving what it saved once more', async () => {
+    const { saveElsewhere, saved, end } = await opened(draftOf(a))
+    saveElsewhere(draftOf(a, b))
+    expect(shown()).toEqual([a.id, b.id])
+    await vi.runAllTimersAsync()
+    expect(saved).toEqual([])
+    addSources([c])
+    await vi.runAllTimersAsync()
+    expect(saved.map(placesOf)).toEqual([[a.id, b.id, c.id]])
+    end()
+  })
+
+  test('does not take away what is being changed here: the user chooses', async () => {
+    const { saveElsewhere, saved, end } = await opened(draftOf(a))
+    addSources([c])
+    saveElsewhere(draftOf(b))
+    await vi.runAllTimersAsync()
+    expect(shown()).toEqual([a.id, c.id])
+    expect(placesOf(useDraft.getState().rival?.draft)).toEqual([b.id])
+    changeDraft((draft) => ({ ...draft, verify: false }))
+    await vi.runAllTimersAsync()
+    expect(saved).toEqual([])
+    keepOwnDraft()
+    await vi.runAllTimersAsync()
+    expect(saved.map(placesOf)).toEqual([[a.id, c.id]])
+    expect(useDraft.getState().rival).toBeUndefined()
+    end()
+  })
+
+  test('is preferred when the user says so, as it is by then', async () => {
+    const { saveElsewhere, saved, end } = await opened(draftOf(a))
+    addSources([c])
+    saveElsewhere(draftOf(b))
+    await vi.runAllTimersAsync()
+    saveElsewhere(draftOf(b, a))
+    takeOtherDraft()
+    expect(shown()).toEqual([b.id, a.id])
+    await vi.runAllTimersAsync()
+    expect(saved).toEqual([])
+    addSources([c])
+    await vi.runAllTimersAsync()
+    expect(saved.map(placesOf)).toEqual([[b.id, a.id, c.id]])
+    end()
+  })
+
+  test('is asked for after events were lost', async () => {
+    const { saveElsewhere, tell, end } = await opened(draftOf(a))
+    saveElsewhere(draftOf(b), { isTold: false })
+    expect(shown()).toEqual([a.id])
+    tell('app.resync', {})
+    await vi.runAllTimersAsync()
+    expect(shown()).toEqual([b.id])
+    end()
+  })
+})

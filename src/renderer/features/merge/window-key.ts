@@ -1,0 +1,2 @@
+/** Tells this window from others. */
+export const windowKey = crypto.randomUUID()
