@@ -186,7 +186,7 @@ async function longFile() {
   }
   const footer = await readFooter(counted)
   counted.bytesRead = 0
-  const file: DataFile = { path: 'x', footer, groupStarts: Float64Array.of(0, ROWS), runs: [] }
+  const file: DataFile = { path: 'x', footer, stamp: '', groupStarts: Float64Array.of(0, ROWS), runs: [] }
   return { counted, file, values }
 }
 

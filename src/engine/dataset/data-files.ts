@@ -29,6 +29,8 @@ export interface DataRows {
 export interface DataFile extends DataRows {
   /** Relative to the dataset, with forward slashes. */
   readonly path: string
+  /** See `stampOf`: as it was opened. */
+  readonly stamp: string
   readonly runs: readonly EpisodeRun[]
 }
 
@@ -118,7 +120,7 @@ async function openDataFile(dir: string, path: string): Promise<DataFile> {
   const { rows, groupCount } = footer.chunks
   const groupStarts = new Float64Array(groupCount + 1)
   for (let group = 0; group < groupCount; group++) groupStarts[group + 1] = groupStarts[group]! + rows[group]!
-  return { path, footer, groupStarts, runs: await readRuns(file, footer, groupStarts) }
+  return { path, footer, stamp: file.stamp, groupStarts, runs: await readRuns(file, footer, groupStarts) }
 }
 
 /** No file of a recording holds as many episodes. */

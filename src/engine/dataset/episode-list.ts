@@ -122,7 +122,7 @@ export class EpisodeList {
 export async function openEpisodeList(dir: string): Promise<EpisodeList> {
   const files = await mapConcurrently(await globFiles(dir, 'meta/episodes', '.parquet'), async (path) => {
     await using source = await openBuffered(pathInside(dir, path))
-    return { path, footer: await readFooter(source) }
+    return { path, footer: await readFooter(source), stamp: source.stamp }
   })
   const groups: ListedGroup[] = []
   let start = 0

@@ -38,6 +38,8 @@ export interface EpisodeRecord {
 export interface EpisodesFile {
   readonly path: string
   readonly footer: ParquetFooter
+  /** See `stampOf`: as it was opened. */
+  readonly stamp: string
 }
 
 /** All of `meta/episodes`. */
@@ -59,7 +61,10 @@ export async function readEpisodes(dir: string, cameras: readonly string[]): Pro
     const footer = await readFooter(file)
     if (footer.rowCount > MAX_EPISODES)
       throw invalid(file.path, `${footer.rowCount} episodes, more than ${MAX_EPISODES}`)
-    return { file: { path, footer }, records: await readRecords(file, footer, cameras, number) }
+    return {
+      file: { path, footer, stamp: file.stamp },
+      records: await readRecords(file, footer, cameras, number),
+    }
   })
   return { files: read.map(({ file }) => file), records: read.flatMap(({ records }) => records) }
 }

@@ -13,6 +13,8 @@ export interface VideoFile {
   /** Relative to the dataset, with forward slashes. */
   readonly path: string
   readonly track: VideoTrack
+  /** See `stampOf`: as it was opened. */
+  readonly stamp: string
 }
 
 /** Frames `[start, end)` of a video file, in the order they are shown. */
@@ -58,7 +60,7 @@ export async function openCamera(
   const opened = await mapConcurrently(paths, async (path): Promise<VideoFile | undefined> => {
     try {
       await using file = await openFile(pathInside(dir, path))
-      return { path, track: await readVideoTrack(file) }
+      return { path, track: await readVideoTrack(file), stamp: file.stamp }
     } catch (error) {
       findings.push({ ...fileFinding(path, error), subject: path })
       return undefined

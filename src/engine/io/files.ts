@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { constants, type BigIntStats } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
 
 /** Throws `CANCELLED` once the signal is aborted. */
@@ -27,6 +27,8 @@ export interface ByteSink {
 
 /** A {@link ByteSource} over an open file; close it, or use `await using`. */
 export interface OpenFile extends ByteSource, AsyncDisposable {
+  /** What {@link stampOf} said when it was opened. */
+  readonly stamp: string
   close(): Promise<void>
 }
 
@@ -37,12 +39,26 @@ export interface OpenFile extends ByteSource, AsyncDisposable {
 export async function openFile(path: string): Promise<OpenFile> {
   const handle = await openHandle(path)
   try {
-    const stat = await handle.stat()
+    const stat = await handle.stat({ bigint: true })
     if (!stat.isFile()) throw new EngineError('FILE_UNREADABLE', `not a regular file: ${path}`)
-    return fileOver(path, handle, stat.size)
+    return fileOver(path, handle, Number(stat.size), stampFrom(stat))
   } catch (error) {
     await handle.close()
     throw error
+  }
+}
+
+/** Size, time of change and identity of a file as text: it differs once someone has written to the file or replaced it. */
+function stampFrom({ size, mtimeNs, ino }: BigIntStats): string {
+  return `${size} ${mtimeNs} ${ino}`
+}
+
+/** The stamp of the file at a path as it is now; undefined when there is none. */
+export async function stampOf(path: string): Promise<string | undefined> {
+  try {
+    return stampFrom(await stat(path, { bigint: true }))
+  } catch {
+    return undefined
   }
 }
 
@@ -68,6 +84,7 @@ export async function openBuffered(path: string): Promise<OpenFile> {
     const close = () => Promise.resolve()
     return {
       ...bytesSource(await readRange(file, 0, file.byteLength), path),
+      stamp: file.stamp,
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -76,11 +93,12 @@ export async function openBuffered(path: string): Promise<OpenFile> {
   }
 }
 
-function fileOver(path: string, handle: FileHandle, byteLength: number): OpenFile {
+function fileOver(path: string, handle: FileHandle, byteLength: number, stamp: string): OpenFile {
   const close = () => handle.close()
   return {
     path,
     byteLength,
+    stamp,
     close,
     [Symbol.asyncDispose]: close,
     async read(into, position) {

@@ -120,6 +120,7 @@ export async function openUncached(path: string): Promise<OpenFile> {
   return {
     path,
     byteLength: file.byteLength,
+    stamp: file.stamp,
     close,
     [Symbol.asyncDispose]: close,
     async read(into, position) {

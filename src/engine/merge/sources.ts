@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan, PlannedEpisode } from '#shared/plan.ts'
-import type { ByteSource } from '#engine/io/files.ts'
+import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { stampOf, type ByteSource } from '#engine/io/files.ts'
 import type { DataFile } from '#engine/dataset/data-files.ts'
 import type { EpisodesFile } from '#engine/dataset/episodes.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
@@ -33,6 +34,28 @@ export class MergeSources {
     )
     this.#taskMaps = datasets.map((dataset) => taskMap(dataset, plan.tasks, plan.recipe.options))
     this.#subtaskMaps = datasets.map((dataset) => subtaskMap(dataset, plan.subtasks ?? []))
+  }
+
+  /**
+   * Throws `SOURCE_CHANGED` naming files that are not those that were opened any more: written to, replaced or gone,
+   * be it at the same length.
+   */
+  async refuseChanged(cause?: unknown): Promise<void> {
+    const files = [...new Set(this.datasets)].flatMap(({ dir, dataFiles, episodeFiles, videoFiles }) =>
+      [...dataFiles, ...episodeFiles, ...[...videoFiles.values()].flat()].map(({ path, stamp }) => ({
+        path: join(dir, path),
+        stamp,
+      })),
+    )
+    const now = await mapConcurrently(files, ({ path }) => stampOf(path))
+    const changed = files.flatMap(({ path, stamp }, i) => (now[i] === stamp ? [] : [path]))
+    if (changed.length === 0) return
+    const more = changed.length === 1 ? '' : ` and ${changed.length - 1} more`
+    throw new EngineError('SOURCE_CHANGED', `changed while it was read: ${changed[0]!}${more}`, {
+      hint: 'Nothing was written. Wait until nobody records into the sources any more, then merge again.',
+      details: { files: changed.slice(0, 100) },
+      cause,
+    })
   }
 
   /** Absolute path of a file of a source. */

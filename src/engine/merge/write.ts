@@ -1,6 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { EngineError } from '#shared/errors.ts'
+import { EngineError, type ErrorCode } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { MergePhase, Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
@@ -62,6 +62,7 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
   try {
     const pool = new FilePool()
     const taken = await writeAll(plan, staging.dir, sources, pool, meter, options)
+    await sources.refuseChanged()
     let verification: VerifyReport | undefined
     if (options.verify !== false) {
       meter.start('verify')
@@ -70,6 +71,7 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
       }
       verification = await verifyResult(staging.dir, { plan, sources, taken }, { signal, onBytes })
       if (verification.failures.length > 0) throw verificationFailed(verification)
+      await sources.refuseChanged()
     }
     throwIfCancelled(signal, `publishing ${plan.output}`)
     const bytesWritten = await sizeOf(staging.dir)
@@ -81,9 +83,21 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
     await discard(staging)
     if (signal?.aborted === true)
       throw new EngineError('CANCELLED', 'the merge was cancelled; nothing is left behind', { cause: error })
+    if (error instanceof EngineError && mayComeFromChange.has(error.code)) await sources.refuseChanged(error)
     throw error instanceof EngineError ? error : wrap(error, plan)
   }
 }
+
+/** What reading a source gives when someone writes to it meanwhile, or takes it away. */
+const mayComeFromChange: ReadonlySet<ErrorCode> = new Set([
+  'FILE_MISSING',
+  'FILE_UNREADABLE',
+  'FILE_CHANGED',
+  'PARQUET_INVALID',
+  'PARQUET_UNSUPPORTED',
+  'TASKS_INVALID',
+  'VERIFY_FAILED',
+] as const)
 
 function wrap(error: unknown, plan: MergePlan): unknown {
   return error instanceof Error && 'errno' in error
