@@ -62,6 +62,7 @@ export const findingCodes = [
   'OUTPUT_OVERLAPS_SOURCE',
   'NO_SPACE',
   'LEFTOVER_STAGING',
+  'TRIM_WIDENED',
 ] as const
 /** One of {@link findingCodes}. */
 export type FindingCode = (typeof findingCodes)[number]

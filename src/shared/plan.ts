@@ -26,6 +26,11 @@ export const mergeOptionsSchema = z.strictObject({
 /** See {@link mergeOptionsSchema}. */
 export type MergeOptions = z.infer<typeof mergeOptionsSchema>
 
+/** What is kept of a source episode: frames `[from, to)`, counted from its first. */
+export const trimSchema = z.strictObject({ episode: index, from: index, to: index })
+/** See {@link trimSchema}. */
+export type Trim = z.infer<typeof trimSchema>
+
 /** What to merge and how: enough to do it again. */
 export const recipeSchema = z.strictObject({
   episplice: z.literal('recipe/1'),
@@ -38,6 +43,8 @@ export const recipeSchema = z.strictObject({
         fingerprint: z.string(),
         /** Source episode indices that are kept, in their new order; undefined keeps all. */
         episodes: z.array(index).optional(),
+        /** Episodes of which only a part is wanted, ascending; the others are kept whole. */
+        trims: z.array(trimSchema).min(1).optional(),
       }),
     )
     .min(1),
@@ -54,6 +61,8 @@ const plannedEpisodeSchema = z.strictObject({
   /** Its `episode_index` there. */
   episode: index,
   length: z.number().int().positive(),
+  /** The part of the source episode that is kept, wider than wanted where pictures cannot be cut; absent for all of it. */
+  trim: z.strictObject({ from: index, to: index }).optional(),
   /** Global `index` of its first row in the result. */
   from: index,
   /** Rows of a source data file, half-open. */

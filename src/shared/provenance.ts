@@ -16,6 +16,10 @@ export const provenanceSchema = z.strictObject({
       /** Position of the source in the recipe, and the episode's number there. */
       source: z.number().int().nonnegative(),
       episode: z.number().int().nonnegative(),
+      /** Frames `[from, to)` of it that were kept; absent for all. */
+      trim: z
+        .strictObject({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() })
+        .optional(),
       copy: z.enum(['splice', 'encode']),
       /** Digest of the unchanged columns, taken while the source was read. */
       rows: digest,

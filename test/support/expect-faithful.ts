@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Trim } from '#shared/plan.ts'
 import { fixture } from './fixtures.ts'
 import { readDataset, type ReadDataset } from './read-dataset.ts'
 import type { Row } from './read-table.ts'
@@ -9,6 +10,8 @@ export interface Made {
   readonly sources: readonly string[]
   /** Chosen episodes by position of the source; all where undefined. */
   readonly episodes?: readonly (readonly number[] | undefined)[]
+  /** What is kept of single episodes, by position of the source; pictures can be cut there. */
+  readonly trims?: readonly (readonly Trim[] | undefined)[]
   readonly renameTasks?: Readonly<Record<string, string>>
 }
 
@@ -25,12 +28,14 @@ export async function expectFaithful(dir: string, made: Made): Promise<ReadDatas
     (made.episodes?.[i] ?? source.episodes.map((_, episode) => episode)).map((episode) => ({
       source,
       episode,
+      trim: made.trims?.[i]?.find((trim) => trim.episode === episode),
     })),
   )
   expect(merged.episodes).toHaveLength(origins.length)
   let from = 0
   for (const [episode, origin] of origins.entries()) {
-    const length = origin.source.number(origin.episode, 'length')
+    const { trim } = origin
+    const length = trim === undefined ? origin.source.number(origin.episode, 'length') : trim.to - trim.from
     expectBookkeeping(merged, episode, from, length)
     expectRows(merged, episode, from, origin, made.renameTasks ?? {})
     for (const camera of merged.cameras) await expectFrames(merged, episode, camera, origin)
@@ -55,6 +60,24 @@ function readSource(nameOrPath: string): Promise<ReadDataset> {
 interface Origin {
   readonly source: ReadDataset
   readonly episode: number
+  readonly trim: Trim | undefined
+}
+
+/** The kept part of what an episode has for each frame. */
+function kept<T>(all: readonly T[], { trim }: Origin): readonly T[] {
+  return trim === undefined ? all : all.slice(trim.from, trim.to)
+}
+
+/** Rows whose frames count from the first that is kept. */
+function keptRows(origin: Origin): readonly Row[] {
+  const { source, episode, trim } = origin
+  const rows = kept(source.rowsOf(episode), origin)
+  if (trim === undefined || trim.from === 0) return rows
+  return rows.map((row, frame) => ({
+    ...row,
+    frame_index: frame,
+    timestamp: Math.fround(frame / source.info.fps),
+  }))
 }
 
 function expectBookkeeping(merged: ReadDataset, episode: number, from: number, length: number): void {
@@ -77,7 +100,7 @@ function expectRows(
   origin: Origin,
   rename: Readonly<Record<string, string>>,
 ): void {
-  const source = origin.source.rowsOf(origin.episode)
+  const source = keptRows(origin)
   const rows = merged.rowsOf(episode)
   expect(rows.map(unchanged), `unchanged columns of episode ${episode}`).toEqual(source.map(unchanged))
   expect(rows.map((row) => row['index'])).toEqual(source.map((_, i) => from + i))
@@ -117,7 +140,7 @@ async function expectFrames(
   origin: Origin,
 ): Promise<void> {
   const packets = await merged.packetsOf(episode, camera)
-  const source = await origin.source.packetsOf(origin.episode, camera)
+  const source = kept(await origin.source.packetsOf(origin.episode, camera), origin)
   const where = `${camera} of episode ${episode}`
   expect(
     packets.map(({ digest }) => digest),

@@ -11,7 +11,7 @@ import {
 } from '#engine/index.ts'
 import { EngineError, type ErrorCode } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import { mergeOptionsSchema, type MergeOptions, type MergePlan } from '#shared/plan.ts'
+import { mergeOptionsSchema, type MergeOptions, type MergePlan, type Trim } from '#shared/plan.ts'
 import { fixture } from './fixtures.ts'
 import { scratchDir } from './scratch.ts'
 
@@ -20,6 +20,8 @@ export interface MergeRequest {
   readonly options?: Partial<MergeOptions>
   /** Chosen episodes by position of the source; all where undefined. */
   readonly episodes?: readonly (readonly number[] | undefined)[]
+  /** Parts of episodes by position of the source. */
+  readonly trims?: readonly (readonly Trim[] | undefined)[]
   /** Where the result goes; a new folder unless given. */
   readonly output?: string
   readonly write?: WriteOptions
@@ -52,6 +54,7 @@ export async function planOf(sources: readonly string[], request: MergeRequest =
     options: mergeOptionsSchema.parse(request.options ?? {}),
     output: request.output ?? join(await scratchDir(), 'merged'),
     ...(request.episodes === undefined ? {} : { episodes: request.episodes }),
+    ...(request.trims === undefined ? {} : { trims: request.trims }),
   })
 }
 
@@ -65,6 +68,7 @@ export async function merge(sources: readonly string[], request: MergeRequest = 
     options,
     output: request.output ?? join(await scratchDir(), 'merged'),
     ...(request.episodes === undefined ? {} : { episodes: request.episodes }),
+    ...(request.trims === undefined ? {} : { trims: request.trims }),
   })
   const report = await write(planned, { sources: opened, ...request.write })
   return { dir: planned.output, findings, plan: planned, report }

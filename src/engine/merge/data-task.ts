@@ -7,7 +7,7 @@ import type { RowLabels } from './row-labels.ts'
 import type { MergeSources } from './sources.ts'
 
 /** The rows of one episode on their way into a data file. */
-export interface EpisodeRows extends Pick<PlannedEpisode, 'length' | 'from' | 'copy'> {
+export interface EpisodeRows extends Pick<PlannedEpisode, 'length' | 'from' | 'copy' | 'trim'> {
   /** Number of the file in {@link DataTask.sources}. */
   readonly source: number
   /** Rows of that file, half-open. */
@@ -26,6 +26,7 @@ export interface DataTask {
   readonly schema: DataSchema
   /** Something reads the file as soon as it is there. */
   readonly isReadAgain: boolean
+  readonly fps: number
   /** Number of the first episode; the others follow. */
   readonly first: number
   readonly episodes: readonly EpisodeRows[]
@@ -67,12 +68,13 @@ export function dataTask(
     return files.push({ path, footer, groupStarts }) - 1
   }
   const episodes = plan.episodes.slice(shard.first, shard.end).map((episode, i): EpisodeRows => {
-    const { length, from, copy, rows } = episode
+    const { length, from, copy, rows, trim } = episode
     const { tasks, subtasks } = labels[shard.first + i]!
     return {
       length,
       from,
       copy,
+      ...(trim === undefined ? {} : { trim }),
       source: numberOf(episode),
       start: rows.start,
       end: rows.end,
@@ -80,5 +82,13 @@ export function dataTask(
       subtasks: plan.subtasks === undefined ? undefined : subtasks,
     }
   })
-  return { path: join(dir, shard.path), schema, isReadAgain, first: shard.first, episodes, sources: files }
+  return {
+    path: join(dir, shard.path),
+    schema,
+    isReadAgain,
+    fps: plan.fps,
+    first: shard.first,
+    episodes,
+    sources: files,
+  }
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { EngineError } from '#shared/errors.ts'
-import type { MergeOptions, MergePlan, PlannedEpisode, Recipe, Shard } from '#shared/plan.ts'
+import type { MergeOptions, MergePlan, PlannedEpisode, Recipe, Shard, Trim } from '#shared/plan.ts'
 import { DEFAULT_DATA_PATH, DEFAULT_VIDEO_PATH, EPISODES_PATH, formatPath } from '#engine/dataset/paths.ts'
 import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
@@ -11,6 +11,7 @@ import { mp4ByteLength } from '#engine/video/splice.ts'
 import { CopyChooser } from './copy-chooser.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { MB, rotate } from './rotation.ts'
+import { trimmed, type ChosenEpisode } from './trim.ts'
 import { renamed, unifySubtasks, unifyTasks, type Selection } from './tasks.ts'
 
 /** What to plan. */
@@ -20,6 +21,8 @@ export interface PlanRequest {
   readonly output: string
   /** Chosen episodes by position of the source, in their new order; all where undefined. */
   readonly episodes?: readonly (readonly number[] | undefined)[]
+  /** Parts of episodes that are wanted, by position of the source; others are taken whole. */
+  readonly trims?: readonly (readonly Trim[] | undefined)[]
 }
 
 /** Limits of the format for `meta/episodes`, which no option changes. */
@@ -39,7 +42,10 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
   const [first] = sources
   if (first === undefined)
     throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
-  const selections = sources.map((dataset, source) => select(dataset, source, request.episodes?.[source]))
+  const selections = sources.map((dataset, source) => {
+    const selection = select(dataset, source, request.episodes?.[source])
+    return trimSelection(selection, source, request.trims?.[source])
+  })
   const schema = await dataSchemaOf(sources)
   const cameras = cameraKeys(first.info)
   const chosen = selections.flatMap(({ episodes, dataset }, source) =>
@@ -90,6 +96,15 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
   return made
 }
 
+/** What a recipe asks to plan, but for the output. */
+export function choicesOf({ options, sources }: Recipe): Required<Omit<PlanRequest, 'output'>> {
+  return {
+    options,
+    episodes: sources.map(({ episodes }) => episodes),
+    trims: sources.map(({ trims }) => trims),
+  }
+}
+
 /** Plans of this process, which need no second look. */
 const ownPlans = new WeakSet<MergePlan>()
 
@@ -100,8 +115,7 @@ const ownPlans = new WeakSet<MergePlan>()
 export async function refuseForeignPlan(foreign: MergePlan, sources: readonly Dataset[]): Promise<void> {
   if (ownPlans.has(foreign)) return
   const { recipe, output } = foreign
-  const episodes = recipe.sources.map((source) => source.episodes)
-  const own = await plan(sources, { options: recipe.options, output, episodes })
+  const own = await plan(sources, { ...choicesOf(recipe), output })
   const differing = (Object.keys(own) as (keyof MergePlan)[]).find(
     (key) => !isDeepStrictEqual(own[key], foreign[key]) && key !== 'output',
   )
@@ -151,22 +165,45 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
   return { dataset, episodes, isChosen: true }
 }
 
+function trimSelection(selection: Selection, source: number, trims: readonly Trim[] | undefined): Selection {
+  if (trims === undefined || trims.length === 0) return selection
+  const { dataset, episodes } = selection
+  const chosen = new Set(episodes.map(({ record }) => record.index))
+  const wanted = new Map<number, Trim>()
+  for (const trim of trims) {
+    const what = `episode ${trim.episode} of source ${source} (${dataset.name})`
+    if (!chosen.has(trim.episode))
+      throw new EngineError('SELECTION_INVALID', `${what} is trimmed and is not taken`)
+    if (wanted.has(trim.episode)) throw new EngineError('SELECTION_INVALID', `${what} is trimmed twice`)
+    wanted.set(trim.episode, trim)
+  }
+  return {
+    ...selection,
+    trims: [...trims].sort((a, b) => a.episode - b.episode),
+    episodes: episodes.map((episode) => {
+      const trim = wanted.get(episode.record.index)
+      return trim === undefined ? episode : trimmed(episode, dataset, trim)
+    }),
+  }
+}
+
 function planEpisode(
-  episode: DatasetEpisode,
+  episode: ChosenEpisode,
   dataset: Dataset,
   source: number,
   from: number,
   copies: CopyChooser,
   options: MergeOptions,
 ): PlannedEpisode {
-  const { record, rows, frames, tasks } = episode
+  const { record, rows, frames, tasks, trim } = episode
   return {
     source,
     episode: record.index,
     length: record.length,
+    ...(trim === undefined ? {} : { trim }),
     from,
     rows: { file: dataset.dataFiles[rows.file]!.path, start: rows.start, end: rows.end },
-    copy: copies.choose(episode, dataset),
+    copy: trim === undefined ? copies.choose(episode, dataset) : 'encode',
     frames: Object.fromEntries(
       [...frames].map(([camera, { file, start, end }]) => [
         camera,
@@ -261,11 +298,12 @@ function planMeta(chosen: readonly Chosen[]): Shard[] {
 function recipeOf(selections: readonly Selection[], options: MergeOptions): Recipe {
   return {
     episplice: 'recipe/1',
-    sources: selections.map(({ dataset, episodes, isChosen }) => ({
+    sources: selections.map(({ dataset, episodes, isChosen, trims }) => ({
       path: dataset.dir,
       name: dataset.name,
       fingerprint: dataset.fingerprint,
       ...(isChosen ? { episodes: episodes.map(({ record }) => record.index) } : {}),
+      ...(trims === undefined ? {} : { trims: [...trims] }),
     })),
     options,
   }

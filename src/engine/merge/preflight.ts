@@ -37,6 +37,7 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
       actual: `${Math.floor(free / 1e6)} MB free`,
     })
   }
+  findings.push(...widenedTrims(plan))
   for (const { path, bytes } of await findLeftovers(output)) {
     findings.push({
       code: 'LEFTOVER_STAGING',
@@ -47,6 +48,29 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
     })
   }
   return findings
+}
+
+/** Episodes that get more than was wanted of them. */
+function widenedTrims({ recipe, episodes }: MergePlan): Finding[] {
+  const planned = new Map(episodes.map((episode) => [`${episode.source}/${episode.episode}`, episode]))
+  return recipe.sources.flatMap(({ name, trims = [] }, source) =>
+    trims.flatMap(({ episode, from, to }): Finding[] => {
+      const { trim, length } = planned.get(`${source}/${episode}`)!
+      const own = trim ?? { from: 0, to: length }
+      if (own.from === from && own.to === to) return []
+      return [
+        {
+          code: 'TRIM_WIDENED',
+          tier: 'advisory',
+          source,
+          subject: `episode ${episode}`,
+          message: `Pictures are copied as they are, so episode ${episode} of ${name} can only be cut at a key frame of all its cameras. It keeps a little more.`,
+          expected: `frames ${from} to ${to - 1}`,
+          actual: `frames ${own.from} to ${own.to - 1}`,
+        },
+      ]
+    }),
+  )
 }
 
 async function overlaps(plan: MergePlan, output: string): Promise<Finding[]> {

@@ -1,12 +1,15 @@
-import type { MergeOptions } from '#shared/plan.ts'
-import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
+import type { MergeOptions, Trim } from '#shared/plan.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import type { ChosenEpisode } from './trim.ts'
 
 /** Episodes of one source that go into a merge. */
 export interface Selection {
   readonly dataset: Dataset
-  readonly episodes: readonly DatasetEpisode[]
+  readonly episodes: readonly ChosenEpisode[]
   /** Whether the user chose them; else all. */
   readonly isChosen: boolean
+  /** What the user wanted of single episodes; some get more. */
+  readonly trims?: readonly Trim[] | undefined
 }
 
 /** The wording of a task in the result. */

@@ -9,11 +9,12 @@ import { EpisodeColumns } from './episode-columns.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
 import { bookkeeping, movedStatistic } from './episode-values.ts'
 import { RowDigest } from './row-digest.ts'
+import { trimmedStats, withTrimmed } from './trimmed-stats.ts'
 import type { VerifyAgainst, VerifyContext } from './verify.ts'
 
 /**
  * Proves that `meta/episodes` says of every episode what its source says: statistics above all, bit for bit, and
- * whatever else a recorder writes there. Places, tasks and the statistics that a merge moves are proved elsewhere.
+ * whatever else a recorder writes there; of trimmed ones, what their rows say. Places, tasks and the statistics that a merge moves are proved elsewhere.
  */
 export async function verifyEpisodeList(
   context: VerifyContext,
@@ -21,6 +22,7 @@ export async function verifyEpisodeList(
 ): Promise<void> {
   const { verifier, result, pool, signal } = context
   const { children: columns } = episodeSchemaOf(sources.datasets)
+  const trimmed = await trimmedStats(plan, { sources, pool, signal })
   for (const shard of plan.meta) {
     const file = result.episodeFiles.find(({ path }) => path === shard.path)
     verifier.check(file !== undefined, shard.path, () => `${shard.path} was planned and is not there`)
@@ -35,7 +37,7 @@ export async function verifyEpisodeList(
       const isSame = found !== undefined && samePhysicalShape(found, column)
       verifier.check(isSame, name, () => `${shard.path} has no column ${name} as the sources have it`)
       if (!isSame) continue
-      const expected = await own.gather(column)
+      const expected = withTrimmed(column, await own.gather(column), shard.first, trimmed)
       const actual = await leavesIn(context, file, found)
       checkRows(context, shard, column, expected, actual)
     }

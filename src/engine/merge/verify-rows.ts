@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import type { PlannedEpisode } from '#shared/plan.ts'
 import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
@@ -9,6 +10,7 @@ import { readLeaf } from '#engine/parquet/read.ts'
 import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
 import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
+import { countedAnew, isCountedAnew } from './trim.ts'
 import type { GroupChunks } from './group-chunks.ts'
 import { digestTasks, RowDigest } from './row-digest.ts'
 import { SourceRows, type FileRows } from '#engine/dataset/source-rows.ts'
@@ -94,8 +96,15 @@ class EpisodeProof {
       this.#check(isOwn, this.#file.path, () => `episode ${this.#number} has no row group of its own`)
     const rows = new SourceRows(this.#source, this.#file)
     await this.#proveNumbers(rows)
+    await this.#proveCounted(rows)
     await this.#proveTasks(rows)
     if (isOwn && isOurs) await this.#proveUnchanged(group.group)
+  }
+
+  /** The part of its source that the episode is; undefined for all of it. */
+  #trim(): PlannedEpisode['trim'] {
+    const { against, provenance } = this.#context
+    return (against?.plan.episodes[this.#number] ?? provenance?.episodes[this.#number])?.trim
   }
 
   #check(passed: boolean, subject: string, message: () => string): void {
@@ -126,6 +135,24 @@ class EpisodeProof {
       'episode_index',
       () => `a row of episode ${this.#number} says episode ${numbers[wrong] ?? 'nothing'}`,
     )
+  }
+
+  /** The columns that count from the beginning, of an episode whose beginning was cut off. */
+  async #proveCounted(rows: SourceRows): Promise<void> {
+    const { length } = this.#episode.record
+    for (const column of this.#file.footer.root.children) {
+      if (!isCountedAnew(column.name, this.#trim())) continue
+      const [own] = await rows.column(column, this.#episode.rows)
+      const values = numericValues(own!.values)
+      const want = numericValues(countedAnew(column, length, this.#context.result.info.fps).values)
+      const wrong = want.findIndex((value, row) => values[row] !== value)
+      this.#check(
+        wrong < 0,
+        column.name,
+        () =>
+          `${column.name} of row ${wrong} of episode ${this.#number} is ${values[wrong] ?? 'missing'}, expected ${want[wrong]!}`,
+      )
+    }
   }
 
   async #proveTasks(rows: SourceRows): Promise<void> {
@@ -241,7 +268,10 @@ class EpisodeProof {
   }
 
   #isUnchanged(column: string | undefined): boolean {
-    return !isRewritten(column, this.#context.result.subtasks !== undefined)
+    return (
+      !isRewritten(column, this.#context.result.subtasks !== undefined) &&
+      !isCountedAnew(column, this.#trim())
+    )
   }
 
   /** The digest of the source's rows, in the order and types of the result's columns. */

@@ -8,7 +8,7 @@ import { FilePool } from '#engine/io/file-pool.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
 import { videoRunner } from '#engine/video/video-thread.ts'
 import { GroupChunks } from './group-chunks.ts'
-import { plan as planMerge } from './plan.ts'
+import { choicesOf, plan as planMerge } from './plan.ts'
 import { MergeSources } from './sources.ts'
 import { verifyRows } from './verify-rows.ts'
 import { digestVideos, verifyVideos } from './verify-videos.ts'
@@ -122,11 +122,7 @@ export async function verify(
       },
     )
   }
-  const plan = await planMerge(sources, {
-    options: recipe.options,
-    output: dir,
-    episodes: recipe.sources.map(({ episodes }) => episodes),
-  })
+  const plan = await planMerge(sources, { ...choicesOf(recipe), output: dir })
   return await run(dir, options, { plan, sources: new MergeSources(sources, plan) })
 }
 

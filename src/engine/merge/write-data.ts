@@ -12,6 +12,7 @@ import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import type { DataTask, EpisodeRows, SourceFile } from './data-task.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { RowDigest } from './row-digest.ts'
+import { countedAnew, isCountedAnew } from './trim.ts'
 
 /** What writing a data file learned. */
 export interface WrittenData {
@@ -40,11 +41,11 @@ export async function writeDataFile(
   })
   const filled = await writeParquet(new BlockWriter(output, blocks), root, keyValues, async (writer, out) => {
     const digests: string[] = []
-    for (const [i, episode] of task.episodes.entries()) {
+    for (const [i, { source: number }] of task.episodes.entries()) {
       throwIfCancelled(options.signal, `writing ${task.path}`)
       const before = out.position
-      const source = sources[episode.source]!
-      digests.push(await new EpisodeWriter(task.first + i, episode, source, chunks).write(writer))
+      const source = sources[number]!
+      digests.push(await new EpisodeWriter(task, i, source, chunks).write(writer))
       options.onBytes?.(out.position - before)
     }
     return { digests, out, rowBytes: out.position }
@@ -82,13 +83,15 @@ class RowSource {
 /** Writes the rows of one episode. */
 class EpisodeWriter {
   readonly #number: number
+  readonly #fps: number
   readonly #episode: EpisodeRows
   readonly #source: RowSource
   readonly #chunks: GroupChunks
 
-  constructor(number: number, episode: EpisodeRows, source: RowSource, chunks: GroupChunks) {
-    this.#number = number
-    this.#episode = episode
+  constructor({ first, fps, episodes }: DataTask, position: number, source: RowSource, chunks: GroupChunks) {
+    this.#number = first + position
+    this.#fps = fps
+    this.#episode = episodes[position]!
     this.#source = source
     this.#chunks = chunks
   }
@@ -110,7 +113,8 @@ class EpisodeWriter {
 
   /** The column as the merge writes it anew; undefined for one that stays as it is. */
   #fresh(column: SchemaNode): EncodedChunk | undefined {
-    const { length, from, tasks, subtasks } = this.#episode
+    const { length, from, tasks, subtasks, trim } = this.#episode
+    if (isCountedAnew(column.name, trim)) return encodeLeaf(countedAnew(column, length, this.#fps), column)
     switch (column.name) {
       case 'episode_index':
         return encodeRunsLeaf([{ value: this.#number, count: length }], column)

@@ -9,6 +9,7 @@ import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
 import { bookkeeping, movedStatistic, rangeStatistic, runsStatistic } from './episode-values.ts'
 import type { MergeSources } from './sources.ts'
+import { withTrimmed, type TrimmedStats } from './trimmed-stats.ts'
 import type { RowLabels } from './row-labels.ts'
 
 /** Where and how to write. */
@@ -19,13 +20,14 @@ export interface WriteEpisodesOptions {
   readonly pool: FilePool
   /** By episode of the result. */
   readonly labels: readonly RowLabels[]
+  readonly trimmed: TrimmedStats
   readonly signal: AbortSignal | undefined
 }
 
 /**
  * Writes one `meta/episodes` file: one row group, column by column, so that memory holds one column at a time.
  * Bookkeeping columns say where the merge put things, statistics of `index` and `episode_index` are shifted,
- * those of `task_index` recomputed from the rows; every other column is the sources' own.
+ * those of `task_index` and of trimmed episodes recomputed from the rows; every other column is the sources' own.
  */
 export async function writeEpisodesShard(
   plan: MergePlan,
@@ -69,7 +71,13 @@ class ShardColumns {
     if (column.name === 'tasks')
       return [textLists(this.#episodes.map((episode) => this.#plan.episodes[episode]!.tasks))]
     const moved = movedStatistic(column.name, this.#plan)
-    if (moved === undefined) return this.#sources.gather(column)
+    if (moved === undefined)
+      return withTrimmed(
+        column,
+        await this.#sources.gather(column),
+        this.#episodes[0]!,
+        this.#options.trimmed,
+      )
     const { feature, statistic } = moved
     const isLabel = feature === 'task_index' || feature === 'subtask_index'
     const values = isLabel
@@ -93,9 +101,9 @@ class ShardColumns {
     const minima = await this.#minimaOf(feature)
     const isMoved = statistic !== 'std' && statistic !== 'count'
     return this.#episodes.map((episode, i) => {
-      const { from, length } = this.#plan.episodes[episode]!
+      const { from, length, trim } = this.#plan.episodes[episode]!
       const first = feature === 'index' ? from : episode
-      const [value] = values[i] ?? []
+      const [value] = trim === undefined ? (values[i] ?? []) : []
       const [minimum] = minima?.[i] ?? []
       if (value !== undefined && !isMoved) return value
       if (value !== undefined && minimum !== undefined) return value + (first - minimum)

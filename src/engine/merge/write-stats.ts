@@ -11,6 +11,7 @@ import type { SchemaNode } from '#engine/parquet/schema.ts'
 import { EpisodeColumns } from './episode-columns.ts'
 import { rangeStatistic, runsStatistic } from './episode-values.ts'
 import type { MergeSources } from './sources.ts'
+import type { TrimmedStats } from './trimmed-stats.ts'
 import type { RowLabels } from './row-labels.ts'
 
 /** What the statistics are made from. */
@@ -20,6 +21,7 @@ export interface MergedStatsOptions extends RowStatsOptions {
   readonly sources: MergeSources
   readonly pool: FilePool
   readonly labels: readonly RowLabels[]
+  readonly trimmed: TrimmedStats
 }
 
 const STATISTICS = ['min', 'max', 'mean', 'std', 'count', 'q01', 'q10', 'q50', 'q90', 'q99'] as const
@@ -116,14 +118,14 @@ async function aggregated(
     ...new Set(options.sources.datasets.flatMap(({ stats }) => Object.keys(stats?.get(name) ?? {}))),
   ]
   let first = 0
-  for (const [source, { episodes: chosen }] of plan.recipe.sources.entries()) {
+  for (const [source, { episodes: chosen, trims }] of plan.recipe.sources.entries()) {
     let end = first
     while (plan.episodes[end]?.source === source) end++
     const dataset = options.sources.datasets[source]!
     const stats = dataset.stats?.get(name)
     if (end > first) {
       const frames = plan.episodes.slice(first, end).reduce((sum, { length }) => sum + length, 0)
-      const isWhole = stats !== undefined && chosen === undefined
+      const isWhole = stats !== undefined && chosen === undefined && trims === undefined
       const isComplete = isWhole && known.every((statistic) => stats[statistic] !== undefined)
       const ofEpisodes = isComplete ? [] : await episodeParts(name, plan, first, end, options)
       // Episodes may know what stats.json leaves out, quantiles above all; if they do not either, it counts.
@@ -158,6 +160,8 @@ async function episodeParts(
     )
   }
   return plan.episodes.slice(first, end).flatMap(({ length }, i): StatsPart[] => {
+    const own = options.trimmed.get(first + i)?.get(name)
+    if (own !== undefined) return [{ stats: own, frames: length }]
     const stats = [...byStatistic].flatMap(([statistic, values]): [string, Nested][] =>
       values[i] === undefined ? [] : [[statistic, values[i]]],
     )

@@ -20,6 +20,7 @@ import { rowLabels, type RowLabels } from './row-labels.ts'
 import { refuseForeignPlan } from './plan.ts'
 import { openSources, type MergeSources } from './sources.ts'
 import { createStaging, discard, publish, sizeOf } from './staging.ts'
+import { trimmedStats } from './trimmed-stats.ts'
 import { verifyResult, type VerifyReport } from './verify.ts'
 import { writeDataFiles } from './write-data-files.ts'
 import { writeEpisodesShard } from './write-episodes.ts'
@@ -155,6 +156,7 @@ async function writeAll(
   meter.start('data')
   const labels = await rowLabels(plan, sources, files, signal)
   const schema = episodeSchemaOf(sources.datasets)
+  const trimmed = await trimmedStats(plan, { sources, pool: files, signal })
   const of = (phase: MergePhase) => ({
     onFile: (path: string): void => {
       meter.file(phase, path)
@@ -174,7 +176,16 @@ async function writeAll(
       const context = { dir, schema: await dataSchemaOf(sources.datasets), isReadAgain, sources, labels }
       const written = await writeDataFiles(plan, { ...context, signal: stop, ...of('data') })
       meter.done('data')
-      const options = { dir, schema, sources, pool: files, labels, signal: stop, ...of('statistics') }
+      const options = {
+        dir,
+        schema,
+        sources,
+        pool: files,
+        labels,
+        trimmed,
+        signal: stop,
+        ...of('statistics'),
+      }
       const stats = Object.fromEntries(await mergedStats(plan, options))
       await writeNew(dir, 'meta/stats.json', formatPythonJson(stats, { floats: { integerKeys: ['count'] } }))
       meter.done('statistics')
@@ -183,7 +194,15 @@ async function writeAll(
     // Says where things are, which the plan knows, so that it need not wait for them to be there.
     async (stop) => {
       for (const shard of plan.meta)
-        await writeEpisodesShard(plan, shard, { dir, schema, sources, pool: files, labels, signal: stop })
+        await writeEpisodesShard(plan, shard, {
+          dir,
+          schema,
+          sources,
+          pool: files,
+          labels,
+          trimmed,
+          signal: stop,
+        })
       await writeTasks(dir, plan.tasks)
       if (plan.subtasks !== undefined) await writeTasks(dir, plan.subtasks, LABELS.subtasks)
       await copySideFiles(dir, sources.datasets)
@@ -229,9 +248,10 @@ function provenanceOf(
   return {
     episplice: 'provenance/1',
     recipe: { ...plan.recipe, sources: plan.recipe.sources.map(({ path: _, ...source }) => source) },
-    episodes: plan.episodes.map(({ source, episode, copy, tasks }, i) => ({
+    episodes: plan.episodes.map(({ source, episode, trim, copy, tasks }, i) => ({
       source,
       episode,
+      ...(trim === undefined ? {} : { trim }),
       copy,
       rows: digests[i]!,
       tasks: digestTasks(

@@ -71,8 +71,10 @@ export async function rowStats(
   return new Map(collectors.map((collector) => [collector.name, collector.stats()]))
 }
 
-/** Gathers one feature. */
-class FeatureCollector {
+/**
+ * Gathers one feature, chunk by chunk. While {@link nextPass} returns true, all of them are wanted once more.
+ */
+export class FeatureCollector {
   readonly name: string
   readonly #perRow: number
   readonly #width: number
@@ -107,6 +109,11 @@ class FeatureCollector {
         },
       )
     }
+    this.addRows(values, rows)
+  }
+
+  /** Takes the values of rows in full; the array may be used again afterwards. */
+  addRows(values: RowValues, rows: number): void {
     this.#selector ??= new QuantileSelector(
       this.#width,
       values instanceof Float32Array,

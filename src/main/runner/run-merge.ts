@@ -1,5 +1,6 @@
 import {
   check,
+  choicesOf,
   datasetDigests,
   openDatasets,
   plan,
@@ -30,7 +31,7 @@ export interface RunListeners {
  */
 export async function runMerge(task: JobTask, listeners: RunListeners): Promise<RunReport> {
   const { signal } = listeners
-  const { options, sources } = task.recipe
+  const { options } = task.recipe
   const begin = (phase: 'open' | 'check' | 'compare'): void => {
     const fraction = phase === 'compare' ? 1 : 0
     listeners.onProgress({ phase, fraction, bytesDone: 0, bytesTotal: 0 })
@@ -42,8 +43,7 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
   begin('check')
   const found = await check(datasets, options)
   refuseIfBlocked(found)
-  const episodes = sources.map((source) => source.episodes)
-  const planned = await plan(datasets, { options, output: task.output, episodes })
+  const planned = await plan(datasets, { ...choicesOf(task.recipe), output: task.output })
   const findings = [...found, ...(await preflight(planned))]
   refuseIfBlocked(findings)
   listeners.onPlanned({ digests: datasets.map(datasetDigests), totals: planned.totals, findings })

@@ -58,4 +58,5 @@ export const findingTitles: Readonly<Record<FindingCode, string>> = {
   OUTPUT_OVERLAPS_SOURCE: 'The result would lie in a source',
   NO_SPACE: 'Not enough free space',
   LEFTOVER_STAGING: 'Left behind by an interrupted merge',
+  TRIM_WIDENED: 'Cut at a key frame',
 }
