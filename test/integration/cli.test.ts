@@ -66,6 +66,19 @@ describe('merge', () => {
     expect(stderr).not.toContain('\u001b')
   })
 
+  it('keeps only the wanted frames of an episode, also from a saved recipe', () => {
+    const sources = [fixture('pick_a'), fixture('pick_b')]
+    const trim = ['--trim', '0:1=6-24']
+    const plan = json(episplice('plan', ...sources, '--out', 'one', ...trim, '--json')).plan!
+    expect(plan.episodes[1]).toMatchObject({ length: 19, trim: { from: 6, to: 25 } })
+    const made = episplice('merge', ...sources, '--out', 'one', ...trim, '--save-recipe', 'one.json')
+    expect(made).toMatchObject({ status: 0 })
+    expect(episplice('merge', '--recipe', 'one.json', '--out', 'two')).toMatchObject({ status: 0 })
+    expect(episplice('verify', 'two', ...sources)).toMatchObject({ status: 0 })
+    const other = episplice('plan', ...sources, '--out', 'x', '--recipe', 'one.json', '--episodes', '0:0')
+    expect(other.status).toBe(0)
+  })
+
   it('takes chosen episodes in the order given, under new task wordings', () => {
     const choose = ['--episodes', '0:2,0-1', '--episodes', '1:1', '--rename-task', 'old=new']
     const plan = json(
@@ -149,6 +162,7 @@ describe('wrong usage exits with 2 and says what is right', () => {
     [['merge', '--out', 'y'], /no datasets named/],
     [['merge', 'x', '--out', 'y', '--episodes', 'first'], /SOURCE:LIST/],
     [['merge', 'x', '--out', 'y', '--episodes', '4:0'], /There are 1 datasets/],
+    [['merge', 'x', '--out', 'y', '--trim', '0:1'], /SOURCE:EPISODE=FIRST-LAST/],
     [['merge', 'x', '--out', 'y', '--data-mb', '-1'], /--data-mb/],
     [['merge', 'x', '--out', 'y', '--chunk-size', '2000'], /--chunk-size/],
     [['merge', 'x', '--out', 'y', '--rename-task', 'nothing'], /OLD=NEW/],

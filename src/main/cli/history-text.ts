@@ -34,7 +34,7 @@ export function entryText(merge: StoredMerge, drifts: readonly SourceDrift[] | u
     drifts === undefined ? '' : driftText(drifts[position]!),
   ])
   const command = mergeCommand({
-    sources: recipe.sources.map(({ path = '', episodes }) => ({ path, episodes })),
+    sources: recipe.sources.map(({ path = '', episodes, trims }) => ({ path, episodes, trims })),
     options: recipe.options,
     output: outputPath,
     verify,

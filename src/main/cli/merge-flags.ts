@@ -12,6 +12,12 @@ export function withMergeFlags(command: Command<[string[]]>) {
       gather,
       [] as string[],
     )
+    .option(
+      '--trim <source:episode=frames>',
+      'keep only these frames of an episode, first to last, e.g. 0:3=12-80 (repeatable)',
+      gather,
+      [] as string[],
+    )
     .option('--rename-task <old=new>', 'another wording for a task (repeatable)', gather, [] as string[])
     .option('--data-mb <n>', 'size at which a data file is closed, uncompressed MiB (default 100)')
     .option('--video-mb <n>', 'size at which a video file is closed, MiB on disk (default 200)')

@@ -6,14 +6,16 @@ import {
   type MergeOptions,
   type MergePlan,
   type Recipe,
+  type Trim,
 } from '#shared/plan.ts'
 import { parseRecipe } from '#main/services/again/recipe-text.ts'
-import { parseEpisodes, parseRenames } from './specs.ts'
+import { parseEpisodes, parseRenames, parseTrims } from './specs.ts'
 
 /** The options that `plan` and `merge` share, as commander gives them. */
 export interface MergeFlags {
   readonly out?: string | undefined
   readonly episodes: string[]
+  readonly trim: string[]
   readonly renameTask: string[]
   readonly dataMb?: string | undefined
   readonly videoMb?: string | undefined
@@ -30,6 +32,7 @@ export interface MergeRequest {
   readonly sources: readonly string[]
   readonly options: MergeOptions
   readonly episodes: readonly (readonly number[] | undefined)[]
+  readonly trims: readonly (readonly Trim[] | undefined)[]
 }
 
 /**
@@ -60,11 +63,21 @@ export async function mergeRequest(
     )
   }
   const chosen = parseEpisodes(flags.episodes, sources.length)
+  const trims = parseTrims(flags.trim, sources.length)
   return {
     sources,
     options: optionsOf(flags, recipe?.options),
     episodes: chosen.map((own, source) => own ?? recipe?.sources[source]?.episodes),
+    trims: trims.map((own, source) => own ?? trimsOf(recipe?.sources[source], chosen[source])),
   }
+}
+
+/** The recipe's, of those episodes that are still taken when the command line chose others. */
+function trimsOf(
+  source: Recipe['sources'][number] | undefined,
+  chosen: readonly number[] | undefined,
+): readonly Trim[] | undefined {
+  return source?.trims?.filter(({ episode }) => chosen === undefined || chosen.includes(episode))
 }
 
 function optionsOf(flags: MergeFlags, recipe: MergeOptions | undefined): MergeOptions {

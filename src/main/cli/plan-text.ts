@@ -5,6 +5,7 @@ import { bytesText, countText, durationText, tableText } from './text.ts'
 export function planText(plan: MergePlan): string {
   const { totals } = plan
   const encoded = plan.episodes.filter(({ copy }) => copy === 'encode').length
+  const trimmed = plan.episodes.filter(({ trim }) => trim !== undefined).length
   const lines = [
     `Plan: ${countText(totals.episodes, 'episode')}, ${countText(totals.frames, 'frame')} (${durationText(totals.frames / plan.fps)}), ${countText(totals.tasks, 'task')}`,
     `      ${countText(totals.files, 'file')}, about ${bytesText(totals.bytes)}, into ${plan.output}`,
@@ -13,6 +14,7 @@ export function planText(plan: MergePlan): string {
     '',
     tableText(fileRows(plan), [1, 2]),
   ]
+  if (trimmed > 0) lines.push('', `  Only a part is kept of ${countText(trimmed, 'episode')}.`)
   if (encoded > 0) {
     lines.push(
       '',

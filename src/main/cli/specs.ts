@@ -1,4 +1,5 @@
 import { EngineError } from '#shared/errors.ts'
+import type { Trim } from '#shared/plan.ts'
 
 /**
  * Parses `--episodes` values, `SOURCE:LIST`: the source's position from 0, and episode numbers and inclusive
@@ -23,6 +24,30 @@ export function parseEpisodes(specs: readonly string[], sourceCount: number): (n
     chosen[source] = [...(chosen[source] ?? []), ...own]
   }
   return chosen
+}
+
+/**
+ * Parses `--trim` values, `SOURCE:EPISODE=FIRST-LAST`: frames count from 0, and the last one is kept. Returns what is
+ * wanted by source.
+ */
+export function parseTrims(specs: readonly string[], sourceCount: number): (Trim[] | undefined)[] {
+  const trims = new Array<Trim[] | undefined>(sourceCount).fill(undefined)
+  for (const spec of specs) {
+    const match = /^(\d{1,9}):(\d{1,9})=(\d{1,9})-(\d{1,9})$/.exec(spec.replaceAll(' ', ''))
+    if (match === null)
+      throw invalid(
+        `--trim ${spec}`,
+        'Write SOURCE:EPISODE=FIRST-LAST, for example 0:3=12-80 for frames 12 to 80 of episode 3 of the first dataset.',
+      )
+    const [source, episode, first, last] = match.slice(1).map(Number) as [number, number, number, number]
+    if (source >= sourceCount)
+      throw invalid(
+        `--trim ${spec}`,
+        `There are ${sourceCount} datasets, numbered from 0 in the order you name them.`,
+      )
+    trims[source] = [...(trims[source] ?? []), { episode, from: first, to: last + 1 }]
+  }
+  return trims
 }
 
 const MAX_RANGE = 10_000_000

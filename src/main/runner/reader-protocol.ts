@@ -13,7 +13,7 @@ import type { EpisodeCamera, EpisodeDetails, EpisodeValues } from '#shared/model
 import type { PlanPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
 import type { ParquetFile, ParquetRows } from '#shared/model/parquet.ts'
 import type { Suspicion } from '#shared/model/review.ts'
-import { mergeOptionsSchema } from '#shared/plan.ts'
+import { mergeOptionsSchema, trimSchema } from '#shared/plan.ts'
 
 /** One thing that the application asks its reading process. Paths are absolute; answers survive JSON. */
 interface ReaderCall<Input extends z.ZodType, Output> {
@@ -67,7 +67,13 @@ export const readerRequests = {
   preview: request<PreviewReport>()(
     z.strictObject({
       /** Without a path: one that cannot be read here. It keeps its position. */
-      sources: z.array(z.strictObject({ path: path.optional(), episodes: z.array(index).optional() })),
+      sources: z.array(
+        z.strictObject({
+          path: path.optional(),
+          episodes: z.array(index).optional(),
+          trims: z.array(trimSchema).optional(),
+        }),
+      ),
       options: mergeOptionsSchema,
       /** Undefined while the place of the result is not chosen. */
       output: path.optional(),

@@ -130,7 +130,7 @@ export class Again {
   /** The command that does the same merge. Throws `NOT_AVAILABLE` where only a recipe can say it. */
   command(id: MergeId): string {
     const { recipe, outputPath, verify } = this.#context.history.get(id)
-    const sources = recipe.sources.map(({ path = '', episodes }) => ({ path, episodes }))
+    const sources = recipe.sources.map(({ path = '', episodes, trims }) => ({ path, episodes, trims }))
     const command = mergeCommand({ sources, options: recipe.options, output: outputPath, verify })
     if (command !== undefined) return command
     throw new EngineError('NOT_AVAILABLE', 'this merge cannot be said in flags of a command', {
@@ -218,7 +218,7 @@ export class Again {
     recipe: Recipe,
     { verify, ...output }: MergeDraft['output'] & Pick<MergeDraft, 'verify'>,
   ): MergeDraft {
-    const sources = recipe.sources.map(({ path, name: source, episodes }) => {
+    const sources = recipe.sources.map(({ path, name: source, episodes, trims }) => {
       if (path === undefined) {
         throw new EngineError('RECIPE_INVALID', `the recipe does not say where ${source} is`, {
           hint: 'Choose a recipe that was saved when merging, not the one inside of a dataset.',
@@ -226,7 +226,11 @@ export class Again {
       }
       const place = this.#context.places.peek(path)
       if (place === undefined) throw new EngineError('PLACE_OUTSIDE', `${path} is not in a served folder`)
-      return { place: place.id, ...(episodes === undefined ? {} : { episodes: [...episodes] }) }
+      return {
+        place: place.id,
+        ...(episodes === undefined ? {} : { episodes: [...episodes] }),
+        ...(trims === undefined ? {} : { trims: [...trims] }),
+      }
     })
     return { sources, options: recipe.options, output, verify }
   }

@@ -12,7 +12,7 @@ import {
   type SourceStatus,
 } from '#shared/model/merge.ts'
 import type { Place } from '#shared/model/place.ts'
-import type { Recipe } from '#shared/plan.ts'
+import type { Recipe, Trim } from '#shared/plan.ts'
 import { mergeCommand } from './again/command-text.ts'
 import { checkOutput } from './drafts/output-check.ts'
 import type { Events } from './events.ts'
@@ -46,6 +46,7 @@ interface DraftSource {
   readonly path: string | undefined
   readonly error: AppError | undefined
   readonly episodes: number[] | undefined
+  readonly trims: Trim[] | undefined
 }
 
 /** Merges before they run: what they would be, and keeping them until then. */
@@ -135,7 +136,7 @@ export class Drafts {
     const report = await reader.request(
       'preview',
       {
-        sources: sources.map(({ path, episodes }) => ({ path, episodes })),
+        sources: sources.map(({ path, episodes, trims }) => ({ path, episodes, trims })),
         options: draft.options,
         output: output.path,
       },
@@ -166,15 +167,17 @@ export class Drafts {
     return beside === undefined ? output : { ...output, parent: beside.id }
   }
 
-  async #source({ place: id, episodes }: MergeDraft['sources'][number]): Promise<DraftSource> {
+  async #source({ place: id, episodes, trims: all }: MergeDraft['sources'][number]): Promise<DraftSource> {
     const { places } = this.#context
+    const taken = episodes && new Set(episodes)
+    const trims = all?.filter(({ episode }) => taken?.has(episode) ?? true)
     let place: Place = { id, path: '', name: 'unknown' }
     try {
       const named = places.pathOf(id)
       place = { id, path: named, name: basename(named) || named }
-      return { place, path: await places.resolve(id), error: undefined, episodes }
+      return { place, path: await places.resolve(id), error: undefined, episodes, trims }
     } catch (error) {
-      return { place, path: undefined, error: toAppError(error), episodes }
+      return { place, path: undefined, error: toAppError(error), episodes, trims }
     }
   }
 
@@ -201,7 +204,7 @@ function commandOf(
 ): string | undefined {
   if (sources.length === 0 || output === undefined) return undefined
   return mergeCommand({
-    sources: sources.map(({ place, path, episodes }) => ({ path: path ?? place.path, episodes })),
+    sources: sources.map(({ place, path, episodes, trims }) => ({ path: path ?? place.path, episodes, trims })),
     options: draft.options,
     output,
     verify: draft.verify,
@@ -215,11 +218,12 @@ function recipeOf(
 ): Recipe {
   return {
     episplice: 'recipe/1',
-    sources: sources.map(({ path, place, episodes }, i) => ({
+    sources: sources.map(({ path, place, episodes, trims }, i) => ({
       path: path ?? place.path,
       name: basename(path ?? place.path),
       fingerprint: statuses[i]!.fingerprint ?? '',
       episodes,
+      ...(trims === undefined || trims.length === 0 ? {} : { trims }),
     })),
     options: draft.options,
   }

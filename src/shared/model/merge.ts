@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AppError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
-import { mergeOptionsSchema } from '../plan.ts'
+import { mergeOptionsSchema, trimSchema } from '../plan.ts'
 import { placeId, type Place } from './place.ts'
 
 /** One source of a draft. */
@@ -11,6 +11,8 @@ export const draftSourceSchema = z.strictObject({
   episodes: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
   /** Episodes that its review left out when it was added. `episodes` counts; this tells why some are missing. */
   excluded: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
+  /** Episodes of which only a part is wanted; one that is not taken does not count. */
+  trims: z.array(trimSchema).max(1_000_000).optional(),
 })
 
 /** A merge as it stands on the merge screen, whether it can run or not. Survives restarts. */

@@ -12,7 +12,7 @@ import { renamed } from '#engine/merge/tasks.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { ShardPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
-import type { MergeOptions, MergePlan } from '#shared/plan.ts'
+import type { MergeOptions, MergePlan, Trim } from '#shared/plan.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
 import type { OpenedDatasets, OpenedFiles } from '../opened-datasets.ts'
 import type { PreviewReport, ReaderInput } from '../reader-protocol.ts'
@@ -29,12 +29,14 @@ interface PreviewSource {
   /** Where it stands in the draft. */
   readonly position: number
   readonly chosen: readonly number[] | undefined
+  readonly trims: readonly Trim[] | undefined
   readonly found: OpenedFiles | AppError | undefined
 }
 
 interface OpenSource {
   readonly position: number
   readonly chosen: readonly number[] | undefined
+  readonly trims: readonly Trim[] | undefined
   readonly dataset: Dataset
 }
 
@@ -62,15 +64,16 @@ export class Previews {
   ): Promise<PreviewReport> {
     const looked = await mapConcurrently(
       sources,
-      async ({ path, episodes }, position): Promise<PreviewSource> => ({
+      async ({ path, episodes, trims }, position): Promise<PreviewSource> => ({
         position,
         chosen: episodes,
+        trims,
         found: path === undefined ? undefined : await this.#open(path, signal),
       }),
       CONCURRENT,
     )
-    const open = looked.flatMap(({ position, chosen, found }): OpenSource[] =>
-      found !== undefined && 'dataset' in found ? [{ position, chosen, dataset: found.dataset }] : [],
+    const open = looked.flatMap(({ position, chosen, trims, found }): OpenSource[] =>
+      found !== undefined && 'dataset' in found ? [{ position, chosen, trims, dataset: found.dataset }] : [],
     )
     const checked = await this.#check(open, options, open.length === sources.length)
     if (signal.aborted) throw new EngineError('CANCELLED', 'cancelled while planning')
@@ -99,7 +102,11 @@ export class Previews {
 
   async #check(open: readonly OpenSource[], options: MergeOptions, isWhole: boolean): Promise<Checked> {
     const datasets = open.map(({ dataset }) => dataset)
-    const key = JSON.stringify([open.map(({ position, chosen }) => [position, chosen]), options, isWhole])
+    const key = JSON.stringify([
+      open.map(({ position, chosen, trims }) => [position, chosen, trims]),
+      options,
+      isWhole,
+    ])
     const last = this.#last
     if (last?.key === key && last.datasets.every((dataset, i) => dataset === datasets[i])) return last
     const findings: Finding[] = open.length === 0 ? [] : await check(datasets, options)
@@ -116,7 +123,12 @@ async function tryPlan(open: readonly OpenSource[], options: MergeOptions): Prom
   try {
     return await plan(
       open.map(({ dataset }) => dataset),
-      { options, output: NOWHERE, episodes: open.map(({ chosen }) => chosen) },
+      {
+        options,
+        output: NOWHERE,
+        episodes: open.map(({ chosen }) => chosen),
+        trims: open.map(({ trims }) => trims),
+      },
     )
   } catch (error) {
     return toAppError(error)
@@ -124,7 +136,7 @@ async function tryPlan(open: readonly OpenSource[], options: MergeOptions): Prom
 }
 
 function statusOf(
-  { position, chosen, found }: PreviewSource,
+  { position, chosen, trims, found }: PreviewSource,
   findings: readonly Finding[],
 ): PreviewReport['sources'][number] {
   const unknown = {
@@ -138,10 +150,11 @@ function statusOf(
   if (found === undefined || 'code' in found) return { ...unknown, worst: 'none', error: found }
   const { dataset, files } = found
   const kept = keptOf(dataset, chosen)
+  const wanted = new Map(trims?.map(({ episode, from, to }) => [episode, to - from]))
   return {
     episodes: dataset.episodes.length,
     episodesKept: kept.length,
-    frames: kept.reduce((sum, { record }) => sum + record.length, 0),
+    frames: kept.reduce((sum, { record }) => sum + (wanted.get(record.index) ?? record.length), 0),
     bytes: files.bytes,
     cameras: cameraKeys(dataset.info),
     fingerprint: dataset.fingerprint,

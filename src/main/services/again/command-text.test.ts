@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergeOptionsSchema } from '#shared/plan.ts'
-import { parseEpisodes, parseRenames } from '#main/cli/specs.ts'
+import { parseEpisodes, parseRenames, parseTrims } from '#main/cli/specs.ts'
 import { mergeCommand, quoted, type CommandRequest } from './command-text.ts'
 
 /** What a shell makes of the command's words. */
@@ -53,6 +53,16 @@ describe('the command', () => {
     const words = wordsBySh(command)
     expect(Math.max(...words.map((word) => word.length))).toBeLessThan(128 * 1024)
     expect(parseEpisodes(flagValues(words, '--episodes'), 2)).toEqual([undefined, episodes])
+  })
+
+  it('says what is kept of trimmed episodes as the command line reads it', () => {
+    const trims = [
+      { episode: 0, from: 4, to: 9 },
+      { episode: 7, from: 0, to: 1 },
+    ]
+    const command = mergeCommand(request({ sources: [{ path: '/a' }, { path: '/b', trims }] }))!
+    expect(command).toContain('--trim 1:0=4-8 --trim 1:7=0-0')
+    expect(parseTrims(flagValues(wordsBySh(command), '--trim'), 2)).toEqual([undefined, trims])
   })
 
   it.each([

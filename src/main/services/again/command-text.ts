@@ -1,8 +1,12 @@
-import { mergeOptionsSchema, type MergeOptions } from '#shared/plan.ts'
+import { mergeOptionsSchema, type MergeOptions, type Trim } from '#shared/plan.ts'
 
 /** What a command does. Paths are absolute. */
 export interface CommandRequest {
-  readonly sources: readonly { readonly path: string; readonly episodes?: readonly number[] | undefined }[]
+  readonly sources: readonly {
+    readonly path: string
+    readonly episodes?: readonly number[] | undefined
+    readonly trims?: readonly Trim[] | undefined
+  }[]
   readonly options: MergeOptions
   readonly output: string
   readonly verify: boolean
@@ -26,6 +30,9 @@ export function mergeCommand({ sources, options, output, verify }: CommandReques
     '--out',
     output,
     ...sources.flatMap(({ episodes }, source) => episodeFlags(source, episodes)),
+    ...sources.flatMap(({ trims = [] }, source) =>
+      trims.flatMap(({ episode, from, to }) => ['--trim', `${source}:${episode}=${from}-${to - 1}`]),
+    ),
     ...renames.flatMap(([old, now]) => ['--rename-task', `${old.replaceAll('=', '\\=')}=${now}`]),
     ...optionFlags(options),
     ...(verify ? [] : ['--no-verify']),

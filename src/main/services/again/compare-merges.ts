@@ -1,5 +1,5 @@
 import type { MergeDifference } from '#shared/model/history.ts'
-import type { MergeOptions } from '#shared/plan.ts'
+import type { MergeOptions, Trim } from '#shared/plan.ts'
 import type { StoredMerge, StoredSource } from '../history/records.ts'
 
 /** Says what two merges were asked to do differently, and what was different about their sources. */
@@ -16,6 +16,11 @@ export function recipeDifferences(a: StoredMerge, b: StoredMerge): MergeDifferen
     if (one === undefined || other === undefined) continue
     if (one.fingerprint !== other.fingerprint)
       rows.push({ subject: `${subject}, as it was`, a: stateText(one), b: stateText(other) })
+    compare(
+      `${subject}, episodes trimmed`,
+      trimsText(a.recipe.sources[position]?.trims),
+      trimsText(b.recipe.sources[position]?.trims),
+    )
     compare(`${subject}, episodes taken`, episodesText(one.episodes), episodesText(other.episodes))
   }
   for (const [subject, textOf] of options)
@@ -41,6 +46,14 @@ function episodesText(episodes: readonly number[] | undefined): string {
   if (episodes === undefined) return 'all'
   const shown = episodes.slice(0, SHOWN).join(', ')
   return episodes.length > SHOWN ? `${shown}, … (${episodes.length})` : shown || '(none)'
+}
+
+function trimsText(trims: readonly Trim[] = []): string {
+  const shown = trims
+    .slice(0, SHOWN)
+    .map(({ episode, from, to }) => `${episode} to frames ${from}–${to - 1}`)
+    .join(', ')
+  return trims.length > SHOWN ? `${shown}, … (${trims.length})` : shown || '(none)'
 }
 
 const options: readonly (readonly [string, (options: MergeOptions) => string])[] = [
