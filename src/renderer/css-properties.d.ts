@@ -5,8 +5,10 @@ declare module 'react' {
   interface CSSProperties {
     '--at'?: string
     '--columns'?: string
+    '--from'?: string
     '--least'?: string
     '--pointed'?: string
     '--swatch'?: string
+    '--to'?: string
   }
 }

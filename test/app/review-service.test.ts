@@ -47,7 +47,7 @@ it('keeps marks beside the dataset, over a restart, for a copy too, and not for 
     revision: 1,
     marks: [
       { episode: 2, isFlagged: true, isExcluded: false, tags: [1, 9], note: 'gripper slipped' },
-      { episode: 0, isFlagged: false, isExcluded: true, tags: [], note: '' },
+      { episode: 0, isFlagged: false, isExcluded: true, tags: [], note: '', trim: undefined },
     ],
   })
   expect(first.told).toEqual([set])
@@ -67,7 +67,9 @@ it('keeps marks beside the dataset, over a restart, for a copy too, and not for 
   await cp(dataset, copy, { recursive: true })
   const second = start(join(dir, 'home'))
   onTestFinished(second.end)
-  const kept = [{ episode: 2, isFlagged: true, isExcluded: false, tags: [], note: 'gripper slipped' }]
+  const kept = [
+    { episode: 2, isFlagged: true, isExcluded: false, tags: [], note: 'gripper slipped', trim: undefined },
+  ]
   expect((await second.review.list(place.id)).marks).toEqual(kept)
   const copied = await second.places.admit(copy)
   expect((await second.review.list(copied.id)).marks).toEqual(kept)
@@ -88,7 +90,18 @@ it('tells which sources of a merge lose episodes, and which', async () => {
     // Not there: nothing is left out for it.
     { episode: 77, isExcluded: true },
   ])
-  expect(await review.sources([b!, none.id, a!, a!])).toEqual([{ place: a, kept: [0, 2], excluded: [1] }])
+  expect(await review.sources([b!, none.id, a!, a!])).toEqual([
+    { place: a, kept: [0, 2], excluded: [1], trims: [] },
+  ])
+  await review.set(a!, [
+    { episode: 2, trim: { from: 3, to: 9 } },
+    { episode: 1, trim: { from: 1, to: 2 } },
+    { episode: 77, trim: { from: 1, to: 2 } },
+  ])
+  expect(await review.sources([a!])).toEqual([
+    { place: a, kept: [0, 2], excluded: [1], trims: [{ episode: 2, from: 3, to: 9 }] },
+  ])
+  expect((await review.set(a!, [{ episode: 2, trim: null }])).marks).toMatchObject([{ trim: undefined }])
 })
 
 it('suspects episodes that are in twice, and says of which; nothing in a good dataset', async () => {

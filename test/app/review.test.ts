@@ -4,6 +4,8 @@ import { expect, it } from 'vitest'
 import { openDataset as openFiles } from '#engine/index.ts'
 import { expectAccessible } from './support/axe.ts'
 import { openApp } from './support/open-app.ts'
+import { expectFrame, goToFrame, openEpisode } from './support/player.ts'
+import { expectFaithful } from '../support/expect-faithful.ts'
 import { merge } from '../support/merge.ts'
 import { mergeButton, nameResult } from './support/merge-steps.ts'
 
@@ -135,7 +137,9 @@ it('leaves excluded episodes out of a merge, and says so', async () => {
   const { page, root } = await openApp({ datasets: ['pick_a'] })
   await openDataset(page, 'pick_a')
   await grid(page).focus()
-  for (const key of ['ArrowDown', 'x', 'ArrowDown', 'ArrowDown', 'x']) await page.keyboard.press(key)
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('group', { name: 'Marks of episode 0' }).waitFor()
+  for (const key of ['x', 'ArrowDown', 'ArrowDown', 'x']) await page.keyboard.press(key)
   await page.getByText('3 episodes, 2 excluded').waitFor()
   await page.getByRole('button', { name: 'Add to merge' }).click()
   const sources = page.getByRole('list', { name: 'Sources' })
@@ -147,4 +151,39 @@ it('leaves excluded episodes out of a merge, and says so', async () => {
   await page.getByText('Verified:').waitFor()
   const { episodes } = await openFiles(join(root, 'reviewed'))
   expect(episodes.map(({ record }) => record.length)).toEqual([35])
+})
+
+it('trims an episode by keys, shows it, takes it back, and merges what is kept', async () => {
+  const { page, root } = await openApp({ datasets: ['pick_a'] })
+  await openEpisode(page, 'pick_a', 1)
+  await goToFrame(page, 6)
+  await expectFrame(page, 6)
+  await page.keyboard.press('[')
+  const part = page.getByRole('group', { name: 'Kept part' })
+  await part.getByText('keeps 6–').waitFor()
+  await goToFrame(page, 24)
+  await expectFrame(page, 24)
+  await page.keyboard.press(']')
+  await part.getByText('keeps 6–24').waitFor()
+  await expectAccessible(page)
+  // The same key at the same frame takes that side back, as does undoing.
+  await page.keyboard.press(']')
+  await part.getByText('keeps 6–24').waitFor({ state: 'detached' })
+  await page.keyboard.press('Control+z')
+  await part.getByText('keeps 6–24').waitFor()
+  await page.getByRole('grid', { name: 'Episodes' }).getByRole('img', { name: 'trimmed' }).waitFor()
+
+  await page.getByRole('button', { name: 'Add to merge' }).click()
+  const sources = page.getByRole('list', { name: 'Sources' })
+  await sources.getByText('1 trimmed').waitFor()
+  await sources.getByRole('button', { name: 'Episodes of pick_a: 3 episodes' }).click()
+  await sources.getByText('Kept of trimmed episodes: 1 (frames 6–24)').waitFor()
+  await expectAccessible(page)
+  await nameResult(page, 'trimmed')
+  await mergeButton(page).click()
+  await page.getByText('Verified:').waitFor()
+  await expectFaithful(join(root, 'trimmed'), {
+    sources: ['pick_a'],
+    trims: [[{ episode: 1, from: 6, to: 25 }]],
+  })
 })

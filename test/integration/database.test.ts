@@ -51,6 +51,9 @@ const contents: readonly string[] = [
   INSERT INTO merge_sources VALUES (1, 0, '/data/monday', 'monday', 'f', 3, NULL, NULL);
   INSERT INTO merge_events (merge, at_ms, kind, message) VALUES (1, 1000, 'started', 'one dataset');
   `,
+  `
+  INSERT INTO flags VALUES ('fingerprint', 3, 'trim', '4-20', 5);
+  `,
 ]
 
 function schemaOf(home: string): unknown[] {
@@ -76,6 +79,9 @@ describe('migrations', () => {
       expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length })
       const { total } = new History(db).list({ from: 0, count: 10 })
       expect(total).toBe(version > 0 ? 1 : 0)
+      expect(db.prepare("SELECT count(*) AS notes FROM flags WHERE kind = 'note'").get()).toEqual({
+        notes: version > 0 ? 1 : 0,
+      })
     },
   )
 

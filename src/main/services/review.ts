@@ -20,7 +20,7 @@ export interface ReviewContext {
 }
 
 /**
- * Flags, tags, notes and exclusions of episodes, kept under the fingerprint of their dataset: a copy has them, too; a
+ * Flags, tags, notes, trims and exclusions of episodes, kept under the fingerprint of their dataset: a copy has them, too; a
  * dataset that was changed is another one. The dataset itself is only read.
  */
 export class Review {
@@ -53,9 +53,9 @@ export class Review {
     return this.#context.reader.request('suspicions', { path }, { signal })
   }
 
-  /** Those of the datasets that have excluded episodes. What cannot be opened has none: a merge says why it cannot. */
+  /** Those of the datasets that have excluded or trimmed episodes. What cannot be opened has none: a merge says why it cannot. */
   async sources(places: readonly PlaceId[], signal?: AbortSignal): Promise<readonly ReviewedSource[]> {
-    if (!this.#hasAny('exclude')) return []
+    if (!this.#hasAny('exclude') && !this.#hasAny('trim')) return []
     const found = await mapConcurrently(
       [...new Set(places)],
       async (place): Promise<readonly ReviewedSource[]> => {
@@ -76,13 +76,18 @@ export class Review {
     const fingerprint = await this.#fingerprint(path, signal)
     const marks = marksOf(this.#context.db, fingerprint)
     const left = new Set(marks.filter(({ isExcluded }) => isExcluded).map(({ episode }) => episode))
-    if (left.size === 0) return []
+    const trims = marks.flatMap(({ episode, isExcluded, trim }) =>
+      trim === undefined || isExcluded ? [] : [{ episode, ...trim }],
+    )
+    if (left.size === 0 && trims.length === 0) return []
     const { episodes } = await this.#context.reader.request('index', { path }, { signal })
+    const known = new Set(episodes)
     return [
       {
         place,
         kept: episodes.filter((episode) => !left.has(episode)),
         excluded: episodes.filter((episode) => left.has(episode)),
+        trims: trims.filter(({ episode }) => known.has(episode)),
       },
     ]
   }

@@ -50,6 +50,8 @@ export const keymap = {
     tag: { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], does: 'Put a tag on, or take it off' },
     note: { keys: ['N'], does: 'Write a note' },
     exclude: { keys: ['X', 'Delete'], does: 'Exclude the episode from merges, or include it' },
+    trimIn: { keys: ['['], does: 'Keep the episode from this frame on; again: from its beginning' },
+    trimOut: { keys: [']'], does: 'Keep the episode up to this frame; again: to its end' },
     undo: { keys: ['Mod+Z'], does: 'Undo the last mark' },
     redo: { keys: ['Mod+Shift+Z'], does: 'Redo' },
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Trim } from '../plan.ts'
 import type { PlaceId } from './place.ts'
 
 /** Tags have no names of their own: the keys 1 to 9. */
@@ -8,6 +9,12 @@ export const MAX_NOTE = 2000
 /** Episodes that one call may mark. */
 export const MAX_MARK_CHANGES = 10_000
 
+const keptFrames = z
+  .strictObject({ from: z.number().int().nonnegative(), to: z.number().int().positive() })
+  .refine(({ from, to }) => from < to, 'a part without frames')
+/** Frames `[from, to)` of an episode, counted from its first. */
+export type KeptFrames = z.infer<typeof keptFrames>
+
 /** What is to become of the marks of one episode; what is left out stays. */
 export const markChangeSchema = z.strictObject({
   episode: z.number().int().nonnegative(),
@@ -16,6 +23,8 @@ export const markChangeSchema = z.strictObject({
   /** All tags that the episode has from now on. */
   tags: z.array(z.number().int().min(1).max(TAGS.length)).max(TAGS.length).optional(),
   note: z.string().max(MAX_NOTE).optional(),
+  /** The part that is kept, frames `[from, to)`; null for all of it. */
+  trim: keptFrames.nullable().optional(),
 })
 /** See {@link markChangeSchema}. */
 export type MarkChange = z.infer<typeof markChangeSchema>
@@ -30,6 +39,8 @@ export interface EpisodeMarks {
   readonly tags: readonly number[]
   /** Empty for none. */
   readonly note: string
+  /** The part that is kept when the dataset goes into a merge; undefined for all of it. */
+  readonly trim: KeptFrames | undefined
 }
 
 /** Marks of a dataset at some moment: of all episodes that have any, or of those that were changed. */
@@ -46,6 +57,8 @@ export interface ReviewedSource {
   /** Episodes in the order of the dataset. */
   readonly kept: readonly number[]
   readonly excluded: readonly number[]
+  /** Of episodes that are not excluded; ascending. */
+  readonly trims: readonly Trim[]
 }
 
 /** Why an episode is worth a look. */

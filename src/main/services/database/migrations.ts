@@ -138,4 +138,21 @@ CREATE TABLE acknowledged (
   merge INTEGER PRIMARY KEY REFERENCES merges (id)
 ) STRICT;
 `,
+  `
+-- A mark may also be the part of an episode that is kept: value is from-to, frames, half-open.
+ALTER TABLE flags RENAME TO flags_before;
+
+CREATE TABLE flags (
+  fingerprint TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('flag', 'tag', 'note', 'exclude', 'trim')),
+  value TEXT NOT NULL,
+  set_ms INTEGER NOT NULL,
+  PRIMARY KEY (fingerprint, episode, kind, value)
+) STRICT;
+
+INSERT INTO flags SELECT fingerprint, episode, kind, value, set_ms FROM flags_before;
+
+DROP TABLE flags_before;
+`,
 ]

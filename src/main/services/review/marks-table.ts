@@ -4,10 +4,10 @@ import type { Database } from '../database.ts'
 
 const rowSchema = z.object({
   episode: z.number(),
-  kind: z.enum(['flag', 'tag', 'note', 'exclude']),
+  kind: z.enum(['flag', 'tag', 'note', 'exclude', 'trim']),
   value: z.string(),
 })
-/** What a row of `flags` is: a tag has its number as value, a note its text. */
+/** What a row of `flags` is: a tag has its number as value, a note its text, a trim `from-to`. */
 export type MarkKind = z.infer<typeof rowSchema>['kind']
 
 /** The marks of a dataset's episodes, ascending; episodes without any are not among them. */
@@ -44,16 +44,22 @@ export function changeMarks(
   })
 }
 
-const unmarked = { isFlagged: false, isExcluded: false, tags: [], note: '' } as const
+const unmarked = { isFlagged: false, isExcluded: false, tags: [], note: '', trim: undefined } as const
 
 /** The values that each kind of mark has after a change; kinds that stay as they are, are left out. */
-function rowsOf({ isFlagged, isExcluded, tags, note }: MarkChange): ReadonlyMap<MarkKind, readonly string[]> {
+function rowsOf({ isFlagged, isExcluded, tags, note, trim }: MarkChange): ReadonlyMap<MarkKind, readonly string[]> {
   const rows = new Map<MarkKind, readonly string[]>()
   if (isFlagged !== undefined) rows.set('flag', isFlagged ? [''] : [])
   if (isExcluded !== undefined) rows.set('exclude', isExcluded ? [''] : [])
   if (tags !== undefined) rows.set('tag', tags.map(String))
   if (note !== undefined) rows.set('note', note.trim() === '' ? [] : [note.trim()])
+  if (trim !== undefined) rows.set('trim', trim === null ? [] : [`${trim.from}-${trim.to}`])
   return rows
+}
+
+function keptOf(value: string): EpisodeMarks['trim'] {
+  const [from = 0, to = 0] = value.split('-').map(Number)
+  return { from, to }
 }
 
 /** Rows of one episode stand together. */
@@ -66,7 +72,8 @@ function joined(rows: readonly unknown[]): EpisodeMarks[] {
     if (kind === 'flag') marks.isFlagged = true
     else if (kind === 'exclude') marks.isExcluded = true
     else if (kind === 'tag') marks.tags = [...marks.tags, Number(value)]
-    else marks.note = value
+    else if (kind === 'note') marks.note = value
+    else marks.trim = keptOf(value)
   }
   return all
 }

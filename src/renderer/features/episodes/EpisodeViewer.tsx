@@ -13,6 +13,8 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import { EpisodePlayer, type FrameInAddress } from './player/EpisodePlayer.tsx'
+import { useReview } from './review/review-store.ts'
+import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
 import styles from './EpisodesScreen.module.css'
 
@@ -39,6 +41,9 @@ export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
   useShortcut(keymap.Player.previous, go(-1))
   useShortcut(keymap.Player.next, go(1))
 
+  const kept = useReview((state) =>
+    shown === undefined || state.place !== place ? undefined : state.marks.get(shown.episode)?.trim,
+  )
   const address = useMemo(() => frameInAddress(place, shown?.episode), [place, shown?.episode])
   return (
     <section className={styles.viewer} aria-label={`Episode ${episode}`}>
@@ -60,6 +65,8 @@ export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
       {shown !== undefined && (
         <EpisodePlayer
           episode={shown}
+          kept={kept}
+          tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
           address={address}
           onCopyLink={(frame) => {
             const link = new URL(`#${episodePath(place, shown.episode, frame)}`, location.href)

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import { changeDraft } from './draft-store.ts'
-import { withEpisodes } from './draft.ts'
+import { withEpisodes, withoutTrims, type DraftSource } from './draft.ts'
 import { episodeListText, parseEpisodeList, toggledEpisode } from './episode-list.ts'
 import styles from './SourceEpisodes.module.css'
 import type { SourceView } from './sources-view.ts'
@@ -41,6 +42,19 @@ export function SourceEpisodes({ view }: { readonly view: SourceView }) {
           if (parsed?.ok !== false) setTyped(undefined)
         }}
       />
+      {source.trims !== undefined && source.trims.length > 0 && (
+        <div className={styles.trims}>
+          <p>Kept of trimmed episodes: {trimsText(source.trims)}</p>
+          <Button
+            variant="quiet"
+            onClick={() => {
+              changeDraft((draft) => withoutTrims(draft, position))
+            }}
+          >
+            Take them whole
+          </Button>
+        </div>
+      )}
       {total !== undefined && total <= PICKABLE && (
         <ul className={styles.picks} aria-label={`Episodes of ${name}`}>
           {Array.from({ length: total }, (_, episode) => (
@@ -62,4 +76,14 @@ export function SourceEpisodes({ view }: { readonly view: SourceView }) {
       )}
     </div>
   )
+}
+
+const SHOWN = 10
+
+function trimsText(trims: NonNullable<DraftSource['trims']>): string {
+  const shown = trims
+    .slice(0, SHOWN)
+    .map(({ episode, from, to }) => `${episode} (frames ${formatCount(from)}–${formatCount(to - 1)})`)
+    .join(', ')
+  return trims.length > SHOWN ? `${shown} and ${formatCount(trims.length - SHOWN)} more` : shown
 }

@@ -8,7 +8,7 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { changeDraft } from './draft-store.ts'
-import { excludedCount, withoutSources } from './draft.ts'
+import { excludedCount, trimmedCount, withoutSources } from './draft.ts'
 import { SourceEpisodes } from './SourceEpisodes.tsx'
 import styles from './SourceRow.module.css'
 import { SourceState } from './SourceState.tsx'
@@ -25,6 +25,7 @@ interface SourceRowProps {
 export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
   const { key, position, name, path, status, duplicateOf } = view
   const excluded = excludedCount(view.source)
+  const trimmed = trimmedCount(view.source)
   const [isOpen, setOpen] = useState(false)
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
     useSortable({ id: key })
@@ -77,6 +78,11 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
         {excluded > 0 && (
           <Badge title="Left out because its review excludes them. Choose the episodes to take them all the same.">
             {formatCount(excluded)} excluded in review
+          </Badge>
+        )}
+        {trimmed > 0 && (
+          <Badge title="Their ends are left out, as marked in the review. Open the episodes to take them whole.">
+            {formatCount(trimmed)} trimmed
           </Badge>
         )}
         {status?.frames !== undefined && (

@@ -58,19 +58,28 @@ export function withEpisodes(
           place: source.place,
           ...(episodes === undefined ? {} : { episodes: [...episodes] }),
           ...(source.excluded === undefined ? {} : { excluded: source.excluded }),
+          ...(source.trims === undefined ? {} : { trims: source.trims }),
         },
   )
   return { ...draft, sources }
 }
 
-/** Leaves excluded episodes out of sources that take every episode so far and were not told of their review before. */
+/**
+ * Leaves out what the review does not want, of sources that take every episode so far and were not told of their review
+ * before: excluded episodes, and the ends of trimmed ones.
+ */
 export function withReview(draft: MergeDraft, reviewed: readonly ReviewedSource[]): MergeDraft {
   const byPlace = new Map(reviewed.map((own) => [own.place, own]))
   const sources = draft.sources.map((source): DraftSource => {
     const own = byPlace.get(source.place)
-    return own === undefined || source.episodes !== undefined || source.excluded !== undefined
-      ? source
-      : { place: source.place, episodes: [...own.kept], excluded: [...own.excluded] }
+    const isTold =
+      source.episodes !== undefined || source.excluded !== undefined || source.trims !== undefined
+    if (own === undefined || isTold) return source
+    return {
+      place: source.place,
+      ...(own.excluded.length === 0 ? {} : { episodes: [...own.kept], excluded: [...own.excluded] }),
+      ...(own.trims.length === 0 ? {} : { trims: [...own.trims] }),
+    }
   })
   return { ...draft, sources }
 }
@@ -80,6 +89,20 @@ export function excludedCount({ episodes, excluded }: DraftSource): number {
   if (episodes === undefined || excluded === undefined) return 0
   const taken = new Set(episodes)
   return excluded.filter((episode) => !taken.has(episode)).length
+}
+
+/** How many of the episodes taken are trimmed. */
+export function trimmedCount({ episodes, trims = [] }: DraftSource): number {
+  const taken = episodes && new Set(episodes)
+  return trims.filter(({ episode }) => taken?.has(episode) ?? true).length
+}
+
+/** Takes all frames of every episode of one source, whatever its review says. */
+export function withoutTrims(draft: MergeDraft, position: number): MergeDraft {
+  const sources = draft.sources.map((source, i): DraftSource =>
+    i === position ? { ...source, trims: [] } : source,
+  )
+  return { ...draft, sources }
 }
 
 /** Changes some options. */

@@ -2,6 +2,7 @@ import { Eye } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import type { KeptFrames } from '#shared/model/review.ts'
 import { CameraView } from './CameraView.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
 import type { Player } from './player.ts'
@@ -22,12 +23,16 @@ interface EpisodePlayerProps {
   readonly episode: EpisodeDetails
   readonly address: FrameInAddress
   readonly onCopyLink: (frame: number) => void
+  /** The part of the episode that is kept; all of it when undefined. */
+  readonly kept?: KeptFrames | undefined
+  /** More controls, beside those of the player. */
+  readonly tools?: (player: Player) => ReactNode
   /** What follows the same clock, below the cameras. */
   readonly children?: (player: Player) => ReactNode
 }
 
 /** An episode: its cameras in step, the controls, and whatever follows the same clock. */
-export function EpisodePlayer({ episode, address, onCopyLink, children }: EpisodePlayerProps) {
+export function EpisodePlayer({ episode, address, onCopyLink, kept, tools, children }: EpisodePlayerProps) {
   const player = usePlayer(episode, address.read)
   const [isGoingTo, setGoingTo] = useState(false)
   usePlayerKeys(player, {
@@ -56,6 +61,8 @@ export function EpisodePlayer({ episode, address, onCopyLink, children }: Episod
       <Cameras player={player} episode={episode} />
       <Transport
         player={player}
+        kept={kept}
+        tools={tools?.(player)}
         onGoTo={() => {
           setGoingTo(true)
         }}

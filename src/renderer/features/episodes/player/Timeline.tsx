@@ -1,12 +1,19 @@
 import { useRef, useState, type PointerEvent } from 'react'
 import { formatTime } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
+import type { KeptFrames } from '#shared/model/review.ts'
 import type { Player } from './player.ts'
 import { usePlayerState } from './use-player.ts'
 import styles from './EpisodePlayer.module.css'
 
+interface TimelineProps {
+  readonly player: Player
+  /** The part of the episode that is kept; the rest is shown as left out. */
+  readonly kept: KeptFrames | undefined
+}
+
 /** Where in the episode the player is. Pictures follow while it is dragged; playing goes on afterwards. */
-export function Timeline({ player }: { readonly player: Player }) {
+export function Timeline({ player, kept }: TimelineProps) {
   const frame = usePlayerState(player, (state) => state.frame)
   const length = usePlayerState(player, (state) => state.length)
   const fps = usePlayerState(player, (state) => state.fps)
@@ -49,6 +56,15 @@ export function Timeline({ player }: { readonly player: Player }) {
       style={{ '--at': `${(frame / last) * 100}%`, '--pointed': `${((pointed ?? 0) / last) * 100}%` }}
     >
       <div className={styles.track} />
+      {kept !== undefined && (
+        <div
+          className={styles.kept}
+          style={{
+            '--from': `${(kept.from / last) * 100}%`,
+            '--to': `${(Math.min(kept.to - 1, last) / last) * 100}%`,
+          }}
+        />
+      )}
       <div className={styles.thumb} />
       {pointed !== undefined && (
         <div className={styles.pointed} aria-hidden>

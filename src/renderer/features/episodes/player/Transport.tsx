@@ -1,8 +1,10 @@
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Link, Pause, Play, Repeat } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { formatTime } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
+import type { KeptFrames } from '#shared/model/review.ts'
 import type { Player } from './player.ts'
 import { speeds } from './player-state.ts'
 import { setLooping, setSpeed } from './remembered.ts'
@@ -16,10 +18,14 @@ interface TransportProps {
   readonly player: Player
   readonly onGoTo: () => void
   readonly onCopyLink: () => void
+  /** See {@link Timeline}. */
+  readonly kept: KeptFrames | undefined
+  /** Controls of others, beside the timeline. */
+  readonly tools: ReactNode
 }
 
 /** The controls of the player and where it is. */
-export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
+export function Transport({ player, onGoTo, onCopyLink, kept, tools }: TransportProps) {
   // Each by itself: what changes with each frame is drawn by the parts below.
   const length = usePlayerState(player, (state) => state.length)
   const isPlaying = usePlayerState(player, (state) => state.isPlaying)
@@ -82,8 +88,9 @@ export function Transport({ player, onGoTo, onCopyLink }: TransportProps) {
           }}
         />
       </div>
-      <Timeline player={player} />
+      <Timeline player={player} kept={kept} />
       <Position player={player} onGoTo={onGoTo} />
+      {tools}
       <Select
         label="Speed"
         isLabelHidden

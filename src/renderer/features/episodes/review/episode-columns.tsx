@@ -1,4 +1,4 @@
-import { Ban, Flag } from 'lucide-react'
+import { Ban, Flag, Scissors } from 'lucide-react'
 import { formatTime } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import type { Column } from '#renderer/ui/table/VirtualTable.tsx'
@@ -55,15 +55,32 @@ const tags: Column<ListedEpisode> = {
     ),
 }
 
+const trim: Column<ListedEpisode> = {
+  id: 'trim',
+  title: 'Kept',
+  hint: 'The frames that go into a merge, where it is not all of them',
+  width: 6,
+  canSort: true,
+  cell: ({ marks }) =>
+    marks?.trim !== undefined && (
+      <span>
+        {formatCount(marks.trim.from)}–{formatCount(marks.trim.to - 1)}
+      </span>
+    ),
+}
+
 const marks: Column<ListedEpisode> = {
   id: 'marks',
   title: 'Marks',
-  hint: 'Flagged, excluded, tags',
+  hint: 'Flagged, excluded, trimmed, tags',
   width: 4.5,
   cell: (episode) => (
     <span className={styles.tags}>
       {flag.cell(episode)}
       {excluded.cell(episode)}
+      {episode.marks?.trim !== undefined && (
+        <Scissors className={styles.trimmed} role="img" aria-label="trimmed" />
+      )}
       {tags.cell(episode)}
     </span>
   ),
@@ -135,5 +152,5 @@ export function episodeColumns(
   const odd = isSuspiciousFirst ? [why] : []
   return isNarrow
     ? [index, marks, task, length, ...odd]
-    : [index, flag, excluded, tags, ...odd, task, length, ...rest]
+    : [index, flag, excluded, trim, tags, ...odd, task, length, ...rest]
 }

@@ -5,7 +5,7 @@ import { parseLengths } from './length-range.ts'
 
 /** By which marks episodes are chosen. */
 export type MarkFilter =
-  'all' | 'flagged' | 'tagged' | `tag ${number}` | 'noted' | 'excluded' | 'included' | 'unmarked'
+  'all' | 'flagged' | 'tagged' | `tag ${number}` | 'noted' | 'trimmed' | 'excluded' | 'included' | 'unmarked'
 
 /** Which episodes are listed. */
 export interface EpisodeFilter {
@@ -35,6 +35,7 @@ export const markFilters: readonly { readonly value: MarkFilter; readonly label:
   { value: 'tagged', label: 'With a tag' },
   ...TAGS.map((tag) => ({ value: `tag ${tag}` as const, label: `Tag ${tag}` })),
   { value: 'noted', label: 'With a note' },
+  { value: 'trimmed', label: 'Trimmed' },
   { value: 'excluded', label: 'Excluded' },
   { value: 'included', label: 'Not excluded' },
   { value: 'unmarked', label: 'Without a mark' },
@@ -87,6 +88,8 @@ export function listedRows(
         return own?.isFlagged === true ? 0 : 1
       case 'excluded':
         return own?.isExcluded === true ? 0 : 1
+      case 'trim':
+        return own?.trim === undefined ? 1 : 0
       case 'tags':
         return own?.tags[0] === undefined
           ? TAGS.length + 1
@@ -110,6 +113,8 @@ function hasMarks(own: EpisodeMarks | undefined, filter: MarkFilter): boolean {
       return own !== undefined && own.tags.length > 0
     case 'noted':
       return own !== undefined && own.note !== ''
+    case 'trimmed':
+      return own?.trim !== undefined
     case 'excluded':
       return own?.isExcluded === true
     case 'included':

@@ -2,7 +2,7 @@ import type { EpisodeMarks, MarkChange } from '#shared/model/review.ts'
 
 /** The marks of an episode that has none. */
 export function unmarked(episode: number): EpisodeMarks {
-  return { episode, isFlagged: false, isExcluded: false, tags: [], note: '' }
+  return { episode, isFlagged: false, isExcluded: false, tags: [], note: '', trim: undefined }
 }
 
 /** The marks after a change, as the main process will have them. */
@@ -13,6 +13,7 @@ export function changedMarks(marks: EpisodeMarks, change: MarkChange): EpisodeMa
     isExcluded: change.isExcluded ?? marks.isExcluded,
     tags: change.tags === undefined ? marks.tags : [...new Set(change.tags)].sort((a, b) => a - b),
     note: change.note === undefined ? marks.note : change.note.trim(),
+    trim: change.trim === undefined ? marks.trim : (change.trim ?? undefined),
   }
 }
 
@@ -24,7 +25,26 @@ export function reversed(marks: EpisodeMarks, change: MarkChange): MarkChange {
     ...(change.isExcluded === undefined ? {} : { isExcluded: marks.isExcluded }),
     ...(change.tags === undefined ? {} : { tags: [...marks.tags] }),
     ...(change.note === undefined ? {} : { note: marks.note }),
+    ...(change.trim === undefined ? {} : { trim: marks.trim ?? null }),
   }
+}
+
+/**
+ * Lets the kept part of an episode of `length` frames begin at a frame, or end with it. Again at the same place takes
+ * that side back; a part of all frames is no trim.
+ */
+export function trimmedAt(
+  { episode, trim }: EpisodeMarks,
+  side: 'in' | 'out',
+  frame: number,
+  length: number,
+): MarkChange {
+  const own = trim ?? { from: 0, to: length }
+  const next =
+    side === 'in'
+      ? { from: own.from === frame ? 0 : frame, to: own.to > frame ? own.to : length }
+      : { from: own.from <= frame ? own.from : 0, to: own.to === frame + 1 ? length : frame + 1 }
+  return { episode, trim: next.from === 0 && next.to === length ? null : next }
 }
 
 /** Puts a tag on an episode, or takes it off. */

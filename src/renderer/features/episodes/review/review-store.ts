@@ -129,7 +129,8 @@ function put(changed: readonly EpisodeMarks[]): void {
   if (changed.length === 0) return
   const marks = new Map(useReview.getState().marks)
   for (const own of changed) {
-    const isMarked = own.isFlagged || own.isExcluded || own.tags.length > 0 || own.note !== ''
+    const isMarked =
+      own.isFlagged || own.isExcluded || own.tags.length > 0 || own.note !== '' || own.trim !== undefined
     if (isMarked) marks.set(own.episode, own)
     else marks.delete(own.episode)
   }

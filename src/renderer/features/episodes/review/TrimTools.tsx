@@ -1,0 +1,65 @@
+import { ArrowRightFromLine, ArrowRightToLine, Undo2 } from 'lucide-react'
+import type { PlaceId } from '#shared/model/place.ts'
+import { api } from '#renderer/api/api.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
+import { keymap } from '#renderer/keyboard/keymap.ts'
+import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { IconButton } from '#renderer/ui/IconButton.tsx'
+import type { Player } from '../player/player.ts'
+import { useEpisodeView } from './episode-view-store.ts'
+import { trimmedAt, unmarked } from './marks.ts'
+import { mark, useReview } from './review-store.ts'
+import styles from './Review.module.css'
+
+interface TrimToolsProps {
+  readonly place: PlaceId
+  readonly episode: number
+  readonly player: Player
+}
+
+/** Says which part of the episode is kept: it begins at the frame that is shown, or ends with it. Also by keys. */
+export function TrimTools({ place, episode, player }: TrimToolsProps) {
+  const isKnown = useReview((state) => state.place === place && state.fingerprint !== undefined)
+  const marks = useReview((state) => state.marks.get(episode)) ?? unmarked(episode)
+  const trimAt = (side: 'in' | 'out') => () => {
+    const { frame, length } = player.getState()
+    // An episode does not vanish from a filtered list under the hand that marks it.
+    useEpisodeView.setState({ kept: episode })
+    mark(api, trimmedAt(marks, side, frame, length))
+  }
+  useShortcut(keymap.Review.trimIn, trimAt('in'), isKnown)
+  useShortcut(keymap.Review.trimOut, trimAt('out'), isKnown)
+  const { trim } = marks
+  return (
+    <div className={styles.trim} role="group" aria-label="Kept part">
+      <IconButton
+        icon={ArrowRightFromLine}
+        label="Keep from this frame on"
+        aria-keyshortcuts="["
+        disabled={!isKnown}
+        onClick={trimAt('in')}
+      />
+      <IconButton
+        icon={ArrowRightToLine}
+        label="Keep up to this frame"
+        aria-keyshortcuts="]"
+        disabled={!isKnown}
+        onClick={trimAt('out')}
+      />
+      {trim !== undefined && (
+        <>
+          <span className={styles.trimText}>
+            keeps {formatCount(trim.from)}–{formatCount(trim.to - 1)}
+          </span>
+          <IconButton
+            icon={Undo2}
+            label="Keep the whole episode"
+            onClick={() => {
+              mark(api, { episode, trim: null })
+            }}
+          />
+        </>
+      )}
+    </div>
+  )
+}
