@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -150,6 +150,37 @@ it('cannot be led out by a name that was good once', async () => {
       ok: false,
       error: { code: 'INPUT_INVALID' },
     })
+})
+
+it('reads nothing through links of a dataset that lead out', async () => {
+  const app = await openApp({ datasets: ['pick_a', 'pick_b', 'pick_c'] })
+  const outside = await scratchDir()
+  const lead = async (dataset: string, file: string): Promise<void> => {
+    await rename(join(app.root, dataset, file), join(outside, dataset))
+    await symlink(join(outside, dataset), join(app.root, dataset, file))
+  }
+  await lead('pick_a', 'data/chunk-000/file-000.parquet')
+  await lead('pick_b', 'meta/info.json')
+  // A link that stays inside, as in the caches of hubs, is as good as a file.
+  await rename(join(app.root, 'pick_c/data'), join(app.root, 'blobs'))
+  await symlink('../blobs', join(app.root, 'pick_c/data'))
+  const { entries } = await valueOf(app, 'folders.list', {
+    folder: (await valueOf(app, 'folders.list', {})).entries[0]!.place.id,
+  })
+  const place = (name: string) => entries.find((entry) => entry.place.name === name)!.place.id
+  for (const name of ['pick_a', 'pick_b']) {
+    const calls = [
+      await call(app, 'library.open', { place: place(name) }),
+      await call(app, 'episodes.values', {
+        place: place(name),
+        episode: 0,
+        series: [{ feature: 'action', element: 0 }],
+      }),
+    ]
+    for (const { result } of calls)
+      expect(result, name).toMatchObject({ ok: false, error: { code: 'PLACE_OUTSIDE' } })
+  }
+  expect((await call(app, 'library.open', { place: place('pick_c') })).result.ok).toBe(true)
 })
 
 it('does not go by another server’s names', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { refuseWayOut } from './served.ts'
 
 /** More files than any dataset has; what lies beyond is not looked at. */
 const MAX_FILES = 200_000
@@ -17,7 +18,10 @@ export interface DatasetFiles {
   readonly stamp: string
 }
 
-/** Looks at every file of a dataset. Linked folders and hidden ones are left out, linked files count with what they are. */
+/**
+ * Looks at every file of a dataset. Linked folders and hidden ones are left out, linked files count with what they are.
+ * Throws `PLACE_OUTSIDE` for a link that leads out of what is served.
+ */
 export async function datasetFiles(dir: string): Promise<DatasetFiles> {
   const paths = await listFiles(dir)
   const found = await mapConcurrently(paths, async (path) => {
@@ -51,6 +55,7 @@ async function listFiles(dir: string): Promise<string[]> {
     for (const { folder, entries } of listings) {
       for (const entry of entries) {
         const path = folder + entry.name
+        if (entry.isSymbolicLink()) await refuseWayOut(join(dir, path))
         if (entry.isDirectory()) {
           if (!entry.name.startsWith('.')) level.push(`${path}/`)
         } else if (files.length < MAX_FILES) files.push(path)

@@ -1,6 +1,7 @@
 import { openDataset, type Dataset } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import { datasetFiles, type DatasetFiles } from './dataset-files.ts'
+import { refuseFilesOutside } from './served.ts'
 
 /** Episodes of all datasets kept open, some 5 kB each: the dataset used last stays, however large. */
 const MAX_EPISODES = 100_000
@@ -44,7 +45,10 @@ export class OpenedDatasets {
   #open(path: string, { stamp }: DatasetFiles): Opening {
     this.opened++
     const controller = new AbortController()
-    const done = openDataset(path, { signal: controller.signal })
+    const done = openDataset(path, { signal: controller.signal }).then(async (dataset) => {
+      await refuseFilesOutside(dataset)
+      return dataset
+    })
     const opening: Opening = { stamp, done, controller, waiting: 0 }
     this.#opening.set(path, opening)
     const forget = (): void => {

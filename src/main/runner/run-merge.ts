@@ -14,7 +14,9 @@ import { EngineError } from '#shared/errors.ts'
 import type { JobProgress } from '#shared/model/job.ts'
 import type { Recipe } from '#shared/plan.ts'
 import { compareTrees } from '#main/services/compare-trees.ts'
+import { datasetFiles } from './dataset-files.ts'
 import type { JobTask, Planned, RunReport } from './job-messages.ts'
+import { refuseFilesOutside } from './served.ts'
 
 /** What a run tells while it is under way. */
 export interface RunListeners {
@@ -38,7 +40,11 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     throwIfCancelled(signal, phase)
   }
   begin('open')
-  const datasets = await openDatasets(pathsOf(task.recipe), { signal })
+  const paths = pathsOf(task.recipe)
+  // The same dataset may be in many times.
+  for (const path of new Set(paths)) await datasetFiles(path)
+  const datasets = await openDatasets(paths, { signal })
+  for (const dataset of new Set(datasets)) await refuseFilesOutside(dataset)
   if (!task.acceptChanges) refuseChanged(task.recipe, datasets)
   begin('check')
   const found = await check(datasets, options)

@@ -1,7 +1,7 @@
 import { openDataset, readProvenance, type Dataset } from '#engine/index.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { FeatureSummary } from '#shared/model/dataset.ts'
-import { datasetFiles } from '../dataset-files.ts'
+import { datasetFiles, type DatasetFiles } from '../dataset-files.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
 import type { CheckedDataset, OpenedDataset } from '../reader-protocol.ts'
 import { factsOf } from './scan.ts'
@@ -53,9 +53,14 @@ export async function checkedDataset(
   { path, stamp }: { readonly path: string; readonly stamp?: string | undefined },
   signal: AbortSignal,
 ): Promise<CheckedDataset> {
-  const files = await datasetFiles(path)
+  let files: DatasetFiles
+  try {
+    files = await datasetFiles(path)
+  } catch (error) {
+    return { stamp: '', bytes: 0, health: { state: 'unreadable', error: toAppError(error) } }
+  }
   const { bytes } = files
-  if (files.stamp === stamp) return { stamp, bytes, health: undefined }
+  if (files.stamp === stamp) return { stamp: files.stamp, bytes, health: undefined }
   try {
     // Not kept: hundreds are looked at once, in passing.
     const { findings } = await openDataset(path, { signal })

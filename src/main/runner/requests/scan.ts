@@ -15,12 +15,13 @@ const MAX_INFO_BYTES = 16 << 20
 export async function summaries(paths: readonly string[], signal: AbortSignal): Promise<ScannedDataset[]> {
   return mapConcurrently(paths, async (path): Promise<ScannedDataset> => {
     if (signal.aborted) throw new EngineError('CANCELLED', 'cancelled while listing datasets')
-    const files = await datasetFiles(path)
+    let modifiedMs = 0
     try {
-      const info = await readInfo(path)
-      return { path, facts: factsOf(info, files), error: undefined, modifiedMs: files.modifiedMs }
+      const files = await datasetFiles(path)
+      modifiedMs = files.modifiedMs
+      return { path, facts: factsOf(await readInfo(path), files), error: undefined, modifiedMs }
     } catch (error) {
-      return { path, facts: undefined, error: toAppError(error), modifiedMs: files.modifiedMs }
+      return { path, facts: undefined, error: toAppError(error), modifiedMs }
     }
   })
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { parseRange } from './range.ts'
@@ -8,7 +8,8 @@ import { parseRange } from './range.ts'
  * end of the file: Chromium takes a shorter answer for the whole. The file is closed when the request is aborted.
  */
 export async function serveFile(path: string, contentType: string, request: Request): Promise<Response> {
-  const file = await open(path, 'r').catch(() => undefined)
+  // A pipe under a video's name would wait for a writer otherwise, and hold a thread. Windows has no such flag.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined)
   const found = await file?.stat()
   if (file === undefined || found?.isFile() !== true) {
     await file?.close()
