@@ -23,6 +23,7 @@ export interface DatasetFiles {
  * Throws `PLACE_OUTSIDE` for a link that leads out of what is served.
  */
 export async function datasetFiles(dir: string): Promise<DatasetFiles> {
+  await refuseWayOut(dir)
   const paths = await listFiles(dir)
   const found = await mapConcurrently(paths, async (path) => {
     // One that is gone meanwhile is as one that was never there.
