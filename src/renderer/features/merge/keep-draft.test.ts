@@ -149,6 +149,18 @@ describe('another window', () => {
     end()
   })
 
+  test('may come to the same, which is no matter for the user', async () => {
+    const { saveElsewhere, saved, end } = await opened(draftOf(a))
+    changeDraft((draft) => ({ ...draft, output: { name: 'week', parent: b.id } }))
+    saveElsewhere({ ...draftOf(a), output: { parent: b.id, name: 'week' } })
+    await vi.runAllTimersAsync()
+    expect(useDraft.getState().rival).toBeUndefined()
+    addSources([c])
+    await vi.runAllTimersAsync()
+    expect(saved.map(placesOf)).toEqual([[a.id, c.id]])
+    end()
+  })
+
   test('is preferred when the user says so, as it is by then', async () => {
     const { saveElsewhere, saved, end } = await opened(draftOf(a))
     addSources([c])

@@ -31,8 +31,14 @@ export function keepDraft(api: Api): () => void {
     const result = await api.call('merge.saveDraft', { draft, revision, by: windowKey })
     saving--
     if (!result.ok) useDraft.setState({ error: result.error })
-    else if (result.value.isKept) useDraft.setState({ revision: result.value.revision, error: undefined })
-    else useDraft.setState({ rival: result.value, error: undefined })
+    else {
+      const { isKept, revision: kept, draft: other } = result.value
+      // Two windows may have come to the same.
+      const isSettled = isKept || isSame(other, useDraft.getState().draft)
+      useDraft.setState(
+        isSettled ? { revision: kept, error: undefined } : { rival: result.value, error: undefined },
+      )
+    }
     if (missed !== undefined) follow(missed)
   }
   const follow = (kept: KeptDraft): void => {
@@ -75,6 +81,11 @@ export function keepDraft(api: Api): () => void {
   }
 }
 
+/** Whether a draft came from another window as it is: that one looks after it. */
+export function isTaken(draft: MergeDraft): boolean {
+  return draft === taken
+}
+
 /** Goes on with this window's draft, and lets it replace what another window made of it. */
 export function keepOwnDraft(): void {
   const { rival, revision } = useDraft.getState()
@@ -107,4 +118,17 @@ async function load(api: Api, signal: AbortSignal): Promise<void> {
   const added = useDraft.getState().draft.sources
   useDraft.setState({ draft, revision, isLoaded: true, error })
   if (added.length > 0) changeDraft((own) => ({ ...own, sources: [...own.sources, ...added] }))
+}
+
+/** Wherever keys stand. */
+function isSame(a: MergeDraft | undefined, b: MergeDraft): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  )
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { api } from '#renderer/api/api.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
 import { proposeName, setOutputFolder, useDraft } from './draft-store.ts'
+import { isTaken } from './keep-draft.ts'
 import { proposedName } from './output-name.ts'
 import { askForPreview, usePreview } from './preview-store.ts'
 
@@ -26,6 +27,8 @@ export function useDraftPreview(draft: MergeDraft): void {
       api.on('app.resync', again),
       usePreview.subscribe(({ preview }, before) => {
         if (preview === undefined || preview === before.preview) return
+        // The window that changed it proposes what goes with the change; two would be at odds.
+        if (isTaken(useDraft.getState().draft)) return
         if (useDraft.getState().draft.output.parent === undefined && preview.output.parent !== undefined)
           setOutputFolder(preview.output.parent)
         if (preview.sources.every(({ error }) => error === undefined))
