@@ -60,7 +60,7 @@ describe.each([
   'videos/observation.images.top/chunk-000/file-000.mp4',
   'meta/episodes/chunk-000/file-000.parquet',
 ])('a merge is refused, and nothing is left of it, when %s', (file) => {
-  const moments: readonly MergePhase[] = ['data', 'verify']
+  const moments: readonly MergePhase[] = ['data', 'metadata']
   it.each(changes.flatMap((own) => moments.map((phase) => ({ ...own, phase }))))(
     '$name at the phase $phase',
     async ({ change, phase }) => {

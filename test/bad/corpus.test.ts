@@ -4,6 +4,7 @@ import { dataFiles } from './data-files.ts'
 import { episodeList } from './episodes.ts'
 import { infoFile } from './info.ts'
 import { tasksAndStats } from './tasks-stats.ts'
+import { videoFiles } from './videos.ts'
 import { otherWriters } from './writers.ts'
 
 /** By what is bad about them. */
@@ -13,6 +14,7 @@ const corpus = {
   'episode list': episodeList,
   'data files': dataFiles,
   'data files of other writers': otherWriters,
+  'video files': videoFiles,
 }
 
 describe.each(Object.entries(corpus))('%s', (_, cases) => {

@@ -1,6 +1,7 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { features, info, tables, type Draft, type Oddity } from '../support/edit-dataset.ts'
+import { bytes, features, info, tables, type Draft, type Oddity } from '../support/edit-dataset.ts'
+import { inside } from '../support/read-mp4.ts'
 
 /** One key of info.json; undefined takes it away. */
 export function key(name: string, value: Draft[string] | undefined): Oddity {
@@ -43,4 +44,123 @@ export function bytesRemoved(path: string, start: number, end: number): Oddity {
     const file = await readFile(join(dir, path))
     await writeFile(join(dir, path), Buffer.concat([file.subarray(0, start), file.subarray(end)]))
   }
+}
+
+/** Another 32-bit field in the first box of a type, `at` bytes into its body. */
+export function boxPatched(path: string, type: string, at: number, value: number): Oddity {
+  return bytes(path, (file) => {
+    const start = file.indexOf(type, file.indexOf('moov', 0, 'latin1'), 'latin1')
+    if (start < 0) throw new Error(`no box ${type}`)
+    file.writeUInt32BE(value, start + 4 + at)
+  })
+}
+
+/** The boxes of a file, top level. */
+function boxesOf(file: Buffer): { type: string; box: Buffer }[] {
+  const boxes: { type: string; box: Buffer }[] = []
+  for (let at = 0; at < file.length; at += boxes.at(-1)!.box.length) {
+    const box = file.subarray(at, at + file.readUInt32BE(at))
+    boxes.push({ type: box.toString('latin1', 4, 8), box })
+  }
+  return boxes
+}
+
+/** Writes a file anew with `moov` where `isBehind` puts it, its chunk offsets moved with the frames. */
+function relaid(
+  path: string,
+  edit: (moov: Buffer, shift: (offset: number) => number) => Buffer,
+  isBehind: boolean,
+): Oddity {
+  return async (dir) => {
+    const file = await readFile(join(dir, path))
+    const boxes = boxesOf(file)
+    const moov = boxes.find(({ type }) => type === 'moov')!.box
+    const others = boxes.filter(({ type }) => type !== 'moov')
+    const lengthOf = (of: { box: Buffer }[]): number => of.reduce((sum, { box }) => sum + box.length, 0)
+    const before = boxes.indexOf(boxes.find(({ type }) => type === 'mdat')!)
+    const mdatWas = lengthOf(boxes.slice(0, before))
+    const length = edit(Buffer.from(moov), (offset) => offset).length
+    const [first, ...rest] = others
+    const untilMdat = lengthOf(
+      rest.slice(
+        0,
+        rest.findIndex(({ type }) => type === 'mdat'),
+      ),
+    )
+    const mdatIs = first!.box.length + (isBehind ? 0 : length) + untilMdat
+    const edited = edit(Buffer.from(moov), (offset) => offset - mdatWas + mdatIs)
+    const tail = rest.map(({ box }) => box)
+    await writeFile(
+      join(dir, path),
+      Buffer.concat([first!.box, ...(isBehind ? [...tail, edited] : [edited, ...tail])]),
+    )
+  }
+}
+
+/** `moov` behind the frames, as recorders leave it that do not rewrite the file at the end. */
+export function moovLast(path: string): Oddity {
+  return relaid(
+    path,
+    (moov, shift) => {
+      shiftOffsets(moov, shift)
+      return moov
+    },
+    true,
+  )
+}
+
+/** Frame times that wander by a fifth of a frame and back, as those of cameras without a clock do. */
+export function unevenTimes(path: string): Oddity {
+  return boxReplaced(path, 'stts', (stts) => {
+    const count = stts.readUInt32BE(16)
+    const ticks = stts.readUInt32BE(20)
+    const uneven = Buffer.alloc(16 + 8 * count)
+    stts.copy(uneven, 0, 0, 16)
+    uneven.writeUInt32BE(count, 12)
+    for (let i = 0; i < count; i++) {
+      const wander = Math.round(ticks / 5) * (i % 2 === 0 ? 1 : -1)
+      uneven.writeUInt32BE(1, 16 + 8 * i)
+      uneven.writeUInt32BE(ticks + (i === count - 1 && count % 2 === 1 ? 0 : wander), 20 + 8 * i)
+    }
+    return uneven
+  })
+}
+
+/** `co64` in the place of `stco`, as in files beyond 4 GB. */
+export function wideOffsets(path: string): Oddity {
+  return boxReplaced(path, 'stco', (stco) => {
+    const count = stco.readUInt32BE(12)
+    const co64 = Buffer.alloc(16 + 8 * count)
+    co64.write('co64', 4, 'latin1')
+    co64.writeUInt32BE(count, 12)
+    for (let i = 0; i < count; i++) co64.writeBigUInt64BE(BigInt(stco.readUInt32BE(16 + 4 * i)), 16 + 8 * i)
+    return co64
+  })
+}
+
+/** Puts another box in the place of one of the sample table; frames and what points at them move along. */
+function boxReplaced(path: string, type: string, edit: (box: Buffer) => Buffer): Oddity {
+  return relaid(
+    path,
+    (moov, shift) => {
+      shiftOffsets(moov, shift)
+      const at = moov.indexOf(type, 0, 'latin1') - 4
+      const before = moov.subarray(at, at + moov.readUInt32BE(at))
+      const after = edit(before)
+      after.writeUInt32BE(after.length, 0)
+      const grown = Buffer.concat([moov.subarray(0, at), after, moov.subarray(at + before.length)])
+      for (const around of ['moov', 'trak', 'mdia', 'minf', 'stbl']) {
+        const start = grown.indexOf(around, 0, 'latin1') - 4
+        grown.writeUInt32BE(grown.readUInt32BE(start) + after.length - before.length, start)
+      }
+      return grown
+    },
+    false,
+  )
+}
+
+function shiftOffsets(moov: Buffer, shift: (offset: number) => number): void {
+  const stco = inside(moov.subarray(8), ['trak', 'mdia', 'minf', 'stbl', 'stco'])
+  for (let i = 0; i < stco.readUInt32BE(4); i++)
+    stco.writeUInt32BE(shift(stco.readUInt32BE(8 + 4 * i)), 8 + 4 * i)
 }

@@ -63,6 +63,7 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
   try {
     const pool = new FilePool()
     const taken = await writeAll(plan, staging.dir, sources, pool, meter, options)
+    // What was taken is taken: what happens to the sources from here on is no longer the result's.
     await sources.refuseChanged()
     let verification: VerifyReport | undefined
     if (options.verify !== false) {
@@ -72,7 +73,6 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
       }
       verification = await verifyResult(staging.dir, { plan, sources, taken }, { signal, onBytes })
       if (verification.failures.length > 0) throw verificationFailed(verification)
-      await sources.refuseChanged()
     }
     throwIfCancelled(signal, `publishing ${plan.output}`)
     const bytesWritten = await sizeOf(staging.dir)
