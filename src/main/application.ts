@@ -12,6 +12,7 @@ import { Jobs } from './services/jobs.ts'
 import { Library } from './services/library.ts'
 import { Media } from './services/media.ts'
 import { Places } from './services/places.ts'
+import { Proxies } from './services/proxies.ts'
 import { Reader } from './services/reader.ts'
 import { Remembered } from './services/remembered.ts'
 import type { Services } from './services/services.ts'
@@ -57,6 +58,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
   const library = new Library({ db: database, places, events, reader, background })
   const ffmpeg = new Ffmpeg(() => settings.get().ffmpegPath)
   const thumbnails = new Thumbnails({ reader, places, ffmpeg, home })
+  const proxies = new Proxies({ reader: background, ffmpeg, events, home })
   const jobs = new Jobs({ ...context, history, places })
   const readDigests: ReadDigests = (path, signal) => reader.request('digests', { path }, { signal })
   const remembered = new Remembered(database)
@@ -70,7 +72,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     library,
     drafts: new Drafts({ reader, places, history, jobs, remembered, events }),
     ffmpeg,
-    media: new Media({ places, reader, thumbnails }),
+    media: new Media({ places, reader, thumbnails, proxies }),
     review: new Review({ db: database, events, places, reader }),
     again: new Again({ history, places, jobs, readDigests }),
     remembered,

@@ -6,6 +6,7 @@ declare module 'react' {
     '--at'?: string
     '--columns'?: string
     '--from'?: string
+    '--row-height'?: string
     '--least'?: string
     '--pointed'?: string
     '--swatch'?: string

@@ -18,6 +18,7 @@ import {
 } from './model/history.ts'
 import { jobId, type Job, type JobId, type LogPage } from './model/job.ts'
 import { mergeDraftSchema, type KeptDraft, type MergeDraft, type MergePreview } from './model/merge.ts'
+import { proxyRequestSchema, type ProxyProgress } from './model/media.ts'
 import type { ParquetFile, ParquetRows } from './model/parquet.ts'
 import { placeId, type FolderListing, type Place, type PlaceId } from './model/place.ts'
 import {
@@ -212,10 +213,16 @@ export const contract = {
   'media.address': call<{ readonly url: string }>()(
     z.strictObject({ place: placeId, file: z.string().min(1).max(4096) }),
   ),
-  /** An address for a small JPEG of an episode's first picture; undefined without cameras. Throws `FFMPEG_MISSING`. */
+  /** An address for the first picture of an episode, small where it is of a video; undefined where no camera has colours. Throws `FFMPEG_MISSING`. */
   'media.thumbnail': call<{ readonly url: string } | undefined>()(
     z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
   ),
+  /**
+   * An address for an H.264 copy of a stretch of a video: its frame `k` is frame `frames.start + k`. Takes as long as it takes
+   * to make, unless there is one; `media.proxyProgress` tells how far it is, and giving up the call ends it. Throws
+   * `FFMPEG_MISSING`, `FFMPEG_FAILED`.
+   */
+  'media.proxy': call<{ readonly url: string }>()(proxyRequestSchema),
 } as const satisfies Record<string, Call<z.ZodType, unknown>>
 
 /** The name of a call. */
@@ -247,6 +254,7 @@ export interface AppEvents {
   'merge.draftChanged': KeptDraft & { readonly draft: MergeDraft; readonly by: string }
   /** Marks of episodes as they are now. */
   'review.changed': MarksAt
+  'media.proxyProgress': ProxyProgress
   'settings.changed': { readonly settings: Settings }
   /** A message that concerns no call, as when the database was set aside. */
   'app.notice': { readonly error: AppError }

@@ -12,9 +12,8 @@ it('shows a dataset: episodes, features, tasks and findings', async () => {
   await first.getByText('Pick the red cube').waitFor()
   expect(await first.getByRole('gridcell').allInnerTexts()).toEqual([
     '0',
-    '',
-    '',
-    '',
+    // Picture, flag, excluded, kept, tags.
+    ...Array<string>(5).fill(''),
     'Pick the red cube',
     '40',
     '0:01.33',

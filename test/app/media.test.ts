@@ -5,10 +5,13 @@ import { forkNode } from '#main/http/node-host.ts'
 import { fixture } from '../support/fixtures.ts'
 import { scratchDir } from '../support/scratch.ts'
 import { openDatabase } from '#main/services/database.ts'
-import { Ffmpeg, findFfmpeg } from '#main/services/ffmpeg.ts'
+import { Events } from '#main/services/events.ts'
+import { Ffmpeg } from '#main/services/ffmpeg.ts'
+import { findFfmpeg } from '#main/services/ffmpeg/find-ffmpeg.ts'
 import { Media } from '#main/services/media.ts'
 import { parseRange } from '#main/services/media/range.ts'
 import { Places } from '#main/services/places.ts'
+import { Proxies } from '#main/services/proxies.ts'
 import { Reader } from '#main/services/reader.ts'
 import { Thumbnails } from '#main/services/thumbnails.ts'
 
@@ -31,7 +34,8 @@ beforeEach(async () => {
   const ffmpeg = new Ffmpeg(() => '')
   thumbnails = new Thumbnails({ reader, places, ffmpeg, home })
   noRoom = new Thumbnails({ reader, places, ffmpeg, home, maxBytes: 1 })
-  media = new Media({ places, reader, thumbnails })
+  const proxies = new Proxies({ reader, ffmpeg, events: new Events(), home })
+  media = new Media({ places, reader, thumbnails, proxies })
   onTestFinished(() => {
     reader.close()
     db.close()
@@ -195,7 +199,7 @@ describe('thumbnails', () => {
     expect(response.headers.get('content-type')).toBe('image/jpeg')
     const bytes = Buffer.from(await response.arrayBuffer())
     expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
-    expect(await media.thumbnail(id, 999)).toBeUndefined()
+    await expect(media.thumbnail(id, 999)).rejects.toMatchObject({ code: 'EPISODE_UNKNOWN' })
   })
 
   it('say what ffmpeg could not read', async () => {
@@ -241,7 +245,7 @@ describe('ffmpeg', () => {
       tried: ['settings: /nowhere/chosen'],
     })
     const ffmpeg = new Ffmpeg(() => '', { ...surroundings, env: {} })
-    await expect(ffmpeg.picture({ video: 'x', seconds: 0, width: 100, output: 'y' })).rejects.toMatchObject({
+    await expect(ffmpeg.run({ video: 'x', seconds: 0, options: [], output: 'y' })).rejects.toMatchObject({
       code: 'FFMPEG_MISSING',
     })
   })

@@ -9,5 +9,6 @@ export function mediaHandlers({ media }: Services): Handlers<Area<'media'>> {
       const url = await media.thumbnail(place, episode, signal)
       return url === undefined ? undefined : { url }
     },
+    'media.proxy': async (request, { signal }) => ({ url: await media.proxy(request, signal) }),
   }
 }

@@ -64,6 +64,10 @@ export const readerRequests = {
   picture: request<EpisodePicture | undefined>()(z.strictObject({ path, episode: index })),
   /** Whether a file is a video of the dataset, by the names that its template gives. */
   isVideo: request<boolean>()(z.strictObject({ path, file: z.string() })),
+  /** What a copy of frames `[start, end)` of a video is made from. */
+  stretch: request<VideoStretch>()(z.strictObject({ path, start: index, end: index })),
+  /** Frames that a video shows. */
+  frameCount: request<number>()(z.strictObject({ path })),
   preview: request<PreviewReport>()(
     z.strictObject({
       /** Without a path: one that cannot be read here. It keeps its position. */
@@ -147,6 +151,14 @@ export interface EpisodePicture {
   /** Relative to the dataset. */
   readonly file: string
   readonly seconds: number
+}
+
+/** Frames of a video that follow each other. */
+export interface VideoStretch {
+  /** Between the frame before and the first, by the file's own time; 0 at the beginning of the file. */
+  readonly seconds: number
+  /** The same for the same pictures, wherever they are stored. */
+  readonly digest: string
 }
 
 /** What the merge screen learns from the sources themselves. */

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import type { ProxyRequest } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { serveFile } from './media/serve-file.ts'
 import type { Places } from './places.ts'
+import type { Proxies } from './proxies.ts'
 import type { Reader } from './reader.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
@@ -27,6 +29,7 @@ export interface MediaContext {
   readonly places: Places
   readonly reader: Reader
   readonly thumbnails: Thumbnails
+  readonly proxies: Proxies
 }
 
 /** Serves files of datasets under opaque names: nothing is reached by a path, and nothing that got no name before. */
@@ -59,7 +62,30 @@ export class Media {
   async thumbnail(dataset: PlaceId, episode: number, signal?: AbortSignal): Promise<string | undefined> {
     const path = await this.#context.places.resolve(dataset)
     const picture = await this.#context.thumbnails.get(path, episode, signal)
-    return picture === undefined ? undefined : this.#named(await realpath(picture))
+    if (picture !== undefined) return this.#named(await realpath(picture))
+    return this.#firstStored(dataset, path, episode, signal)
+  }
+
+  /** The first picture of an episode whose pictures lie in its data file, as it is there. */
+  async #firstStored(
+    dataset: PlaceId,
+    path: string,
+    episode: number,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
+    const { cameras } = await this.#context.reader.request('episode', { path, episode }, { signal })
+    const stored = cameras.find(({ kind, depth }) => kind === 'image' && depth === undefined)
+    if (stored === undefined) return undefined
+    const { file, name: feature, frames } = stored
+    return `${this.pictures({ dataset, file, feature })}/${frames.start}`
+  }
+
+  /** The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it throws. */
+  async proxy(request: ProxyRequest, signal?: AbortSignal): Promise<string> {
+    const path = await this.#file(request.url.split('/').at(-1) ?? '')
+    if (path === undefined || extname(path) !== '.mp4')
+      throw new EngineError('INPUT_INVALID', `${request.url} is not the address of a video`)
+    return this.#named(await realpath(await this.#context.proxies.get(path, request, signal)))
   }
 
   /** The address of pictures in a data file: the one of row `i` is at `address/i`. */
@@ -85,13 +111,8 @@ export class Media {
     const parts = new URL(request.url).pathname.split('/')
     const column = this.#columns.get(parts.at(-2) ?? '')
     if (column !== undefined) return this.#picture(column, parts.at(-1) ?? '', request)
-    const id = parts.at(-1) ?? ''
-    const path = this.#paths.get(id)
+    const path = await this.#file(parts.at(-1) ?? '')
     if (path === undefined) return new Response(null, { status: 404 })
-    this.#touch(id, path)
-    // It was without links when it got its name. One that took its place since leads elsewhere.
-    const real = await realpath(path).catch(() => undefined)
-    if (real !== path) return new Response(null, { status: 404 })
     return serveFile(path, contentTypes[extname(path)] ?? 'application/octet-stream', request)
   }
 
@@ -120,6 +141,16 @@ export class Media {
       if (error instanceof EngineError) return new Response(null, { status: 404 })
       throw error
     }
+  }
+
+  /** The file that has this name. */
+  async #file(id: string): Promise<string | undefined> {
+    const path = this.#paths.get(id)
+    if (path === undefined) return undefined
+    this.#touch(id, path)
+    // It was without links when it got its name. One that took its place since leads elsewhere.
+    const real = await realpath(path).catch(() => undefined)
+    return real === path ? path : undefined
   }
 
   #named(path: string): string {

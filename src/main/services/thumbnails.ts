@@ -1,18 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileError } from '#engine/io/files.ts'
+import { CacheFolder } from './cache-folder.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import type { Places } from './places.ts'
 import type { Reader } from './reader.ts'
+import { SharedWork } from './shared-work.ts'
 
 const WIDTH = 320
 /** Some 10 kB each. */
 const MAX_BYTES = 64 << 20
 /** Each takes a processor for a moment. */
 const CONCURRENT = 2
-/** How many new ones until the folder is looked through. */
-const CLEAN_EVERY = 64
 
 /** What thumbnails need. */
 export interface ThumbnailsContext {
@@ -28,82 +27,49 @@ export interface ThumbnailsContext {
 /** Small pictures of episodes, made when they are asked for and kept in the cache folder. */
 export class Thumbnails {
   readonly #context: ThumbnailsContext
-  readonly #folder: string
-  readonly #making = new Map<string, Promise<void>>()
-  #running = 0
-  readonly #queue: (() => void)[] = []
-  #made = 0
+  readonly #cache: CacheFolder
+  readonly #making = new SharedWork<void>(CONCURRENT)
 
   constructor(context: ThumbnailsContext) {
     this.#context = context
-    this.#folder = join(context.home, 'cache', 'thumbnails')
+    this.#cache = new CacheFolder({
+      folder: join(context.home, 'cache', 'thumbnails'),
+      extension: '.jpg',
+      maxBytes: context.maxBytes ?? MAX_BYTES,
+    })
   }
 
   /**
-   * The path of a JPEG of the episode's first picture from the first camera; undefined without cameras. Throws what
-   * reading the dataset or ffmpeg throws, or `FILE_MISSING`.
+   * The path of a JPEG of the episode's first picture from the first camera; undefined without cameras. Given up when
+   * nobody waits for it. Throws what reading the dataset or ffmpeg throws, or `FILE_MISSING`.
    */
   async get(dataset: string, episode: number, signal?: AbortSignal): Promise<string | undefined> {
-    const { reader, places } = this.#context
+    const { reader, places, ffmpeg } = this.#context
     const picture = await reader.request('picture', { path: dataset, episode }, { signal })
     if (picture === undefined) return undefined
     const video = (await places.admit(join(dataset, picture.file))).path
     const found = await stat(video).catch((cause: unknown) => {
       throw fileError(video, cause)
     })
-    const key = JSON.stringify([video, found.size, found.mtimeMs, picture.seconds, WIDTH])
-    const output = join(this.#folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.jpg`)
-    if (await isThere(output)) return output
-    const making = this.#making.get(output) ?? this.#make(video, picture.seconds, output)
-    this.#making.set(output, making)
-    await making.finally(() => this.#making.delete(output))
+    const { seconds } = picture
+    const output = this.#cache.pathOf([video, found.size, found.mtimeMs, seconds, WIDTH])
+    if (await this.#cache.has(output)) return output
+    const make = (signal: AbortSignal): Promise<void> =>
+      this.#cache.make(output, (staged) =>
+        ffmpeg.run({ video, seconds, options: jpeg, output: staged }, { signal }),
+      )
+    await this.#making.get(output, make, signal)
     return output
   }
 
-  async #make(video: string, seconds: number, output: string): Promise<void> {
-    await this.#turn()
-    const staged = join(this.#folder, `${randomUUID()}.tmp`)
-    try {
-      await mkdir(this.#folder, { recursive: true })
-      await this.#context.ffmpeg.picture({ video, seconds, width: WIDTH, output: staged })
-      await rename(staged, output)
-      if (this.#made++ % CLEAN_EVERY === 0) await this.clean()
-    } finally {
-      await rm(staged, { force: true })
-      this.#running--
-      this.#queue.shift()?.()
-    }
-  }
-
   /** Removes the pictures that were not looked at for the longest time, until the rest fits. */
-  async clean(): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => [])
-    const files = await Promise.all(
-      names.map(async (name) => {
-        const path = join(this.#folder, name)
-        const found = await stat(path).catch(() => undefined)
-        return { path, bytes: found?.size ?? 0, usedMs: found?.mtimeMs ?? 0 }
-      }),
-    )
-    let bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-    for (const file of files.sort((a, b) => a.usedMs - b.usedMs)) {
-      if (bytes <= (this.#context.maxBytes ?? MAX_BYTES)) return
-      await rm(file.path, { force: true })
-      bytes -= file.bytes
-    }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#running >= CONCURRENT) await new Promise<void>((resolve) => this.#queue.push(resolve))
-    this.#running++
+  clean(): Promise<void> {
+    return this.#cache.clean()
   }
 }
 
-/** Notes the use, too. */
-async function isThere(path: string): Promise<boolean> {
-  const now = new Date()
-  return utimes(path, now, now).then(
-    () => true,
-    () => false,
-  )
-}
+/** One picture, as a file of its own. */
+const jpeg: readonly string[] = [
+  ...['-frames:v', '1', '-vf', `scale=${WIDTH}:-2`],
+  ...['-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-update', '1'],
+]

@@ -5,15 +5,26 @@ export interface FrameWindow {
   readonly end: number
 }
 
-/** What the greys of a depth camera mean, as far as the dataset says it. */
-export interface DepthScale {
-  /** Of `min` and `max`, and of the pixels of pictures that are not videos: `mm`, `m`. */
-  readonly unit: string | undefined
-  readonly min: number | undefined
-  readonly max: number | undefined
-  /** The recorder quantised the logarithm of `depth + shift`. */
+/** How a video's greys, from black to white, stand for distances between `min` and `max`. Everything in metres. */
+export interface QuantisedDepth {
+  readonly min: number
+  readonly max: number
+  /** Greys are even steps of the logarithm of `distance + shift`, not of the distance. */
   readonly isLogarithmic: boolean
   readonly shift: number
+}
+
+/** What the pixels of a depth camera mean. */
+export interface DepthScale {
+  /** Of distances, and of the pixels of pictures that are not videos: `mm`, `m`; undefined where nobody says it. */
+  readonly unit: string | undefined
+  /**
+   * Distances, in `unit`, that get the first and the last colour; the same for all episodes of the dataset. Undefined where
+   * its statistics do not tell.
+   */
+  readonly shown: { readonly near: number; readonly far: number } | undefined
+  /** Of a video; undefined where pixels are distances. */
+  readonly quantised: QuantisedDepth | undefined
 }
 
 /** One camera of an episode and where its pictures are. */

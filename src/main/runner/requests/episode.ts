@@ -1,9 +1,10 @@
 import { readSeries, type Dataset, type DatasetEpisode } from '#engine/index.ts'
 import { cameraKeys, isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
-import type { JsonValue } from '#engine/dataset/python-json.ts'
 import { EngineError } from '#shared/errors.ts'
-import type { DepthScale, EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
+import type { EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
+import { depthScale } from './depth-scale.ts'
+import { elementNames } from './element-names.ts'
 import type { EpisodeImages } from './images.ts'
 import type { OpenedEpisode, ReaderInput } from '../reader-protocol.ts'
 
@@ -88,7 +89,7 @@ function videoCamera(dataset: Dataset, episode: DatasetEpisode, name: string): O
     width: track.width,
     height: track.height,
     frames: { start, end },
-    depth: depthScale(dataset.info.features.get(name)!),
+    depth: depthScale(dataset, name),
   }
 }
 
@@ -99,8 +100,9 @@ async function imageCamera(
   images: EpisodeImages,
 ): Promise<OpenedEpisode['cameras'][0]> {
   const feature = dataset.info.features.get(name)!
+  const depth = depthScale(dataset, name)
   const [first = 0, second = 0, third = 0] = feature.shape
-  const isChannelsFirst = labelsOf(feature.names)[0] === 'channels'
+  const isChannelsFirst = /^channels?$/.test(elementNames(feature.names)[0] ?? '')
   return {
     name,
     kind: 'image',
@@ -109,23 +111,7 @@ async function imageCamera(
     width: isChannelsFirst ? third : second,
     height: isChannelsFirst ? second : first,
     frames: { start: rows.start, end: rows.end },
-    depth: depthScale(feature),
-  }
-}
-
-function depthScale({ info }: Feature): DepthScale | undefined {
-  if ((info?.['is_depth_map'] ?? info?.['video.is_depth_map']) !== true) return undefined
-  const number = (key: string): number | undefined => {
-    const value = info?.[key]
-    return typeof value === 'number' && Number.isFinite(value) ? value : undefined
-  }
-  const unit = info?.['depth_unit']
-  return {
-    unit: typeof unit === 'string' ? unit : undefined,
-    min: number('video.depth_min'),
-    max: number('video.depth_max'),
-    isLogarithmic: info?.['video.use_log'] === true,
-    shift: number('video.shift') ?? 0,
+    depth: depth && { ...depth, shown: depth.shown ?? (await images.distances(dataset, rows, name)) },
   }
 }
 
@@ -138,7 +124,7 @@ function numericFeatures({ features }: DatasetInfo): NumericFeature[] {
     .map(([name, feature]) => {
       const { dtype, shape, names } = feature
       const elements = shape.reduce((product, size) => product * size, 1)
-      const labels = elements <= MAX_NAMES ? labelsOf(names) : []
+      const labels = elements <= MAX_NAMES ? elementNames(names) : []
       const isNamed = labels.length === elements && elements > 0
       return { name, dtype, shape, names: isNamed ? labels : undefined, unit: unitOf(name, feature) }
     })
@@ -148,12 +134,4 @@ function numericFeatures({ features }: DatasetInfo): NumericFeature[] {
 function unitOf(name: string, { raw, info }: Feature): string | undefined {
   const stated = raw['unit'] ?? info?.['unit']
   return typeof stated === 'string' ? stated.slice(0, 40) : name === 'timestamp' ? 's' : undefined
-}
-
-/** Texts of `["a", "b"]` and of `{"motors": ["a", "b"]}`. Anything else names no elements. */
-function labelsOf(names: JsonValue | undefined): string[] {
-  if (typeof names === 'string') return [names]
-  if (typeof names !== 'object' || names === null) return []
-  const parts = Array.isArray(names) ? names : Object.values(names)
-  return parts.flatMap((part) => labelsOf(part as JsonValue))
 }

@@ -7,6 +7,7 @@ import { EngineError } from '#shared/errors.ts'
 import { datasetFiles } from '../dataset-files.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
 import type { EpisodePicture, ReaderInput } from '../reader-protocol.ts'
+import { isDepth } from './depth-scale.ts'
 import { Distinct } from './distinct.ts'
 import { readInfo } from './scan.ts'
 
@@ -80,10 +81,11 @@ export class EpisodeLists {
     }))
   }
 
-  /** Where the first camera shows the beginning of an episode; undefined without cameras or such an episode. */
+  /** Where the first video of colours shows the beginning of an episode; undefined without one or such an episode. */
   async picture({ path, episode }: ReaderInput<'picture'>): Promise<EpisodePicture | undefined> {
     const { info, list } = await this.#open(path)
-    const [camera] = cameraKeys(info)
+    // Depth without its colours is nearly black.
+    const camera = cameraKeys(info).find((name) => !isDepth(info.features.get(name)!))
     const window = camera === undefined ? undefined : await list.window(episode, camera)
     if (camera === undefined || window === undefined) return undefined
     const file = formatPath(info.videoPath, {

@@ -9,6 +9,7 @@ import { isVideo } from './is-video.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
 import { Previews, removeLeftovers } from './preview.ts'
 import { summaries } from './scan.ts'
+import { frameCount, stretchOf } from './stretch.ts'
 import { suspicionsOf } from './suspicions.ts'
 
 /** A function for every request. */
@@ -36,6 +37,8 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     values: (input, signal) => valuesOf(input, datasets, signal),
     picture: (input) => episodes.picture(input),
     isVideo: ({ path, file }) => isVideo(path, file),
+    stretch: (input, signal) => stretchOf(input, signal),
+    frameCount: (input) => frameCount(input),
     preview: (input, signal) => previews.preview(input, signal),
     removeLeftovers: ({ output }) => removeLeftovers(output),
     parquet: ({ path }) => parquet.describe(path),

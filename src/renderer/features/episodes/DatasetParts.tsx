@@ -27,6 +27,9 @@ interface DatasetPartsProps {
 export function DatasetParts({ place, summary, details, onListed, opened, onOpen }: DatasetPartsProps) {
   const [part, setPart] = useState<Part>('episodes')
   const episodes = summary?.facts?.episodes
+  const hasPictures =
+    (summary?.facts?.cameras ?? []).length > 0 ||
+    details?.features.some(({ dtype }) => dtype === 'image') === true
   const opening = (
     <div className={pane.scroll}>
       <Spinner label="Looking at every file…" />
@@ -45,6 +48,7 @@ export function DatasetParts({ place, summary, details, onListed, opened, onOpen
             <EpisodeTable
               place={place}
               count={episodes}
+              hasPictures={hasPictures}
               onListed={onListed}
               opened={opened}
               onOpen={onOpen}

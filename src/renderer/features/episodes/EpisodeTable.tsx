@@ -16,10 +16,15 @@ import { useEpisodeRows } from './review/use-episode-rows.ts'
 import { useMarkKeys } from './review/use-mark-keys.ts'
 import pane from '#renderer/ui/Pane.module.css'
 
+/** Height of a row with a thumbnail, in rem. */
+const PICTURED_ROW = 2.5
+
 interface EpisodeTableProps {
   readonly place: PlaceId
   /** As far as it is known before the first page. */
   readonly count: number | undefined
+  /** Its episodes have cameras. */
+  readonly hasPictures: boolean
   /** The first rows are there, or cannot be had. */
   readonly onListed: () => void
   /** The episode that is looked at. */
@@ -28,7 +33,7 @@ interface EpisodeTableProps {
 }
 
 /** The episodes of a dataset, filtered and ordered, with the marks that a review gives them. */
-export function EpisodeTable({ place, count, onListed, opened, onOpen }: EpisodeTableProps) {
+export function EpisodeTable({ place, count, hasPictures, onListed, opened, onOpen }: EpisodeTableProps) {
   useEffect(() => {
     viewEpisodesOf(place)
   }, [place])
@@ -65,7 +70,11 @@ export function EpisodeTable({ place, count, onListed, opened, onOpen }: Episode
   useShortcut(keymap.Review.redo, redo)
 
   const isNarrow = opened !== undefined
-  const columns = useMemo(() => episodeColumns(isSuspiciousFirst, isNarrow), [isSuspiciousFirst, isNarrow])
+  const pictured = hasPictures ? place : undefined
+  const columns = useMemo(
+    () => episodeColumns({ isSuspiciousFirst, isNarrow, pictured }),
+    [isSuspiciousFirst, isNarrow, pictured],
+  )
   const tasks = useMemo(() => [...new Set(rows.index?.taskLists.flat())], [rows.index])
   const isKnown = rows.index !== undefined
   return (
@@ -85,6 +94,7 @@ export function EpisodeTable({ place, count, onListed, opened, onOpen }: Episode
         label="Episodes"
         empty={isKnown ? 'No episode matches.' : ''}
         columns={columns}
+        {...(hasPictures ? { rowRem: PICTURED_ROW } : {})}
         // One to be asked for, where nothing is known yet.
         count={rows.count ?? count ?? 1}
         rowAt={rowAt}

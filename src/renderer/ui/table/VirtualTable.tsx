@@ -36,6 +36,8 @@ interface VirtualTableProps<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly count: number
+  /** Height of a row, in rem. */
+  readonly rowRem?: number
   /** Undefined while a row is still on its way. */
   readonly rowAt: (index: number) => Row | undefined
   readonly sorting?: Sorting | undefined
@@ -59,13 +61,14 @@ interface VirtualTableProps<Row> {
   readonly onShown?: (first: number, end: number) => void
 }
 
+/** Height of a row, in rem, where a table says nothing else. */
 const ROW_REM = 2
 
 /** A table of any number of rows, of which only those in the window exist. One tab stop; arrow keys move within. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, count, active, isSelected, onShown } = props
+  const { label, columns, count, rowRem = ROW_REM, active, isSelected, onShown } = props
   const id = useId()
-  const rowHeight = ROW_REM * remInPixels()
+  const rowHeight = rowRem * remInPixels()
   const { attach, onScroll, reveal, offsetOf, first, end, height, rowsPerPage } = useScrollSpace(
     count,
     rowHeight,
@@ -106,7 +109,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       aria-colcount={columns.length}
       aria-multiselectable={isSelected !== undefined}
       aria-activedescendant={isActiveShown ? `${id}-${active}` : undefined}
-      style={{ '--columns': templateOf(columns), '--least': `${leastOf(columns)}rem` }}
+      style={{
+        '--columns': templateOf(columns),
+        '--least': `${leastOf(columns)}rem`,
+        '--row-height': `${rowRem}rem`,
+      }}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget) onKeyDown(event)
       }}

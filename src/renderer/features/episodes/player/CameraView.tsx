@@ -1,44 +1,62 @@
 import { EyeOff, Expand, Maximize2, Minimize2 } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { EpisodeCamera } from '#shared/model/episode.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
-import { cameraFailure } from './camera-failure.ts'
+import { DepthLegend } from '../depth/DepthLegend.tsx'
+import { greyColours, shownGreys } from '../depth/depth-greys.ts'
+import { colourGreys } from '../depth/depth-picture.ts'
+import { CameraCopy } from './CameraCopy.tsx'
+import { cameraFailure, isUndecodable } from './camera-failure.ts'
+import { pictureSize } from './picture-size.ts'
 import type { Player } from './player.ts'
 import { usePlayerState } from './use-player.ts'
 import styles from './EpisodePlayer.module.css'
 
 interface CameraViewProps {
   readonly player: Player
-  readonly name: string
-  /** As people name it. */
-  readonly codec: string
+  readonly camera: EpisodeCamera
+  readonly fps: number
   readonly isEnlarged: boolean
   readonly onEnlarge: () => void
   readonly onHide: () => void
 }
 
 /** One camera: its picture at the resolution it was recorded in, fitted into the room there is. */
-export function CameraView({ player, name, codec, isEnlarged, onEnlarge, onHide }: CameraViewProps) {
+export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide }: CameraViewProps) {
   const figure = useRef<HTMLElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
+  const { name, codec, depth } = camera
   const state = usePlayerState(player, ({ cameras }) => cameras.get(name))
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d', { alpha: false })
-    if (!context) return
-    return player.attach(name, (picture) => {
-      draw(context, picture)
-    })
-  }, [player, name])
+  // Of which window there is a copy: the next episode has another one in the same file.
+  const [copied, setCopied] = useState<EpisodeCamera['frames']>()
+  const isCopy = copied === camera.frames
+  const colours = useMemo(
+    () => depth?.quantised && greyColours(depth, isCopy ? shownGreys(depth) : undefined),
+    [depth, isCopy],
+  )
   return (
     <figure ref={figure} className={styles.camera} data-enlarged={isEnlarged}>
-      {state?.kind === 'failed' ? (
+      {state?.kind === 'failed' && isUndecodable(state.error) && !isCopy ? (
+        <CameraCopy
+          // Another window, another copy.
+          key={camera.frames.start}
+          camera={camera}
+          fps={fps}
+          onMade={(url) => {
+            setCopied(camera.frames)
+            const frames = { start: 0, end: camera.frames.end - camera.frames.start }
+            player.replace({ ...camera, url, frames })
+          }}
+        />
+      ) : state?.kind === 'failed' ? (
         <p className={styles.failure}>{cameraFailure(state.error, codec)}</p>
       ) : (
-        <canvas ref={canvas} className={styles.picture} role="img" aria-label={name} width={16} height={12} />
+        <CameraPicture player={player} name={name} colours={colours} />
       )}
       <figcaption className={styles.caption}>
         <span className={styles.name} title={name}>
           {name.replace(/^observation\.images?\./, '')}
         </span>
+        {depth && <DepthLegend depth={depth} />}
         <IconButton
           icon={isEnlarged ? Minimize2 : Maximize2}
           label={isEnlarged ? `Shrink ${name}` : `Enlarge ${name}`}
@@ -60,19 +78,40 @@ export function CameraView({ player, name, codec, isEnlarged, onEnlarge, onHide 
   )
 }
 
+interface CameraPictureProps {
+  readonly player: Player
+  readonly name: string
+  /** Of greys that stand for depth. */
+  readonly colours: Uint32Array | undefined
+}
+
+/** What the player paints. */
+function CameraPicture({ player, name, colours }: CameraPictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d', {
+      alpha: false,
+      willReadFrequently: colours !== undefined,
+    })
+    if (!context) return
+    return player.attach(name, (picture) => {
+      draw(context, picture)
+      if (colours && picture !== undefined) colourGreys(context, colours)
+    })
+  }, [player, name, colours])
+  return (
+    <canvas ref={canvas} className={styles.picture} role="img" aria-label={name} width={16} height={12} />
+  )
+}
+
 function draw(context: CanvasRenderingContext2D, picture: CanvasImageSource | undefined): void {
   const { canvas } = context
   if (picture === undefined) {
     context.clearRect(0, 0, canvas.width, canvas.height)
     return
   }
-  const { width, height } = sizeOf(picture)
+  const { width, height } = pictureSize(picture)
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
   context.drawImage(picture, 0, 0)
-}
-
-function sizeOf(picture: CanvasImageSource): { readonly width: number; readonly height: number } {
-  if (picture instanceof VideoFrame) return { width: picture.displayWidth, height: picture.displayHeight }
-  return picture as ImageBitmap
 }

@@ -96,18 +96,20 @@ function Cameras({ player, episode }: { readonly player: Player; readonly episod
   return (
     <>
       <div className={styles.cameras} data-count={cameras.length}>
-        {cameras.map(({ name, url, codec }) => (
+        {cameras.map((camera) => (
           <CameraView
-            key={`${name} ${url}`}
+            key={`${camera.name} ${camera.url}`}
             player={player}
-            name={name}
-            codec={codec}
-            isEnlarged={enlarged === name}
+            camera={camera}
+            fps={episode.fps}
+            isEnlarged={enlarged === camera.name}
             onEnlarge={() => {
-              useViewerPreferences.setState({ enlarged: enlarged === name ? undefined : name })
+              useViewerPreferences.setState({
+                enlarged: enlarged === camera.name ? undefined : camera.name,
+              })
             }}
             onHide={() => {
-              setHidden(player, name, true)
+              setHidden(player, camera.name, true)
             }}
           />
         ))}

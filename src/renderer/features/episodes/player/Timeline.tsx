@@ -2,6 +2,7 @@ import { useRef, useState, type PointerEvent } from 'react'
 import { formatTime } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import type { KeptFrames } from '#shared/model/review.ts'
+import { HoverPicture } from './HoverPicture.tsx'
 import type { Player } from './player.ts'
 import { usePlayerState } from './use-player.ts'
 import styles from './EpisodePlayer.module.css'
@@ -19,6 +20,8 @@ export function Timeline({ player, kept }: TimelineProps) {
   const fps = usePlayerState(player, (state) => state.fps)
   const wasPlaying = useRef(false)
   const [pointed, setPointed] = useState<number>()
+  // While it is dragged, the cameras themselves follow.
+  const [isDragged, setDragged] = useState(false)
   const last = Math.max(1, length - 1)
 
   const frameAt = (event: PointerEvent<HTMLElement>): number => {
@@ -38,6 +41,7 @@ export function Timeline({ player, kept }: TimelineProps) {
       onPointerDown={(event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
+        setDragged(true)
         wasPlaying.current = player.getState().isPlaying
         player.pause()
         player.seek(frameAt(event))
@@ -47,6 +51,7 @@ export function Timeline({ player, kept }: TimelineProps) {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) player.seek(frameAt(event))
       }}
       onLostPointerCapture={() => {
+        setDragged(false)
         if (wasPlaying.current) player.play()
         wasPlaying.current = false
       }}
@@ -68,6 +73,7 @@ export function Timeline({ player, kept }: TimelineProps) {
       <div className={styles.thumb} />
       {pointed !== undefined && (
         <div className={styles.pointed} aria-hidden>
+          {!isDragged && <HoverPicture player={player} frame={pointed} />}
           {formatCount(pointed)} · {formatTime(pointed / fps)}
         </div>
       )}

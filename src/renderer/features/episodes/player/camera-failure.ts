@@ -1,5 +1,10 @@
 import { VideoFileError } from './video-file.ts'
 
+/** Whether another program could decode what this page cannot. */
+export function isUndecodable(error: unknown): boolean {
+  return error instanceof VideoFileError && error.codec !== undefined
+}
+
 /** What to say in the place of a camera's picture. */
 export function cameraFailure(error: unknown, codec: string): string {
   if (error instanceof VideoFileError && error.codec !== undefined)

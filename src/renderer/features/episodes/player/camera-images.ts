@@ -1,3 +1,4 @@
+import { depthPicture } from '../depth/depth-picture.ts'
 import type { CameraPictures, Wanted } from './camera-pictures.ts'
 import type { CameraSource } from './episode-source.ts'
 import type { CameraFrames, FrameCache } from './frame-cache.ts'
@@ -61,7 +62,9 @@ export class CameraImages implements CameraPictures {
     try {
       const response = await fetch(`${this.#source.url}/${frame}`, { signal })
       if (!response.ok) throw new Error(`Picture ${frame} cannot be read (${response.status}).`)
-      const picture = await createImageBitmap(await response.blob())
+      const file = await response.blob()
+      const { depth } = this.#source
+      const picture = await (depth === undefined ? createImageBitmap(file) : depthPicture(file, depth.shown))
       if (signal.aborted) {
         picture.close()
         return

@@ -232,3 +232,18 @@ test('another episode closes the cameras of the one before', () => {
   player.dispose()
   expect(cameras.every(({ isClosed }) => isClosed)).toBe(true)
 })
+
+test('a camera that failed goes on with a copy, at the frame where the others are', () => {
+  player.seek(7)
+  const failed = cameras[1]!
+  failed.fail(new Error('no such codec'))
+  player.seek(9)
+  expect(player.getState().frame).toBe(9)
+  player.replace({ name: 'wrist', kind: 'video', url: '/media/3', frames: { start: 0, end: 100 } })
+  expect(failed.isClosed).toBe(true)
+  expect(painted.at(-1)).toEqual([509, 9])
+  expect(player.getState().cameras.get('wrist')).toEqual({ kind: 'ready' })
+  expect(player.shownSources().map(({ url }) => url)).toEqual(['/media/1', '/media/3'])
+  player.seek(20)
+  expect(painted.at(-1)).toEqual([520, 20])
+})

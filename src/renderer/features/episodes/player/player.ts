@@ -177,6 +177,23 @@ export class Player {
     }
   }
 
+  /** Where the pictures of the visible cameras come from now. */
+  shownSources(): readonly CameraSource[] {
+    return this.#visible().map(({ source }) => source)
+  }
+
+  /** Takes a camera's pictures from elsewhere until another episode is opened, as from a copy; the frame stays. */
+  replace(source: CameraSource): void {
+    const at = this.#cameras.findIndex((camera) => camera.source.name === source.name)
+    const replaced = this.#cameras[at]
+    if (replaced === undefined) return
+    replaced.pictures.close()
+    const pictures = this.#host.openCamera(source, this.#episode.fps, this.#onPictures)
+    this.#cameras = this.#cameras.with(at, { source, pictures })
+    this.#set({ cameras: new Map(this.#state.cameras).set(source.name, { kind: 'ready' }) })
+    this.#aim(this.#target)
+  }
+
   /** Closes everything; the player can open again. */
   dispose(): void {
     this.#close()

@@ -1,7 +1,9 @@
 import { Ban, Flag, Scissors } from 'lucide-react'
+import type { PlaceId } from '#shared/model/place.ts'
 import { formatTime } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import type { Column } from '#renderer/ui/table/VirtualTable.tsx'
+import { EpisodeThumbnail } from '../thumbnails/EpisodeThumbnail.tsx'
 import { reasonText } from './reason-text.ts'
 import styles from './Review.module.css'
 import type { ListedEpisode } from './use-episode-rows.ts'
@@ -144,13 +146,28 @@ const rest: readonly Column<ListedEpisode>[] = [
   },
 ]
 
+const thumbnail = (place: PlaceId): Column<ListedEpisode> => ({
+  id: 'thumbnail',
+  title: 'Picture',
+  hint: 'How the episode begins',
+  width: 4.25,
+  cell: ({ index }) => <EpisodeThumbnail place={place} episode={index} />,
+})
+
 /** The columns of the list of episodes; beside an open episode there is room for those that matter most. */
-export function episodeColumns(
-  isSuspiciousFirst: boolean,
-  isNarrow: boolean,
-): readonly Column<ListedEpisode>[] {
+export function episodeColumns({
+  isSuspiciousFirst,
+  isNarrow,
+  pictured,
+}: {
+  readonly isSuspiciousFirst: boolean
+  readonly isNarrow: boolean
+  /** The dataset, where its episodes have pictures. */
+  readonly pictured: PlaceId | undefined
+}): readonly Column<ListedEpisode>[] {
   const odd = isSuspiciousFirst ? [why] : []
+  const small = pictured === undefined ? [] : [thumbnail(pictured)]
   return isNarrow
-    ? [index, marks, task, length, ...odd]
-    : [index, flag, excluded, trim, tags, ...odd, task, length, ...rest]
+    ? [index, ...small, marks, task, length, ...odd]
+    : [index, ...small, flag, excluded, trim, tags, ...odd, task, length, ...rest]
 }

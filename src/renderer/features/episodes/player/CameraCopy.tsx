@@ -1,0 +1,85 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import type { EpisodeCamera } from '#shared/model/episode.ts'
+import type { ProxyRequest } from '#shared/model/media.ts'
+import { api } from '#renderer/api/api.ts'
+import { useCall } from '#renderer/api/use-call.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
+import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
+import { shownGreys } from '../depth/depth-greys.ts'
+import styles from './EpisodePlayer.module.css'
+
+interface CameraCopyProps {
+  /** A video that cannot be decoded here. */
+  readonly camera: EpisodeCamera
+  readonly fps: number
+  /** Its window is at this address now, from frame 0 on. */
+  readonly onMade: (url: string) => void
+}
+
+/** In the place of a picture that cannot be decoded here: a copy that can be is on its way. */
+export function CameraCopy({ camera, fps, onMade }: CameraCopyProps) {
+  const [isWanted, setWanted] = useState(true)
+  const { url, frames, codec, depth } = camera
+  const request: ProxyRequest = {
+    ...{ url, frames, fps },
+    ...(depth?.quantised === undefined ? {} : { levels: shownGreys(depth) }),
+  }
+  const answer = useCall('media.proxy', isWanted ? request : undefined)
+  const made = answer.kind === 'done' ? answer.value.url : undefined
+  const tell = useEffectEvent(onMade)
+  useEffect(() => {
+    if (made !== undefined) tell(made)
+  }, [made])
+  const done = useProxyProgress(url, frames.start)
+  const total = frames.end - frames.start
+  if (answer.kind === 'failed')
+    return (
+      <div className={styles.copy}>
+        <p>{codec} cannot be decoded here. Everything else of this episode can be looked at.</p>
+        <ErrorBox error={answer.error} actions={<Button onClick={answer.again}>Try again</Button>} />
+      </div>
+    )
+  return (
+    <div className={styles.copy}>
+      <p>
+        {codec} cannot be decoded here.{' '}
+        {isWanted ? 'A copy in H.264 is being made.' : 'A copy in H.264 could be made.'}
+      </p>
+      {isWanted && (
+        <>
+          <ProgressBar
+            label={`Copy of ${camera.name}`}
+            fraction={done === undefined ? undefined : done / total}
+          />
+          <p>
+            {done === undefined
+              ? 'Waiting for its turn…'
+              : `${formatCount(done)} of ${formatCount(total)} frames`}
+          </p>
+        </>
+      )}
+      <Button
+        onClick={() => {
+          setWanted(!isWanted)
+        }}
+      >
+        {isWanted ? 'Cancel' : 'Make the copy'}
+      </Button>
+    </div>
+  )
+}
+
+/** Frames of a copy that are there; undefined before it is begun. */
+function useProxyProgress(url: string, start: number): number | undefined {
+  const [done, setDone] = useState<number>()
+  useEffect(
+    () =>
+      api.on('media.proxyProgress', (progress) => {
+        if (progress.url === url && progress.frames.start === start) setDone(progress.done)
+      }),
+    [url, start],
+  )
+  return done
+}

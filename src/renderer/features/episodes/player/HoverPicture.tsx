@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'react'
+import { pictureSize } from './picture-size.ts'
+import { HoverPictures } from './hover-pictures.ts'
+import type { Player } from './player.ts'
+import styles from './EpisodePlayer.module.css'
+
+/** Pixels. */
+const WIDTH = 160
+
+/** What the first visible camera of colours sees at a frame. Nothing is read before someone points at the timeline. */
+export function HoverPicture({ player, frame }: { readonly player: Player; readonly frame: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const pictures = useRef<HoverPictures>(undefined)
+  useEffect(() => {
+    const source = player.shownSources().find(({ depth }) => depth === undefined)
+    const context = canvas.current?.getContext('2d', { alpha: false })
+    if (source === undefined || !context) return
+    const own = new HoverPictures(source, player.getState().fps, (picture) => {
+      const { width, height } = pictureSize(picture)
+      context.canvas.width = WIDTH
+      context.canvas.height = Math.round((WIDTH * height) / width)
+      context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height)
+      context.canvas.hidden = false
+    })
+    pictures.current = own
+    return () => {
+      own.close()
+    }
+  }, [player])
+  useEffect(() => {
+    pictures.current?.want(frame)
+  }, [frame])
+  return <canvas ref={canvas} className={styles.hoverPicture} hidden />
+}

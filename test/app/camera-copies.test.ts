@@ -1,0 +1,114 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page, Route } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { reencode } from '../support/barcode-videos.ts'
+import { expectAccessible } from './support/axe.ts'
+import { openApp } from './support/open-app.ts'
+import {
+  expectFrame,
+  expectInStep,
+  goToFrame,
+  look,
+  openEpisode,
+  watch,
+  type Origin,
+} from './support/player.ts'
+
+const pickA1: Origin = { dataset: 1, first: 40, length: 35, cameras: 2 }
+/** ffmpeg has to be found, started and waited for. */
+const patience = { timeout: 20_000 }
+const top = 'videos/observation.images.top/chunk-000/file-000.mp4'
+
+/** Makes a camera of a dataset one that browsers cannot decode. */
+async function encodeAnew(dataset: string, file: string): Promise<void> {
+  const video = join(dataset, file)
+  await reencode(video, `${video}.tmp`, ['-c:v', 'libx265', '-x265-params', 'bframes=3:log-level=none'])
+  await rename(`${video}.tmp`, video)
+}
+
+describe('a camera that cannot be decoded here', () => {
+  it('is shown from a copy, in step with the others', async () => {
+    const { page, root } = await openApp({ datasets: ['pick_a'] })
+    await encodeAnew(join(root, 'pick_a'), top)
+    await openEpisode(page, 'pick_a', 1)
+    await expect.poll(() => page.locator('canvas[role=img]').count(), patience).toBe(2)
+    await expectFrame(page, 0)
+    expectInStep([await look(page)], pickA1)
+    for (const frame of [34, 1, 17, 16, 15, 33]) {
+      await goToFrame(page, frame)
+      await expectFrame(page, frame)
+      expectInStep([await look(page)], pickA1)
+    }
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Space')
+    expectInStep(await watch(page, 1500), pickA1)
+
+    // Another episode in the same file: its own copy, and never a picture of the one before.
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('region', { name: 'Episode 2', exact: true }).waitFor()
+    await expect.poll(async () => (await look(page)).pictures.length, patience).toBe(2)
+    await expectFrame(page, 0)
+    expectInStep([await look(page)], { dataset: 1, first: 75, length: 50, cameras: 2 })
+  })
+
+  it('can be done without, and says why there is no copy', async () => {
+    const { page, root } = await openApp({ datasets: ['pick_a'] })
+    await encodeAnew(join(root, 'pick_a'), top)
+    const asked: Route[] = []
+    await page.route('**/api/media.proxy', (route) => {
+      asked.push(route)
+    })
+    await openEpisode(page, 'pick_a', 1)
+    await page.getByText('HEVC cannot be decoded here. A copy in H.264 is being made.').waitFor()
+    await goToFrame(page, 20)
+    await expectFrame(page, 20)
+    expect((await look(page)).pictures).toEqual([{ frame: 60, camera: 1, dataset: 1 }])
+    await expectAccessible(page)
+
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Make the copy' }).click()
+    await expect.poll(() => asked.length, patience).toBe(2)
+    expect(asked[0]!.request().failure()).not.toBeNull()
+    const error = { code: 'FFMPEG_MISSING', message: 'no ffmpeg was found' }
+    await asked[1]!.fulfill({ json: { ok: false, error } })
+    await page.getByText('ffmpeg was not found').waitFor()
+    await page.unroute('**/api/media.proxy')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(async () => (await look(page)).pictures.length, patience).toBe(2)
+    await expectFrame(page, 20)
+    expectInStep([await look(page)], pickA1)
+  })
+})
+
+/** Colours of a camera's picture from the top of its middle line to the bottom. */
+function colours(page: Page, camera: string): Promise<number[][]> {
+  return page.getByRole('img', { name: camera }).evaluate((canvas: HTMLCanvasElement) => {
+    const context = canvas.getContext('2d', { alpha: false })!
+    return [0.02, 0.25, 0.5, 0.75, 0.98].map((share) => {
+      const at = Math.floor(share * canvas.height)
+      return [...context.getImageData(canvas.width >> 1, at, 1, 1).data.slice(0, 3)]
+    })
+  })
+}
+
+describe('depth', () => {
+  it.each([
+    ['depth', '376 mm', '5015 mm'],
+    ['depth_image', '0.37 m', '4.98 m'],
+  ])('of %s is seen in colours with their scale', async (dataset, near, far) => {
+    const { page } = await openApp({ datasets: [dataset] })
+    await openEpisode(page, dataset, 1)
+    const camera = 'observation.images.depth'
+    const legend = page.getByTitle(/^Depth;/)
+    await expect.poll(() => legend.innerText(), patience).toMatch(new RegExp(`${near}\\s*${far}`))
+    // The fixture's depth grows downwards: from blue over green to red.
+    await page.getByRole('img', { name: camera }).waitFor()
+    await expectFrame(page, 0)
+    const [first, , middle, , last] = await colours(page, camera)
+    expect(first![2]).toBeGreaterThan(first![0]!)
+    expect(middle![1]).toBeGreaterThan(middle![2]!)
+    expect(last![0]).toBeGreaterThan(last![1]!)
+    await expectAccessible(page)
+  })
+})
