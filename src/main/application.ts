@@ -8,6 +8,7 @@ import { Ffmpeg } from './services/ffmpeg.ts'
 import { History } from './services/history.ts'
 import { homeFolder } from './services/home.ts'
 import type { Host } from './services/host.ts'
+import { Inspections } from './services/inspections.ts'
 import { Jobs } from './services/jobs.ts'
 import { Library } from './services/library.ts'
 import { Media } from './services/media.ts'
@@ -74,6 +75,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     ffmpeg,
     media: new Media({ places, reader, thumbnails, proxies }),
     review: new Review({ db: database, events, places, reader }),
+    inspections: new Inspections({ db: database, events, places, reader, background, ffmpeg }),
     again: new Again({ history, places, jobs, readDigests }),
     remembered,
   }

@@ -127,6 +127,11 @@ export const contract = {
   ),
   /** Episodes that are worth a look, with reasons that need no row and no picture; in the order of the dataset. */
   'review.suspicions': call<readonly Suspicion[]>()(place),
+  /**
+   * The same after a look at every row and at odd pictures, kept for the next time. `review.progress` tells how far it is, and
+   * giving up the call ends it.
+   */
+  'review.inspect': call<readonly Suspicion[]>()(place),
   /** Which of these datasets lose episodes to their review. One that cannot be opened is not among them. */
   'review.sources': call<readonly ReviewedSource[]>()(
     z.strictObject({ places: z.array(placeId).max(10_000) }),
@@ -254,6 +259,8 @@ export interface AppEvents {
   'merge.draftChanged': KeptDraft & { readonly draft: MergeDraft; readonly by: string }
   /** Marks of episodes as they are now. */
   'review.changed': MarksAt
+  /** How far looking through a dataset is: 0 to 1. */
+  'review.progress': { readonly place: PlaceId; readonly fraction: number }
   'media.proxyProgress': ProxyProgress
   'settings.changed': { readonly settings: Settings }
   /** A message that concerns no call, as when the database was set aside. */

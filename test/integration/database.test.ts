@@ -54,6 +54,9 @@ const contents: readonly string[] = [
   `
   INSERT INTO flags VALUES ('fingerprint', 3, 'trim', '4-20', 5);
   `,
+  `
+  INSERT INTO inspections VALUES ('fingerprint', 1, '[]', 5);
+  `,
 ]
 
 function schemaOf(home: string): unknown[] {

@@ -44,6 +44,8 @@ export const readerRequests = {
   /** What a dataset is known by. Throws what opening throws. */
   fingerprint: request<string>()(z.strictObject({ path })),
   suspicions: request<readonly Suspicion[]>()(z.strictObject({ path })),
+  /** How the robot moved in some episodes, in the order of the dataset; fewer at its end. */
+  motion: request<readonly EpisodeMotion[]>()(z.strictObject({ path, from: index, count: index })),
   /** Throws `EPISODE_UNKNOWN`, or what opening the dataset throws. */
   episode: request<OpenedEpisode>()(z.strictObject({ path, episode: index })),
   /** Numbers of an episode; see `episodes.values`. */
@@ -151,6 +153,44 @@ export interface EpisodePicture {
   /** Relative to the dataset. */
   readonly file: string
   readonly seconds: number
+}
+
+/** One element of the state or of the action, over an episode. */
+export interface JointMotion {
+  readonly kind: 'state' | 'action'
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  /** The largest difference between two rows that follow each other, and the row that it leads to. */
+  readonly step: number
+  readonly at: number
+  readonly third: number
+  /** The share of steps that are not 0. */
+  readonly active: number
+}
+
+/** What the packets of a camera say about an episode. */
+export interface CameraSizes {
+  readonly camera: string
+  /** Relative to the dataset. */
+  readonly file: string
+  /** The first frame there. */
+  readonly start: number
+  readonly bytesPerPixel: number
+  /** Frames of the episode without any change, and how far each joint moved meanwhile. */
+  readonly still:
+    { readonly start: number; readonly end: number; readonly moved: readonly number[] } | undefined
+}
+
+/** How the robot and the pictures moved in an episode. */
+export interface EpisodeMotion {
+  readonly episode: number
+  /** Frames. */
+  readonly length: number
+  /** Those of the state, then those of the action; the same in all episodes. */
+  readonly joints: readonly JointMotion[]
+  /** Of colours, stored as video. */
+  readonly cameras: readonly CameraSizes[]
 }
 
 /** Frames of a video that follow each other. */

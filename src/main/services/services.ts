@@ -4,6 +4,7 @@ import type { Events } from './events.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import type { History } from './history.ts'
 import type { Host } from './host.ts'
+import type { Inspections } from './inspections.ts'
 import type { Jobs } from './jobs.ts'
 import type { Library } from './library.ts'
 import type { Media } from './media.ts'
@@ -34,5 +35,6 @@ export interface Services extends ServiceContext {
   readonly ffmpeg: Ffmpeg
   readonly media: Media
   readonly review: Review
+  readonly inspections: Inspections
   readonly remembered: Remembered
 }

@@ -69,6 +69,16 @@ export type SuspicionReason =
   | { readonly kind: 'short'; readonly seconds: number }
   /** Every picture of every camera takes the same bytes as in the episode `of`, which comes first. */
   | { readonly kind: 'duplicate'; readonly of: number }
+  /** Neither state nor action changes. */
+  | { readonly kind: 'still' }
+  /** A joint is somewhere else from one frame to the next; `frame` is the first one there. */
+  | { readonly kind: 'jump'; readonly joint: string; readonly frame: number }
+  /** A joint is told to move and stays where it is. */
+  | { readonly kind: 'stuck'; readonly joint: string }
+  /** Nearly nothing can be seen. */
+  | { readonly kind: 'dark'; readonly camera: string }
+  /** The picture stays the same in frames `[from, to)`, although the robot moves. */
+  | { readonly kind: 'frozen'; readonly camera: string; readonly from: number; readonly to: number }
 
 /** An episode that is worth a look, and why. */
 export interface Suspicion {

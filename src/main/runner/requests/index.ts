@@ -7,6 +7,7 @@ import { EpisodeImages } from './images.ts'
 import { EpisodeLists } from './episodes.ts'
 import { isVideo } from './is-video.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
+import { motionOf } from './motion.ts'
 import { Previews, removeLeftovers } from './preview.ts'
 import { summaries } from './scan.ts'
 import { frameCount, stretchOf } from './stretch.ts'
@@ -32,6 +33,7 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     index: (input, signal) => episodes.index(input, signal),
     fingerprint: async ({ path }, signal) => (await datasets.get(path, signal)).dataset.fingerprint,
     suspicions: async ({ path }, signal) => suspicionsOf((await datasets.get(path, signal)).dataset),
+    motion: (input, signal) => motionOf(input, datasets, signal),
     episode: (input, signal) => openedEpisode(input, datasets, images, signal),
     image: (input, signal) => images.read(input, signal),
     values: (input, signal) => valuesOf(input, datasets, signal),

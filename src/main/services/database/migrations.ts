@@ -155,4 +155,13 @@ INSERT INTO flags SELECT fingerprint, episode, kind, value, set_ms FROM flags_be
 
 DROP TABLE flags_before;
 `,
+  `
+-- What was found in whole datasets by some version of the rules; found is JSON.
+CREATE TABLE inspections (
+  fingerprint TEXT PRIMARY KEY,
+  rules INTEGER NOT NULL,
+  found TEXT NOT NULL,
+  at_ms INTEGER NOT NULL
+) STRICT;
+`,
 ]

@@ -86,6 +86,7 @@ export function EpisodeTable({ place, count, hasPictures, onListed, opened, onOp
         total={rows.total}
         isReading={!isKnown && error === undefined}
         isSuspecting={rows.isSuspecting}
+        inspection={rows.inspection}
         suspicious={rows.suspicious}
         onUndo={undo}
         onRedo={redo}

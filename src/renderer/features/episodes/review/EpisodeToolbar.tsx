@@ -1,10 +1,12 @@
 import { Redo2, Search, TriangleAlert, Undo2 } from 'lucide-react'
 import { useRef } from 'react'
-import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { formatCount, formatCountOf, formatPercent } from '#renderer/format/numbers.ts'
 import { keyText } from '#renderer/keyboard/key-text.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
@@ -22,6 +24,8 @@ interface EpisodeToolbarProps {
   /** Nothing can be looked through yet. */
   readonly isReading: boolean
   readonly isSuspecting: boolean
+  /** How far looking through all rows is; undefined when nobody does. */
+  readonly inspection: number | undefined
   /** Episodes with a reason, when they were looked for. */
   readonly suspicious: number | undefined
   readonly onUndo: () => void
@@ -91,7 +95,7 @@ export function EpisodeToolbar(props: EpisodeToolbarProps) {
         className={styles.toggle}
         aria-pressed={isSuspiciousFirst}
         onClick={() => {
-          useEpisodeView.setState({ isSuspiciousFirst: !isSuspiciousFirst })
+          useEpisodeView.setState({ isSuspiciousFirst: !isSuspiciousFirst, isInspected: true })
         }}
       >
         <TriangleAlert aria-hidden />
@@ -109,10 +113,32 @@ export function EpisodeToolbar(props: EpisodeToolbarProps) {
         disabled={!canRedo}
         onClick={props.onRedo}
       />
-      <span className={styles.tally} role="status">
-        <Tally {...props} />
+      <span className={styles.tally}>
+        {props.inspection !== undefined && <Inspection fraction={props.inspection} />}
+        <span role="status">
+          <Tally {...props} />
+        </span>
       </span>
     </div>
+  )
+}
+
+/** Looking through a large dataset takes its time, and need not be waited for. */
+function Inspection({ fraction }: { readonly fraction: number }) {
+  return (
+    <span className={styles.inspection}>
+      Looking at every row
+      <ProgressBar label="Looking at every row" fraction={fraction} />
+      {formatPercent(fraction)}
+      <Button
+        variant="quiet"
+        onClick={() => {
+          useEpisodeView.setState({ isInspected: false })
+        }}
+      >
+        Stop
+      </Button>
+    </span>
   )
 }
 

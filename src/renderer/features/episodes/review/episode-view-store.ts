@@ -9,6 +9,8 @@ interface EpisodeViewState {
   readonly filter: EpisodeFilter
   readonly sorting: Sorting
   readonly isSuspiciousFirst: boolean
+  /** Rows and pictures are looked through for odd ones, too. */
+  readonly isInspected: boolean
   /** The episode that the keyboard stands on while none is open. */
   readonly reached: number | undefined
   /** The episode that was marked last: it stays in the list until another one is reached. */
@@ -22,6 +24,7 @@ const initial: EpisodeViewState = {
   filter: noFilter,
   sorting: { column: 'index', descending: false },
   isSuspiciousFirst: false,
+  isInspected: true,
   reached: undefined,
   kept: undefined,
   listed: undefined,

@@ -1,6 +1,9 @@
 import type { SuspicionReason } from '#shared/model/review.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 
+/** A camera as the player names it. */
+const shortName = (camera: string) => camera.replace(/^observation\.images?\./, '')
+
 /** Why an episode is worth a look, in a few words. */
 export function reasonText(reason: SuspicionReason, length: number): string {
   switch (reason.kind) {
@@ -10,5 +13,15 @@ export function reasonText(reason: SuspicionReason, length: number): string {
       return `Only ${reason.seconds.toFixed(2)} s`
     case 'duplicate':
       return `Same pictures as episode ${formatCount(reason.of)}`
+    case 'still':
+      return 'Nothing moves'
+    case 'jump':
+      return `${reason.joint} jumps at frame ${formatCount(reason.frame)}`
+    case 'stuck':
+      return `${reason.joint} does not follow its action`
+    case 'dark':
+      return `${shortName(reason.camera)} is nearly black`
+    case 'frozen':
+      return `${shortName(reason.camera)} stands still from frame ${formatCount(reason.from)} to ${formatCount(reason.to - 1)} while the robot moves`
   }
 }

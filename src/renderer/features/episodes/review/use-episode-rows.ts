@@ -1,9 +1,11 @@
-import { useCallback, useDeferredValue, useEffect, useMemo } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import type { AppEvents } from '#shared/contract.ts'
+import type { AppError } from '#shared/errors.ts'
 import type { EpisodeIndex, EpisodeRow } from '#shared/model/dataset.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { EpisodeMarks, SuspicionReason } from '#shared/model/review.ts'
 import { api } from '#renderer/api/api.ts'
-import { useCall } from '#renderer/api/use-call.ts'
+import { useCall, type CallState } from '#renderer/api/use-call.ts'
 import { usePages } from '#renderer/api/use-pages.ts'
 import { listedRows } from './episode-filter.ts'
 import { useEpisodeView } from './episode-view-store.ts'
@@ -30,10 +32,13 @@ export function useEpisodeRows(place: PlaceId, current: number | undefined) {
   const pages = usePages<EpisodeRow>(PAGE, fetchPage)
   const answer = useCall('episodes.index', pages.isFetched ? { place } : undefined)
   const index = answer.kind === 'done' ? answer.value : undefined
-  const { filter, sorting, isSuspiciousFirst, kept } = useEpisodeView()
+  const { filter, sorting, isSuspiciousFirst, isInspected, kept } = useEpisodeView()
   const found = useCall('review.suspicions', isSuspiciousFirst ? { place } : undefined)
   const marks = useReview((state) => state.marks)
-  const odd = isSuspiciousFirst && found.kind === 'done' ? found.value : undefined
+  const inspected = useCall('review.inspect', isSuspiciousFirst && isInspected ? { place } : undefined)
+  const progress = useInspectionProgress(place)
+  const known = inspected.kind === 'done' ? inspected : found
+  const odd = isSuspiciousFirst && known.kind === 'done' ? known.value : undefined
   const suspicions = useMemo(
     () => odd && new Map(odd.map(({ episode, reasons }) => [episode, reasons])),
     [odd],
@@ -65,12 +70,24 @@ export function useEpisodeRows(place: PlaceId, current: number | undefined) {
     lineOf: (episode: number) =>
       index && listed ? listed.findIndex((row) => index.episodes[row] === episode) : episode,
     isFetched: pages.isFetched,
-    error:
-      pages.error ??
-      (answer.kind === 'failed' ? answer.error : found.kind === 'failed' ? found.error : undefined),
+    error: pages.error ?? (answer.kind === 'failed' ? answer.error : failureOf(found, inspected)),
     isSuspecting: isSuspiciousFirst && found.kind === 'loading',
+    /** How far looking through rows and pictures is; undefined when nobody does. */
+    inspection:
+      isSuspiciousFirst && isInspected && inspected.kind === 'loading' ? (progress ?? 0) : undefined,
     suspicious: suspicions?.size,
   }
+}
+
+function failureOf(...answers: readonly CallState<unknown>[]): AppError | undefined {
+  return answers.flatMap((answer) => (answer.kind === 'failed' ? [answer.error] : []))[0]
+}
+
+/** How far looking through a dataset is, as it was told last. */
+function useInspectionProgress(place: PlaceId): number | undefined {
+  const [told, setTold] = useState<AppEvents['review.progress']>()
+  useEffect(() => api.on('review.progress', setTold), [])
+  return told?.place === place ? told.fraction : undefined
 }
 
 function rowOf(
