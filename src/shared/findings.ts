@@ -13,9 +13,11 @@ export const findingCodes = [
   'EPISODES_INVALID',
   'EPISODE_INDEX',
   'EPISODE_RANGE',
-  'EPISODE_FILE',
   'EPISODE_ROWS',
   'EPISODE_EMPTY',
+  'META_FILE_INDEX',
+  'EPISODE_FILE',
+  'ROW_GROUP_SHARED',
   'COLUMN_MISSING',
   'COLUMN_UNDECLARED',
   'COLUMN_TYPE',
@@ -70,7 +72,7 @@ export type FindingCode = (typeof findingCodes)[number]
 /** How much a finding matters. */
 export type Tier = 'blocking' | 'fixable' | 'advisory'
 
-/** The option that makes a `fixable` finding go away. */
+/** The option that makes a finding go away: of every `fixable` one, and of a `blocking` one that only some episodes have. */
 export interface Fix {
   /** As on the command line, with its value: `--robot-type so101`. */
   readonly option: string
@@ -85,10 +87,19 @@ export interface Finding {
   readonly source?: number
   /** The feature, camera, file or episode it is about. */
   readonly subject?: string
+  /**
+   * Numbers of the episodes that it is confined to, in the order of the source: all others are none the worse for it.
+   * Undefined when that cannot be said. Once episodes are chosen, only the chosen ones.
+   */
+  readonly episodes?: readonly number[]
   readonly message: string
   readonly expected?: string
   readonly actual?: string
   readonly fix?: Fix
+  /** What a merge does about it by itself, without a guess: a sentence. */
+  readonly repair?: string
+  /** It would block, but all its episodes are left out of the merge. Then it is `advisory`. */
+  readonly isLeftOut?: true
 }
 
 const tierOrder: readonly Tier[] = ['blocking', 'fixable', 'advisory']
@@ -98,4 +109,16 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   return [...findings].sort(
     (a, b) => tierOrder.indexOf(a.tier) - tierOrder.indexOf(b.tier) || (a.source ?? -1) - (b.source ?? -1),
   )
+}
+
+/** The episodes of each source that blocking findings are confined to. Sources are those of the findings. */
+export function brokenEpisodes(findings: readonly Finding[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const broken = new Map<number, Set<number>>()
+  for (const { tier, source, episodes } of findings) {
+    if (tier !== 'blocking' || source === undefined || episodes === undefined) continue
+    const own = broken.get(source) ?? new Set()
+    for (const episode of episodes) own.add(episode)
+    broken.set(source, own)
+  }
+  return broken
 }

@@ -162,8 +162,12 @@ export const dataFiles: readonly BadCase[] = [
   sharded('an episode in two files', stops('blocking EPISODE_ROWS episode 4'), (dir) =>
     data(mapColumn('episode_index', (own) => (own === 4n ? 3n : own)))(dir),
   ),
-  rowsOnly('all episodes in one row group', merges(), data(oneRowGroup)),
-  pictures('pictures of all episodes in one row group', merges(), data(oneRowGroup)),
+  rowsOnly('all episodes in one row group', merges(`ROW_GROUP_SHARED ${rows}`), data(oneRowGroup)),
+  pictures(
+    'pictures of all episodes in one row group',
+    merges(`ROW_GROUP_SHARED ${rows}`),
+    data(oneRowGroup),
+  ),
   rowsOnly(
     'columns in the other order, no metadata',
     mergesAs({ as: 'nocam_a' }, retyped),

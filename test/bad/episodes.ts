@@ -41,7 +41,7 @@ export const episodeList: readonly BadCase[] = [
   filmed('an episode list without rows', stops('blocking EPISODES_INVALID meta/episodes'), emptied(list)),
   filmed(
     'an episode list that is cut off',
-    stops('blocking FILE_DAMAGED meta/episodes'),
+    stops(`blocking FILE_DAMAGED ${list}`),
     cutOff(list, (length) => length >> 1),
   ),
   rowsOnly(
@@ -79,9 +79,9 @@ export const episodeList: readonly BadCase[] = [
     mergesAs({ as: 'nocam_a', episodes: [1, 0] }, 'EPISODE_INDEX meta/episodes'),
     episodes(rowsReordered([1, 0], [2])),
   ),
-  rowsOnly('a negative number', stops('blocking FILE_DAMAGED meta/episodes'), cell('episode_index', 1, -1n)),
-  rowsOnly('no number', stops('blocking FILE_DAMAGED meta/episodes'), cell('episode_index', 1, null)),
-  rowsOnly('a negative length', stops('blocking FILE_DAMAGED meta/episodes'), cell('length', 1, -60n)),
+  rowsOnly('a negative number', stops(`blocking FILE_DAMAGED ${list}`), cell('episode_index', 1, -1n)),
+  rowsOnly('no number', stops(`blocking FILE_DAMAGED ${list}`), cell('episode_index', 1, null)),
+  rowsOnly('a negative length', stops('blocking EPISODES_INVALID episode 1'), cell('length', 1, -60n)),
   rowsOnly('a length of 2^62', stops('blocking EPISODE_ROWS episode 1'), cell('length', 1, 1n << 62n)),
   rowsOnly('a length that is too short', stops('blocking EPISODE_ROWS episode 1'), cell('length', 1, 59n)),
   rowsOnly('a length of 0 with rows', stops('blocking EPISODE_ROWS episode 1'), cell('length', 1, 0n)),
@@ -119,7 +119,7 @@ export const episodeList: readonly BadCase[] = [
   ),
   rowsOnly(
     'a file number that is no number',
-    stops('blocking FILE_DAMAGED meta/episodes'),
+    stops('blocking EPISODES_INVALID episode 0'),
     cell('data/file_index', 0, null),
   ),
   rowsOnly('a task that is not listed', merges('TASKS_DISAGREE tasks'), cell('tasks', 0, ['Fold the towel'])),
@@ -147,8 +147,8 @@ export const episodeList: readonly BadCase[] = [
     stops(`blocking WINDOW_OVERRUN episode 2, ${wrist}`),
     window(2, 1e11, 1e11 + 50, wrist),
   ),
-  filmed('a negative window', stops('blocking FILE_DAMAGED meta/episodes'), window(0, -40, 0)),
-  filmed('a window that is not a number', stops('blocking FILE_DAMAGED meta/episodes'), window(0, NaN, 40)),
+  filmed('a negative window', stops('blocking EPISODES_INVALID episode 0'), window(0, -40, 0)),
+  filmed('a window that is not a number', stops('blocking EPISODES_INVALID episode 0'), window(0, NaN, 40)),
   filmed(
     'windows slightly off the frame grid',
     mergesAs({ as: 'pick_a' }, `WINDOW_OFF_GRID ${top}`),
@@ -161,7 +161,7 @@ export const episodeList: readonly BadCase[] = [
   ),
   filmed(
     'no columns of a camera',
-    stops('blocking FILE_DAMAGED meta/episodes'),
+    stops(`blocking FILE_DAMAGED ${list}`),
     episodes(dropColumns((name) => name.startsWith(`videos/${wrist}/`))),
   ),
   filmed(
@@ -184,11 +184,15 @@ export const episodeList: readonly BadCase[] = [
     mergesAs({ as: 'nocam_a' }, 'STATS_COLUMNS meta/episodes'),
     bareEpisodeList,
   ),
-  rowsOnly('no quantiles', mergesAs({ as: 'nocam_a' }, 'QUANTILES_MISSING meta/episodes'), withoutQuantiles),
+  rowsOnly(
+    'no quantiles',
+    mergesAs({ as: 'nocam_a' }, 'QUANTILES_MISSING meta/episodes', 'QUANTILES_MISSING meta/stats.json'),
+    withoutQuantiles,
+  ),
   resumed('two files, as a resumed recording has them', merges('DUPLICATE_SOURCE odd')),
   resumed(
     'two files whose rows name files that are not there',
-    merges('DUPLICATE_EPISODE episodes 0, 1, 2'),
+    merges('DUPLICATE_EPISODE episodes 0, 1, 2', 'META_FILE_INDEX meta/episodes'),
     episodes(mapColumn('meta/episodes/file_index', (_, row) => BigInt(row + 7))),
   ),
   resumed(
@@ -197,6 +201,7 @@ export const episodeList: readonly BadCase[] = [
       { as: 'resumed', episodes: [2, 0, 1] },
       'DUPLICATE_EPISODE episodes 0, 1, 2',
       'EPISODE_INDEX meta/episodes',
+      'META_FILE_INDEX meta/episodes',
     ),
     moved({
       [list]: 'meta/episodes/chunk-000/file-001.parquet',

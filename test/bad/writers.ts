@@ -4,31 +4,34 @@ import { casesOf, merges, type BadCase } from './case.ts'
 
 const rowsOnly = casesOf('nocam_a', 'nocam_b')
 
+/** They write row groups without regard to episodes. */
+const cutOut = merges('ROW_GROUP_SHARED data/chunk-000/file-000.parquet')
+
 /** Columns that hold numbers of rows. */
 const indices = ['frame_index', 'episode_index', 'index', 'task_index']
 
-/** Data files of other writers than the recorder's: all of them are good. */
+/** Data files of other writers than the recorder's: all of them are merged. */
 export const otherWriters: readonly BadCase[] = [
   ...(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD', 'LZ4_RAW'] as const).map((codec) =>
     rowsOnly(
       `compressed with ${codec}`,
-      merges(),
+      cutOut,
       rewritten((properties) => properties.setCompression(Compression[codec])),
     ),
   ),
   rowsOnly(
     'data pages of version 2',
-    merges(),
+    cutOut,
     rewritten((properties) => properties.setWriterVersion(WriterVersion.V2)),
   ),
   rowsOnly(
     'no dictionaries',
-    merges(),
+    cutOut,
     rewritten((properties) => properties.setDictionaryEnabled(false)),
   ),
   rowsOnly(
     'integers as deltas',
-    merges(),
+    cutOut,
     rewritten((properties) =>
       indices.reduce(
         (set, column) =>
@@ -41,7 +44,7 @@ export const otherWriters: readonly BadCase[] = [
   ),
   rowsOnly(
     'floats split by bytes',
-    merges(),
+    cutOut,
     rewritten((properties) =>
       properties
         .setColumnDictionaryEnabled('timestamp', false)
@@ -50,22 +53,22 @@ export const otherWriters: readonly BadCase[] = [
   ),
   rowsOnly(
     'many small pages',
-    merges(),
+    cutOut,
     rewritten((properties) => properties.setDataPageSizeLimit(64).setWriteBatchSize(4)),
   ),
   rowsOnly(
     'no statistics',
-    merges(),
+    cutOut,
     rewritten((properties) => properties.setStatisticsEnabled(EnabledStatistics.None)),
   ),
   rowsOnly(
     'statistics of every page, in a page index',
-    merges(),
+    cutOut,
     rewritten((properties) => properties.setStatisticsEnabled(EnabledStatistics.Page)),
   ),
   rowsOnly(
     'row groups where no episode ends',
-    merges(),
+    cutOut,
     rewritten((properties) => properties.setMaxRowGroupSize(37)),
   ),
 ]

@@ -62,7 +62,7 @@ export async function planOf(sources: readonly string[], request: MergeRequest =
 export async function merge(sources: readonly string[], request: MergeRequest = {}): Promise<Merged> {
   const opened = await openAll(sources)
   const options = mergeOptionsSchema.parse(request.options ?? {})
-  const findings = await check(opened, options)
+  const findings = await check(opened, options, request.episodes)
   refuseIfBlocked(findings)
   const planned = await plan(opened, {
     options,

@@ -68,7 +68,13 @@ export async function openDataFiles(
     try {
       return await openDataFile(dir, path)
     } catch (error) {
-      findings.push(fileFinding(path, error))
+      findings.push(
+        fileFinding(
+          path,
+          error,
+          episodesOf(records, (i) => stated[i] === path),
+        ),
+      )
       return undefined
     }
   })
@@ -86,7 +92,44 @@ export async function openDataFiles(
     stated.map((path) => numbers.get(path)),
     findings,
   )
+  findings.push(...sharedGroups(files, records, rows))
   return { files, rows, findings }
+}
+
+/** The numbers of the records at some positions. */
+export function episodesOf(
+  records: readonly EpisodeRecord[],
+  isIn: (position: number) => boolean,
+): readonly number[] {
+  return records.flatMap(({ index }, position) => (isIn(position) ? [index] : []))
+}
+
+/** Episodes that are not row groups of their own, in files by other tools. */
+function sharedGroups(
+  files: readonly DataFile[],
+  records: readonly EpisodeRecord[],
+  rows: readonly (RowRange | undefined)[],
+): Finding[] {
+  const starts = files.map(({ groupStarts }) => new Set(groupStarts))
+  const inFile = new Map<number, number[]>()
+  rows.forEach((own, record) => {
+    if (own === undefined) return
+    const isWhole = starts[own.file]!.has(own.start) && starts[own.file]!.has(own.end)
+    if (isWhole && groupsOf(files[own.file]!, own.start, own.end).length === 1) return
+    const episodes = inFile.get(own.file) ?? []
+    inFile.set(own.file, episodes)
+    episodes.push(records[record]!.index)
+  })
+  return [...inFile].map(([file, episodes]): Finding => ({
+    code: 'ROW_GROUP_SHARED',
+    tier: 'advisory',
+    subject: files[file]!.path,
+    episodes,
+    message: `The row groups of ${files[file]!.path} are not one for each episode.`,
+    expected: 'a row group for each episode',
+    actual: `row groups: ${files[file]!.footer.chunks.groupCount}`,
+    repair: 'The episodes are cut out, each into a row group of its own.',
+  }))
 }
 
 /** The finding for a file of the format that no episode names. */
@@ -95,18 +138,20 @@ export function unreferenced(path: string): Finding {
     code: 'FILE_UNREFERENCED',
     tier: 'advisory',
     subject: path,
-    message: `No episode is stored in ${path}. It is left out of the merge.`,
+    message: `No episode is stored in ${path}.`,
+    repair: 'It is left out.',
   }
 }
 
-/** The finding for a dataset file that could not be opened. */
-export function fileFinding(path: string, error: unknown): Finding {
+/** The finding for a dataset file that could not be opened, and the episodes that are in it where these are known. */
+export function fileFinding(path: string, error: unknown, episodes?: readonly number[]): Finding {
   if (!(error instanceof EngineError)) throw error
   const isMissing = error.code === 'FILE_MISSING'
   return {
     code: isMissing ? 'FILE_MISSING' : 'FILE_DAMAGED',
     tier: 'blocking',
     subject: path,
+    ...(episodes === undefined ? {} : { episodes }),
     message: isMissing
       ? `${path} is missing.`
       : `${path} cannot be read: ${error.message}.${error.hint === undefined ? '' : ` ${error.hint}`}`,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { leafIndex } from '#engine/parquet/footer.ts'
-import type { DataFiles } from './data-files.ts'
+import { fileFinding, type DataFiles } from './data-files.ts'
 import type { EpisodeRecord } from './episodes.ts'
 import { SourceRows } from './source-rows.ts'
 import type { Tasks, TasksFile } from './tasks.ts'
@@ -27,16 +28,19 @@ export async function resolveTasks(
   data: DataFiles,
   findings: Finding[],
 ): Promise<ResolvedTasks> {
-  const indices = await taskIndices(dir, records, data)
+  const indices = await taskIndices(dir, records, data, findings)
   const tasks = file?.tasks ?? synthesise(records, indices, findings)
   const unknown = new Set<number>()
-  let disagreeing = 0
+  const lost: number[] = []
+  const disagreeing: number[] = []
   const byRecord = records.map((record, i) => {
     const own = indices[i]
     const texts = own?.flatMap((index) => tasks.get(index) ?? [])
-    for (const index of own ?? []) if (!tasks.has(index)) unknown.add(index)
+    const strange = own?.filter((index) => !tasks.has(index)) ?? []
+    if (strange.length > 0) lost.push(record.index)
+    for (const index of strange) unknown.add(index)
     if (record.tasks === undefined || record.tasks.length === 0) return texts ?? []
-    if (texts?.some((text) => !record.tasks!.includes(text))) disagreeing++
+    if (texts?.some((text) => !record.tasks!.includes(text))) disagreeing.push(record.index)
     return record.tasks
   })
   if (unknown.size > 0) {
@@ -44,17 +48,19 @@ export async function resolveTasks(
       code: 'TASKS_MISSING',
       tier: 'blocking',
       subject: 'meta/tasks.parquet',
+      episodes: lost,
       message: `Rows name tasks that meta/tasks.parquet does not list.`,
       expected: `a text for task_index ${[...unknown].join(', ')}`,
       actual: `${tasks.size} tasks`,
     })
   }
-  if (disagreeing > 0) {
+  if (disagreeing.length > 0) {
     findings.push({
       code: 'TASKS_DISAGREE',
       tier: 'advisory',
       subject: 'tasks',
-      message: `In ${disagreeing} episodes the rows name another task than the episode list. Both are kept as they are.`,
+      episodes: disagreeing,
+      message: `In ${disagreeing.length} episodes the rows name another task than the episode list. Both are kept as they are.`,
     })
   }
   return { tasks, byRecord, indices: indices.map((own) => own ?? []) }
@@ -74,16 +80,18 @@ function synthesise(
     code: 'TASKS_MISSING',
     tier: 'advisory',
     subject: 'meta/tasks.parquet',
-    message: 'meta/tasks.parquet is missing. The tasks are taken from the episode list.',
+    message: 'meta/tasks.parquet is missing.',
+    repair: 'The tasks are taken from the episode list.',
   })
   return tasks
 }
 
-/** The distinct `task_index` values of each record's rows; undefined where the rows are unknown. */
+/** The distinct `task_index` values of each record's rows; undefined where the rows are unknown or damaged. */
 async function taskIndices(
   dir: string,
   records: readonly EpisodeRecord[],
   data: DataFiles,
+  findings: Finding[],
 ): Promise<(number[] | undefined)[]> {
   // Lazily: where every row group has one task, as its statistics say, no file is opened.
   await using pool = new FilePool()
@@ -93,10 +101,21 @@ async function taskIndices(
       : new SourceRows(pool.lazy(join(dir, file.path), file.footer.byteLength), file),
   )
   const result: (number[] | undefined)[] = []
-  for (const i of records.keys()) {
+  const damaged = new Map<number, { readonly error: EngineError; readonly episodes: number[] }>()
+  for (const [i, { index }] of records.entries()) {
     const rows = data.rows[i]
-    const runs = rows && ((await readers[rows.file]?.integerRuns('task_index', rows)) ?? [])
-    result.push(runs && [...new Set(runs.map(({ value }) => value))])
+    try {
+      const runs = rows && ((await readers[rows.file]?.integerRuns('task_index', rows)) ?? [])
+      result.push(runs && [...new Set(runs.map(({ value }) => value))])
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error
+      result.push(undefined)
+      const known = damaged.get(rows!.file) ?? { error, episodes: [] }
+      damaged.set(rows!.file, known)
+      known.episodes.push(index)
+    }
   }
+  for (const [file, { error, episodes }] of damaged)
+    findings.push(fileFinding(data.files[file]!.path, error, episodes))
   return result
 }

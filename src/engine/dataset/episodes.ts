@@ -1,10 +1,12 @@
 import { EngineError } from '#shared/errors.ts'
+import type { Finding } from '#shared/findings.ts'
 import { openBuffered, type OpenFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { listsOf, numbersOf, readColumns, textValues } from '#engine/parquet/column.ts'
 import { leafIndex, readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
 import type { LeafColumn } from '#engine/parquet/leaf.ts'
-import { globFiles, pathInside } from './paths.ts'
+import { fileFinding } from './data-files.ts'
+import { EPISODES_PATH, formatPath, globFiles, pathInside } from './paths.ts'
 
 /** The window of one episode in a camera's file, as the dataset states it. Times are seconds in that file. */
 export interface StatedWindow {
@@ -47,80 +49,180 @@ export interface EpisodesTable {
   readonly files: readonly EpisodesFile[]
   /** In file order; the format wants that to be the order of `episode_index`. */
   readonly records: readonly EpisodeRecord[]
+  /** The number of every row in file order, also of those that are no record because they say something impossible. */
+  readonly numbers: readonly number[]
+  readonly findings: readonly Finding[]
+}
+
+/** A file of `meta/episodes` and its structural columns. */
+interface ReadFile extends EpisodesFile {
+  readonly columns: ReadonlyMap<string, LeafColumn>
 }
 
 /**
  * Reads the structural columns of every `meta/episodes` file, found by folder and not by the
- * `meta/episodes/*` columns, which the reference merger writes wrong. Statistics stay unread.
- * Throws `EPISODES_INVALID` or what a file gives.
+ * `meta/episodes/*` columns, which the reference merger writes wrong. Statistics stay unread. What is wrong with a
+ * file or a row is a finding; the others are read all the same.
  */
 export async function readEpisodes(dir: string, cameras: readonly string[]): Promise<EpisodesTable> {
   const paths = await globFiles(dir, 'meta/episodes', '.parquet')
-  const read = await mapConcurrently(paths, async (path, number) => {
-    await using file = await openBuffered(pathInside(dir, path))
-    const footer = await readFooter(file)
-    if (footer.rowCount > MAX_EPISODES)
-      throw invalid(file.path, `${footer.rowCount} episodes, more than ${MAX_EPISODES}`)
-    return {
-      file: { path, footer, stamp: file.stamp },
-      records: await readRecords(file, footer, cameras, number),
+  const read = await mapConcurrently(paths, (path) =>
+    readFile(dir, path, cameras).catch((error: unknown) => fileFinding(path, error)),
+  )
+  const files: EpisodesFile[] = []
+  const records: EpisodeRecord[] = []
+  const numbers: number[] = []
+  const findings: Finding[] = []
+  for (const file of read) {
+    if ('code' in file) {
+      findings.push(file)
+      continue
     }
-  })
-  return { files: read.map(({ file }) => file), records: read.flatMap(({ records }) => records) }
+    try {
+      const rows = new EpisodeRows(file, cameras, files.length)
+      for (const record of rows.records()) records.push(record)
+      for (const number of rows.numbers) numbers.push(number)
+      files.push({ path: file.path, footer: file.footer, stamp: file.stamp })
+      findings.push(...rows.findings)
+    } catch (error) {
+      findings.push(fileFinding(file.path, error))
+    }
+  }
+  return { files, records, numbers, findings: [...findings, ...misplaced(files, records)] }
 }
 
-async function readRecords(
-  file: OpenFile,
-  footer: ParquetFooter,
-  cameras: readonly string[],
-  number: number,
-): Promise<EpisodeRecord[]> {
-  const columns = await readStructure(file, footer, cameras)
-  const optional = (name: string): (number | undefined)[] | undefined => {
+async function readFile(dir: string, path: string, cameras: readonly string[]): Promise<ReadFile> {
+  await using file = await openBuffered(pathInside(dir, path))
+  const footer = await readFooter(file)
+  if (footer.rowCount > MAX_EPISODES)
+    throw invalid(file.path, `${footer.rowCount} episodes, more than ${MAX_EPISODES}`)
+  return { path, footer, stamp: file.stamp, columns: await readStructure(file, footer, cameras) }
+}
+
+/** Puts together the rows of one file. Throws `EPISODES_INVALID` when a column is missing or an episode has no number. */
+class EpisodeRows {
+  readonly numbers: readonly number[]
+  readonly findings: Finding[] = []
+  readonly #file: ReadFile
+  readonly #cameras: readonly string[]
+  readonly #fileNumber: number
+
+  constructor(file: ReadFile, cameras: readonly string[], fileNumber: number) {
+    this.#file = file
+    this.#cameras = cameras
+    this.#fileNumber = fileNumber
+    const numbers = this.#required('episode_index')
+    const row = numbers.findIndex((number) => !isUsable(number))
+    if (row >= 0) throw invalid(file.path, `episode_index is ${numbers[row] ?? 'null'} in row ${row}`)
+    this.numbers = numbers as readonly number[]
+  }
+
+  records(): EpisodeRecord[] {
+    const { footer, columns } = this.#file
+    const length = this.#sound('length')
+    const dataChunk = this.#sound('data/chunk_index')
+    const dataFile = this.#sound('data/file_index')
+    const windows = this.#cameras.map((camera) => ({
+      camera,
+      chunk: this.#sound(`videos/${camera}/chunk_index`),
+      file: this.#sound(`videos/${camera}/file_index`),
+      from: this.#sound(`videos/${camera}/from_timestamp`),
+      to: this.#sound(`videos/${camera}/to_timestamp`),
+    }))
+    const datasetFrom = this.#optional('dataset_from_index')
+    const datasetTo = this.#optional('dataset_to_index')
+    const metaChunk = this.#optional('meta/episodes/chunk_index')
+    const metaFile = this.#optional('meta/episodes/file_index')
+    const tasks = taskLists(footer, columns.get('tasks'))
+    const broken = new Set(this.findings.flatMap(({ episodes = [] }) => episodes))
+    return this.numbers.flatMap((index, row): EpisodeRecord[] =>
+      broken.size > 0 && broken.has(index)
+        ? []
+        : [
+            {
+              index,
+              length: length[row]!,
+              tasks: tasks?.[row],
+              datasetFrom: datasetFrom?.[row],
+              datasetTo: datasetTo?.[row],
+              statedMeta: statedMeta(metaChunk?.[row], metaFile?.[row]),
+              dataChunk: dataChunk[row]!,
+              dataFile: dataFile[row]!,
+              windows: new Map(
+                windows.map(({ camera, chunk, file, from, to }) => [
+                  camera,
+                  { chunk: chunk[row]!, file: file[row]!, from: from[row]!, to: to[row]! },
+                ]),
+              ),
+              metaFile: this.#fileNumber,
+              metaRow: row,
+            },
+          ],
+    )
+  }
+
+  /** A column that must be there; rows in which it makes no sense are noted. */
+  #sound(name: string): readonly number[] {
+    const column = this.#required(name)
+    for (const row of this.numbers.keys()) if (!isUsable(column[row])) this.#note(name, row, column[row])
+    return column as number[]
+  }
+
+  #note(name: string, row: number, value: number | undefined): void {
+    const { path } = this.#file
+    const episode = this.numbers[row]!
+    this.findings.push({
+      code: 'EPISODES_INVALID',
+      tier: 'blocking',
+      subject: `episode ${episode}`,
+      episodes: [episode],
+      message: `${path} has no usable ${name} for episode ${episode}, in row ${row}.`,
+      expected: 'a number that is not negative',
+      actual: String(value ?? 'nothing'),
+    })
+  }
+
+  #required(name: string): readonly (number | undefined)[] {
+    const column = this.#optional(name)
+    if (column === undefined) throw invalid(this.#file.path, `no column ${name}`)
+    return column
+  }
+
+  #optional(name: string): readonly (number | undefined)[] | undefined {
+    const { footer, columns } = this.#file
     const column = columns.get(name)
     return column && numbersOf(column, footer.leaves[leafIndex(footer, name)]!.maxDefinition)
   }
-  const required = (name: string): number[] => {
-    const column = optional(name)
-    if (column === undefined) throw invalid(file.path, `no column ${name}`)
-    const bad = column.findIndex((value) => value === undefined || !Number.isFinite(value) || value < 0)
-    if (bad >= 0) throw invalid(file.path, `${name} is ${column[bad] ?? 'null'} in row ${bad}`)
-    return column as number[]
-  }
-  const index = required('episode_index')
-  const length = required('length')
-  const dataChunk = required('data/chunk_index')
-  const dataFile = required('data/file_index')
-  const datasetFrom = optional('dataset_from_index')
-  const datasetTo = optional('dataset_to_index')
-  const metaChunk = optional('meta/episodes/chunk_index')
-  const metaFile = optional('meta/episodes/file_index')
-  const tasks = taskLists(footer, columns.get('tasks'))
-  const windows = cameras.map((camera) => ({
-    camera,
-    chunk: required(`videos/${camera}/chunk_index`),
-    file: required(`videos/${camera}/file_index`),
-    from: required(`videos/${camera}/from_timestamp`),
-    to: required(`videos/${camera}/to_timestamp`),
-  }))
-  return index.map((episode, row) => ({
-    index: episode,
-    length: length[row]!,
-    tasks: tasks?.[row],
-    datasetFrom: datasetFrom?.[row],
-    datasetTo: datasetTo?.[row],
-    statedMeta: statedMeta(metaChunk?.[row], metaFile?.[row]),
-    dataChunk: dataChunk[row]!,
-    dataFile: dataFile[row]!,
-    windows: new Map(
-      windows.map(({ camera, chunk, file, from, to }) => [
-        camera,
-        { chunk: chunk[row]!, file: file[row]!, from: from[row]!, to: to[row]! },
-      ]),
-    ),
-    metaFile: number,
-    metaRow: row,
-  }))
+}
+
+function isUsable(value: number | undefined): boolean {
+  return value !== undefined && Number.isFinite(value) && value >= 0
+}
+
+/** Rows that say they are in another file of `meta/episodes` than they are, as the reference merger writes them. */
+function misplaced(files: readonly EpisodesFile[], records: readonly EpisodeRecord[]): Finding[] {
+  const wrong = records.filter(
+    ({ statedMeta: stated, metaFile }) =>
+      stated !== undefined &&
+      formatPath(EPISODES_PATH, { chunk_index: stated.chunk, file_index: stated.file }) !==
+        files[metaFile]!.path,
+  )
+  const [first] = wrong
+  if (first === undefined) return []
+  const { chunk, file } = first.statedMeta!
+  return [
+    {
+      code: 'META_FILE_INDEX',
+      tier: 'advisory',
+      subject: 'meta/episodes',
+      episodes: wrong.map(({ index }) => index),
+      message:
+        'The episode table says of its own rows that they are in other files than they are, as earlier merges left it.',
+      expected: files[first.metaFile]!.path,
+      actual: formatPath(EPISODES_PATH, { chunk_index: chunk, file_index: file }),
+      repair: 'The rows are used where they are, and the result says where its own are.',
+    },
+  ]
 }
 
 /** Ten times what the largest collections have; a few bytes could claim any number. */

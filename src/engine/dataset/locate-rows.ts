@@ -67,7 +67,9 @@ function movedFinding(
     code: 'EPISODE_FILE',
     tier: 'advisory',
     subject: 'meta/episodes',
-    message: `The rows of ${moved.size === 1 ? `episode ${index}` : `${moved.size} episodes`} lie in another file than the list of episodes says. The merge takes them from where their numbers are.`,
+    episodes: [...moved.keys()].map((own) => records[own]!.index),
+    message: `The rows of ${moved.size === 1 ? `episode ${index}` : `${moved.size} episodes`} lie in another file than the list of episodes says.`,
+    repair: 'They are taken from where their numbers are.',
     expected: `the rows of episode ${index} in the file that is stated for it`,
     actual: files[file]!.path,
   }
@@ -110,7 +112,8 @@ function renumbered(
       code: 'EPISODE_INDEX',
       tier: 'advisory',
       subject: path,
-      message: `The rows of ${path} number their episodes otherwise than the episode list. They are matched by order; the merge numbers them anew.`,
+      message: `The rows of ${path} number their episodes otherwise than the episode list.`,
+      repair: 'They are matched by order and numbered anew.',
       expected: `episode_index ${records[i]!.index}`,
       actual: String(run.episode),
     })
@@ -125,7 +128,9 @@ function misfit({ index, length }: EpisodeRecord, found: readonly EpisodeRun[], 
       code: 'EPISODE_EMPTY',
       tier: 'advisory',
       subject: `episode ${index}`,
-      message: `Episode ${index} has no frames. It is left out.`,
+      episodes: [index],
+      message: `Episode ${index} has no frames.`,
+      repair: 'It is left out.',
       expected: '0 rows',
       actual: '0 rows',
     }
@@ -134,6 +139,7 @@ function misfit({ index, length }: EpisodeRecord, found: readonly EpisodeRun[], 
     code: 'EPISODE_ROWS',
     tier: 'blocking',
     subject: `episode ${index}`,
+    episodes: [index],
     message:
       found.length > 1
         ? `The rows of episode ${index} are not next to each other in ${path}.`

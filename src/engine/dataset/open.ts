@@ -44,6 +44,8 @@ export interface Dataset {
   readonly sideFiles: readonly string[]
   /** Episodes whose rows and frames were found; others are named in `findings`. */
   readonly episodes: readonly DatasetEpisode[]
+  /** Numbers of the episodes that the list names, also of broken ones, in its order. Those without frames do not count. */
+  readonly listed: readonly number[]
   readonly episodeFiles: readonly EpisodesFile[]
   readonly dataFiles: readonly DataFile[]
   /** By camera, in the order of info.json. */
@@ -81,26 +83,21 @@ export async function openDataset(
   const stats = await readStats(join(dir, 'meta/stats.json'), findings)
   const fitting = stats && fittingStats(info, stats.stats)
   const tasksFile = await readTasksOrNothing(dir, findings)
-  const table: EpisodesTable = (await noting('meta/episodes', () => readEpisodes(dir, cameras))) ?? {
-    files: [],
-    records: [],
-  }
-  if (table.records.length === 0 && !findings.some(({ subject }) => subject === 'meta/episodes'))
+  const table = await readEpisodes(dir, cameras)
+  const isComplete = table.records.length === table.numbers.length
+  findings.push(...table.findings)
+  if (table.numbers.length === 0 && table.findings.length === 0)
     findings.push(noEpisodes(table.files.length > 0))
   const subtasks = info.features.has(LABELS.subtasks.column)
     ? await noting(LABELS.subtasks.path, () => readTasks(dir, LABELS.subtasks))
     : undefined
   const data = await openDataFiles(dir, info, table.records)
-  const cameraFiles = await mapConcurrently(
-    cameras,
-    (camera) => openCamera(dir, info, camera, table.records),
-    2,
-  )
+  const cameraFiles = await mapConcurrently(cameras, (camera) => openCamera(dir, info, camera, table), 2)
   findings.push(...data.findings, ...cameraFiles.flatMap((camera) => camera.findings))
   findings.push(
     ...checkShared(cameraFiles),
-    ...checkOrder(table.records),
-    ...checkRanges(table.records),
+    ...checkOrder(table),
+    ...(isComplete ? checkRanges(table.records) : []),
     ...checkColumns(info, data.files),
     ...checkShapes(info, data.files),
   )
@@ -109,9 +106,10 @@ export async function openDataset(
   const ownFiles = [...table.files, ...data.files, ...cameraFiles.flatMap(({ files }) => files)].map(
     ({ path }) => path,
   )
-  const frames = table.records.reduce((sum, record) => sum + record.length, 0)
+  const frames = isComplete ? table.records.reduce((sum, { length }) => sum + length, 0) : undefined
+  const empty = new Set(table.records.flatMap(({ index, length }) => (length === 0 ? [index] : [])))
   findings.push(
-    ...checkTotals(info, { episodes: table.records.length, frames, tasks: resolved.tasks.size }, fitting),
+    ...checkTotals(info, { episodes: table.numbers.length, frames, tasks: resolved.tasks.size }, fitting),
   )
   return {
     dir,
@@ -121,6 +119,7 @@ export async function openDataset(
     subtasks: subtasks?.tasks,
     sideFiles: await findSideFiles(dir, ownFiles, findings),
     episodes,
+    listed: empty.size === 0 ? table.numbers : table.numbers.filter((number) => !empty.has(number)),
     episodeFiles: table.files,
     dataFiles: data.files,
     videoFiles: new Map(cameraFiles.map(({ camera, files }) => [camera, files])),
@@ -179,20 +178,32 @@ function noEpisodes(hasFiles: boolean): Finding {
   }
 }
 
-function checkOrder(records: readonly EpisodeRecord[]): Finding[] {
-  const wrong = records.findIndex((record, row) => record.index !== row)
+function checkOrder({ numbers }: EpisodesTable): Finding[] {
+  const wrong = numbers.findIndex((number, row) => number !== row)
   if (wrong < 0) return []
-  const isDuplicate = new Set(records.map((record) => record.index)).size < records.length
+  const figures = { expected: `episode_index ${wrong} in row ${wrong}`, actual: String(numbers[wrong]) }
+  const byNumber = Map.groupBy(numbers, (number) => number)
+  const doubled = [...byNumber].flatMap(([number, rows]) => (rows.length > 1 ? [number] : []))
+  if (doubled.length === 0) {
+    return [
+      {
+        code: 'EPISODE_INDEX',
+        tier: 'advisory',
+        subject: 'meta/episodes',
+        message: 'Episodes are not numbered 0, 1, 2, … in the order they are stored.',
+        ...figures,
+        repair: 'They are numbered anew, in the order they are stored.',
+      },
+    ]
+  }
   return [
     {
       code: 'EPISODE_INDEX',
-      tier: isDuplicate ? 'blocking' : 'advisory',
+      tier: 'blocking',
       subject: 'meta/episodes',
-      message: isDuplicate
-        ? 'Two episodes have the same number.'
-        : 'Episodes are not numbered 0, 1, 2, … in the order they are stored. The merge numbers them anew.',
-      expected: `episode_index ${wrong} in row ${wrong}`,
-      actual: String(records[wrong]!.index),
+      episodes: doubled,
+      message: 'Two episodes have the same number.',
+      ...figures,
     },
   ]
 }
@@ -214,7 +225,8 @@ function checkRanges(records: readonly EpisodeRecord[]): Finding[] {
       code: 'EPISODE_RANGE',
       tier: 'advisory',
       subject: 'meta/episodes',
-      message: `The list states rows for episode ${wrong.index} that do not follow those of the episode before, or are not as many as its frames. The merge counts them anew.`,
+      message: `The list states rows for episode ${wrong.index} that do not follow those of the episode before, or are not as many as its frames.`,
+      repair: 'They are counted anew.',
       expected: `${wrong.length} rows behind those of the episode before`,
       actual: `rows ${wrong.datasetFrom!} to ${wrong.datasetTo!}`,
     },

@@ -101,7 +101,8 @@ function missing(what: string): Finding {
     code: 'STATS_MISSING',
     tier: 'advisory',
     subject: 'meta/stats.json',
-    message: `${what} Its numbers are computed from the rows and from the statistics of the episodes.`,
+    message: what,
+    repair: 'Its numbers are computed from the rows and from the statistics of the episodes.',
   }
 }
 

@@ -102,9 +102,10 @@ function taskFindings(
       code: 'TASKS_ORDER',
       tier: 'advisory',
       subject: path,
-      message: `Texts are not stored in the order of ${column}. The merge goes by ${column}; other tools may go by position.`,
+      message: `Texts are not stored in the order of ${column}; other tools may go by position.`,
       expected: `${column} ${misplaced} in row ${misplaced}`,
       actual: String(indices[misplaced]),
+      repair: `The merge goes by ${column}, and the result lists them in its order.`,
     })
   }
   if (new Set(texts).size < texts.length) {
@@ -112,7 +113,8 @@ function taskFindings(
       code: 'TASKS_DISAGREE',
       tier: 'advisory',
       subject: path,
-      message: 'The same task is listed twice. The merge makes one task of it.',
+      message: 'The same task is listed twice.',
+      repair: 'One task is made of it.',
     })
   }
   return findings

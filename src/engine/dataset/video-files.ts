@@ -3,8 +3,8 @@ import { openFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { cutFrames } from '#engine/video/slice.ts'
 import { readVideoTrack, type VideoTrack } from '#engine/video/track.ts'
-import { fileFinding, unreferenced } from './data-files.ts'
-import type { EpisodeRecord, StatedWindow } from './episodes.ts'
+import { episodesOf, fileFinding, unreferenced } from './data-files.ts'
+import type { EpisodeRecord, EpisodesTable, StatedWindow } from './episodes.ts'
 import type { DatasetInfo } from './info.ts'
 import { formatPath, globFiles, pathInside } from './paths.ts'
 
@@ -49,7 +49,7 @@ export async function openCamera(
   dir: string,
   info: DatasetInfo,
   camera: string,
-  records: readonly EpisodeRecord[],
+  { records, numbers: listed }: EpisodesTable,
 ): Promise<CameraFiles> {
   const findings: Finding[] = []
   const stated = records.map(({ windows }) => {
@@ -62,7 +62,13 @@ export async function openCamera(
       await using file = await openFile(pathInside(dir, path))
       return { path, track: await readVideoTrack(file), stamp: file.stamp }
     } catch (error) {
-      findings.push({ ...fileFinding(path, error), subject: path })
+      findings.push(
+        fileFinding(
+          path,
+          error,
+          episodesOf(records, (i) => stated[i] === path),
+        ),
+      )
       return undefined
     }
   })
@@ -75,6 +81,8 @@ export async function openCamera(
     if (!paths.includes(path)) findings.push(unreferenced(path))
   }
   const windows = new WindowReader(info.fps, camera, files, findings)
+  // Of an episode that is no record, nobody knows which frames are its own.
+  if (records.length < listed.length) windows.expectStrangers()
   const frames = records.map((record, i) => {
     const file = numbers.get(stated[i]!)
     return file === undefined ? undefined : windows.framesOf(record, record.windows.get(camera)!, file)
@@ -109,6 +117,8 @@ class WindowReader {
   readonly #camera: string
   readonly #files: readonly VideoFile[]
   readonly #findings: Finding[]
+  /** Files with frames of episodes whose windows are wrong: what no other episode claims may be theirs. */
+  readonly #withStrangers = new Set<number>()
 
   constructor(fps: number, camera: string, files: readonly VideoFile[], findings: Finding[]) {
     this.#fps = fps
@@ -117,12 +127,23 @@ class WindowReader {
     this.#findings = findings
   }
 
+  /** Any file may have frames of episodes that are not known. */
+  expectStrangers(): void {
+    for (const file of this.#files.keys()) this.#withStrangers.add(file)
+  }
+
   /**
    * `round(from * fps)` is the first frame: right while the recorder's drift stays below half a frame
    * (lerobot-v3-format, section 10).
    */
   framesOf(record: EpisodeRecord, window: StatedWindow, file: number): FrameRange | undefined {
     if (record.length === 0) return undefined
+    const frames = this.#framesIn(file, record, window)
+    if (frames === undefined) this.#withStrangers.add(file)
+    return frames
+  }
+
+  #framesIn(file: number, record: EpisodeRecord, window: StatedWindow): FrameRange | undefined {
     const { path, track } = this.#files[file]!
     const start = Math.round(window.from * this.#fps)
     const end = Math.round(window.to * this.#fps)
@@ -132,6 +153,7 @@ class WindowReader {
         code: 'WINDOW_LENGTH',
         tier: 'blocking',
         subject,
+        episodes: [record.index],
         message: `The window of episode ${record.index} in ${path} is not as long as the episode.`,
         expected: `${record.length} frames`,
         actual: `${end - start} frames (${window.from} s to ${window.to} s)`,
@@ -144,6 +166,7 @@ class WindowReader {
         code: 'WINDOW_OFF_GRID',
         tier: 'blocking',
         subject,
+        episodes: [record.index],
         message: `The window of episode ${record.index} in ${path} begins or ends halfway between two frames: which of them is meant cannot be told.`,
         expected: `a multiple of 1/${this.#fps} s`,
         actual: `${between} s, frame ${Number((between * this.#fps).toFixed(2))}`,
@@ -155,6 +178,7 @@ class WindowReader {
         code: 'WINDOW_OVERRUN',
         tier: 'blocking',
         subject,
+        episodes: [record.index],
         message: `Episode ${record.index} runs beyond the end of ${path}.`,
         expected: `at least ${end} frames`,
         actual: `${track.frameCount} frames`,
@@ -165,13 +189,15 @@ class WindowReader {
   }
 
   compareNeighbours(records: readonly EpisodeRecord[], frames: readonly (FrameRange | undefined)[]): void {
-    const offGrid = records.filter((record, i) => frames[i] !== undefined && this.#isOffGrid(record)).length
-    if (offGrid > 0) {
+    const offGrid = episodesOf(records, (i) => frames[i] !== undefined && this.#isOffGrid(records[i]!))
+    if (offGrid.length > 0) {
       this.#findings.push({
         code: 'WINDOW_OFF_GRID',
         tier: 'advisory',
         subject: this.#camera,
-        message: `${offGrid} episode windows of ${this.#camera} do not start or end on a frame. The merge puts them on the frame grid.`,
+        episodes: offGrid,
+        message: `Episodes begin or end beside the frames of ${this.#camera}, by less than half a frame.`,
+        repair: 'They are put on the frame grid.',
       })
     }
     this.#files.forEach((file, number) => {
@@ -181,6 +207,7 @@ class WindowReader {
       this.#compareInFile(
         file,
         own.sort((a, b) => a.start - b.start),
+        !this.#withStrangers.has(number),
       )
     })
   }
@@ -195,6 +222,7 @@ class WindowReader {
   #compareInFile(
     { path, track }: VideoFile,
     own: readonly (FrameRange & { readonly record: EpisodeRecord })[],
+    tellsLeftovers: boolean,
   ): void {
     let covered = 0
     let inside = 0
@@ -204,6 +232,8 @@ class WindowReader {
           code: 'WINDOW_OVERLAP',
           tier: 'blocking',
           subject: `episode ${record.index}, ${this.#camera}`,
+          // Nobody knows whose the frames are.
+          episodes: [own[i - 1]!.record.index, record.index],
           message: `Episodes ${own[i - 1]!.record.index} and ${record.index} claim the same frames of ${path}.`,
           expected: `frame ${covered} or later`,
           actual: `frame ${start}`,
@@ -214,12 +244,13 @@ class WindowReader {
       this.#checkCut(path, track, start, end, record)
     }
     const leftover = track.frameCount - inside
-    if (leftover > 0) {
+    if (leftover > 0 && tellsLeftovers) {
       this.#findings.push({
         code: 'LEFTOVER_FRAMES',
         tier: 'advisory',
         subject: path,
-        message: `${leftover} of ${track.frameCount} frames in ${path} belong to no episode, probably discarded takes. They are left out.`,
+        message: `${leftover} of ${track.frameCount} frames in ${path} belong to no episode, probably discarded takes.`,
+        repair: 'They are left out.',
       })
     }
   }
@@ -231,6 +262,7 @@ class WindowReader {
       code: 'VIDEO_CUT',
       tier: 'blocking',
       subject: `episode ${record.index}, ${this.#camera}`,
+      episodes: [record.index],
       message: `Episode ${record.index} cannot be cut out of ${path} without re-encoding: its pictures depend on others.`,
       expected: 'an episode that starts on a keyframe',
       actual:

@@ -37,67 +37,81 @@ function checkCamera(
     const value = feature?.info?.[key]
     return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
   }
-  const findings: Finding[] = []
-  const compare = (
-    file: VideoFile,
-    code: Finding['code'],
-    tier: Finding['tier'],
-    what: string,
-    expected: string | undefined,
-    actual: string,
-  ): void => {
-    if (expected === undefined || expected === actual) return
-    findings.push({
-      code,
-      tier,
-      source,
-      subject: file.path,
-      message: `${file.path} ${what} than meta/info.json says.`,
-      expected,
-      actual,
-    })
-  }
-  for (const file of files) {
-    const { track } = file
-    compare(
-      file,
-      'VIDEO_SIZE',
-      'blocking',
-      'has another picture size',
-      sizeOf(stated('video.width'), stated('video.height')),
-      `${track.width}x${track.height}`,
-    )
-    compare(
-      file,
-      'VIDEO_CODEC',
-      'advisory',
-      'has another codec',
-      stated('video.codec'),
-      codecNames[track.fourcc] ?? track.fourcc,
-    )
-    if (track.averageFps > 0 && Math.abs(track.averageFps / info.fps - 1) > FPS_TOLERANCE) {
-      findings.push({
+  const size = sizeOf(stated('video.width'), stated('video.height'))
+  const codec = stated('video.codec')
+  const isOtherSize = ({ track }: VideoFile): boolean => size !== undefined && size !== sizeOfTrack(track)
+  const isOtherRate = ({ track }: VideoFile): boolean =>
+    track.averageFps > 0 && Math.abs(track.averageFps / info.fps - 1) > FPS_TOLERANCE
+  const findings = files.flatMap((file): Finding[] => {
+    const { path, track } = file
+    const fourcc = codecNames[track.fourcc] ?? track.fourcc
+    const about = { source, subject: path }
+    const found: Finding[] = []
+    if (isOtherSize(file)) {
+      found.push({
+        ...about,
+        ...confined(dataset, camera, file, isOtherSize),
+        code: 'VIDEO_SIZE',
+        tier: 'blocking',
+        message: `${path} has another picture size than meta/info.json says.`,
+        expected: size!,
+        actual: sizeOfTrack(track),
+      })
+    }
+    if (codec !== undefined && codec !== fourcc) {
+      found.push({
+        ...about,
+        code: 'VIDEO_CODEC',
+        tier: 'advisory',
+        message: `${path} has another codec than meta/info.json says.`,
+        expected: codec,
+        actual: fourcc,
+      })
+    }
+    if (isOtherRate(file)) {
+      found.push({
+        ...about,
+        ...confined(dataset, camera, file, isOtherRate),
         code: 'VIDEO_FPS',
         tier: 'blocking',
-        source,
-        subject: file.path,
-        message: `${file.path} has another frame rate than its dataset.`,
+        message: `${path} has another frame rate than its dataset.`,
         expected: `${info.fps} fps`,
         actual: `${Number(track.averageFps.toFixed(3))} fps`,
       })
     }
     if (track.hasAudio) {
-      findings.push({
+      found.push({
+        ...about,
         code: 'VIDEO_AUDIO',
         tier: options.dropAudio ? 'advisory' : 'fixable',
-        source,
-        subject: file.path,
-        message: `${file.path} has sound, which a merge cannot carry over.`,
+        message: `${path} has sound, which a merge cannot carry over.`,
         ...(options.dropAudio ? {} : { fix: { option: '--drop-audio', label: 'Leave audio out' } }),
       })
     }
-  }
+    return found
+  })
   return [...findings, ...codecChanges(camera, files, source)]
+}
+
+/** The episodes in a file, where other files of the camera are as they should be; else it is not the file that is wrong. */
+function confined(
+  { videoFiles, episodes }: Dataset,
+  camera: string,
+  file: VideoFile,
+  isWrong: (file: VideoFile) => boolean,
+): Pick<Finding, 'episodes'> {
+  const files = videoFiles.get(camera)!
+  if (files.every(isWrong)) return {}
+  const number = files.indexOf(file)
+  return {
+    episodes: episodes.flatMap(({ record, frames }) =>
+      frames.get(camera)?.file === number ? [record.index] : [],
+    ),
+  }
+}
+
+function sizeOfTrack({ width, height }: VideoFile['track']): string {
+  return `${width}x${height}`
 }
 
 function sizeOf(width: string | undefined, height: string | undefined): string | undefined {

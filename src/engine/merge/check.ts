@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding, type FindingCode } from '#shared/findings.ts'
-import type { MergeOptions } from '#shared/plan.ts'
+import { mergeOptionsSchema, type MergeOptions } from '#shared/plan.ts'
 import { STRUCTURE } from '#engine/dataset/episodes.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { sameJson } from '#engine/dataset/python-json.ts'
+import { chosenFindings, type ChosenEpisodes } from './chosen-findings.ts'
 import { checkStatistics } from './check-statistics.ts'
 import { checkTracks, codecChangesBetween } from './check-tracks.ts'
 import { dataSchemaOf } from './data-schema.ts'
@@ -15,14 +16,19 @@ import { checkFeatureRates, compareFeatures } from './features.ts'
 
 /**
  * Compares sources with the first one and with each other, and gathers what opening each of them found.
- * Reads nothing but headers. Findings are sorted: blocking, fixable, advisory.
+ * Reads nothing but headers. Findings are sorted: blocking, fixable, advisory. Those of episodes that are not among
+ * the chosen ones stop nothing; see {@link chosenFindings}.
  */
-export async function check(sources: readonly Dataset[], options: MergeOptions): Promise<Finding[]> {
+export async function check(
+  sources: readonly Dataset[],
+  options: MergeOptions,
+  chosen: ChosenEpisodes = [],
+): Promise<Finding[]> {
   const [first] = sources
   if (first === undefined)
     throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
   const findings = sources.flatMap((dataset, source) => [
-    ...dataset.findings.map((finding) => ({ ...finding, source })),
+    ...dataset.findings.map((finding) => ({ ...withRepair(finding, options), source })),
     ...checkTracks(dataset, source, options),
     ...checkFeatureRates(dataset.info, source),
     ...checkStatistics(dataset, source, options),
@@ -41,7 +47,21 @@ export async function check(sources: readonly Dataset[], options: MergeOptions):
     ...(await findDuplicateSources(sources)),
     ...findDuplicateEpisodes(sources),
   )
-  return sortFindings(findings)
+  return sortFindings(chosenFindings(findings, sources, chosen))
+}
+
+/** What a dataset by itself is told of: what stands in the way of merging it alone. Sources are left open. */
+export async function diagnose(dataset: Dataset): Promise<Finding[]> {
+  const findings = await check([dataset], mergeOptionsSchema.parse({}))
+  return findings.map(({ source: _, ...finding }) => finding)
+}
+
+/** Repairs that need the pass over all rows. */
+const FROM_ROWS: readonly FindingCode[] = ['STATS_STALE', 'STATS_MISSING', 'STATS_SHAPE', 'QUANTILES_MISSING']
+
+function withRepair({ repair, ...finding }: Finding, { quantiles }: MergeOptions): Finding {
+  const isDone = repair !== undefined && (quantiles === 'exact' || !FROM_ROWS.includes(finding.code))
+  return isDone ? { ...finding, repair } : finding
 }
 
 const FEATURE_CODES: readonly FindingCode[] = [

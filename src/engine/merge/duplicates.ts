@@ -49,6 +49,7 @@ export function findDuplicateEpisodes(sources: readonly Dataset[]): Finding[] {
     tier: 'advisory',
     source,
     subject: `episodes ${some(episodes)}`,
+    episodes,
     message: `${episodes.length === 1 ? 'One episode is' : `${episodes.length} episodes are`} in ${sources[other]!.name} as well. Leave them out with --episodes if that is not meant.`,
   }))
 }

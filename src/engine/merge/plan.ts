@@ -146,6 +146,16 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
   const episodes = chosen.map((index) => {
     const episode = byIndex.get(index)
     if (episode === undefined) {
+      const why = dataset.findings.find(
+        ({ tier, episodes: own }) => tier === 'blocking' && own?.includes(index) === true,
+      )
+      if (why !== undefined) {
+        throw new EngineError(
+          'SELECTION_INVALID',
+          `episode ${index} of source ${source} (${dataset.name}) is broken: ${why.message}`,
+          { hint: 'Leave it out.' },
+        )
+      }
       throw new EngineError(
         'SELECTION_INVALID',
         `source ${source} (${dataset.name}) has no episode ${index}`,

@@ -58,7 +58,16 @@ export interface MergeSource {
 /** Something that happened to a merge. */
 export interface MergeEvent {
   readonly atMs: number
-  readonly kind: 'started' | 'warning' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted' | 'compared'
+  readonly kind:
+    | 'started'
+    | 'warning'
+    | 'left-out'
+    | 'repaired'
+    | 'succeeded'
+    | 'failed'
+    | 'cancelled'
+    | 'interrupted'
+    | 'compared'
   readonly message: string
 }
 

@@ -39,8 +39,16 @@ export type ResultComparison =
   /** The earlier result is not there any more, or was not as it had been made. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
+/** What a merge did about its sources besides merging them. */
+export interface SettledFindings {
+  /** Settled without a guess; each tells how in `repair`. */
+  readonly repairs: readonly Finding[]
+  /** Why episodes were left out that are broken; each names them in `episodes`. */
+  readonly leftOut: readonly Finding[]
+}
+
 /** What a finished merge came to. */
-export interface JobReport {
+export interface JobReport extends SettledFindings {
   readonly output: Place
   readonly episodes: number
   readonly frames: number

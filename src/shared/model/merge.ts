@@ -42,8 +42,10 @@ export interface KeptDraft {
 export interface SourceStatus {
   readonly place: Place
   readonly name: string
-  /** Undefined when it could not be opened; `error` says why. */
+  /** That its list names, broken ones too. Undefined when it could not be opened; `error` says why. */
   readonly episodes: number | undefined
+  /** Their numbers, in the order of the list; undefined unless some of those that are kept are broken. */
+  readonly listed: readonly number[] | undefined
   readonly episodesKept: number | undefined
   /** Of the episodes kept. */
   readonly frames: number | undefined

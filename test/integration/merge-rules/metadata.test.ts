@@ -55,7 +55,10 @@ it('B13: rows that number their episodes otherwise than the episode list are mat
 it('B14: a source from the image-to-video converter merges, its tasks taken from the rows', async () => {
   const converted = await odd('pick_a', [bareEpisodeList, data(oneRowGroup)])
   const { dir, findings } = await merge([converted, 'pick_b'])
-  expect(brief(findings)).toEqual(['advisory STATS_COLUMNS #0 meta/episodes'])
+  expect(brief(findings)).toEqual([
+    'advisory ROW_GROUP_SHARED #0 data/chunk-000/file-000.parquet',
+    'advisory STATS_COLUMNS #0 meta/episodes',
+  ])
   const merged = await expectFaithful(dir, { sources: ['pick_a', 'pick_b'] })
   expect(merged.episodes[1]!.row['stats/action/mean']).toBeNull()
   expect(merged.episodes[1]!.row['stats/index/min']).toEqual([40])

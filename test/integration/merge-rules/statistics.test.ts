@@ -103,7 +103,10 @@ it.each([
   async (_, at) => {
     const older = await odd('pick_a', [withoutQuantiles])
     const { dir, findings } = await merge(at === 0 ? [older, 'pick_b'] : ['pick_b', older])
-    expect(brief(findings)).toEqual([`advisory QUANTILES_MISSING #${at} meta/episodes`])
+    expect(brief(findings)).toEqual([
+      `advisory QUANTILES_MISSING #${at} meta/stats.json`,
+      `advisory QUANTILES_MISSING #${at} meta/episodes`,
+    ])
     const merged = await readDataset(dir)
     for (const feature of ['action', 'observation.state', 'timestamp']) expectStats(merged, feature)
   },

@@ -1,3 +1,4 @@
+import { episodeRanges } from '#shared/episode-ranges.ts'
 import { mergeOptionsSchema, type MergeOptions, type Trim } from '#shared/plan.ts'
 
 /** What a command does. Paths are absolute. */
@@ -41,22 +42,11 @@ export function mergeCommand({ sources, options, output, verify }: CommandReques
 }
 
 function episodeFlags(source: number, episodes: readonly number[] | undefined): string[] {
-  const ranges = rangesOf(episodes ?? [])
+  const ranges = episodeRanges(episodes ?? [])
   const flags: string[] = []
   for (let from = 0; from < ranges.length; from += MAX_RANGES)
     flags.push('--episodes', `${source}:${ranges.slice(from, from + MAX_RANGES).join(',')}`)
   return flags
-}
-
-/** `0, 1, 2, 5` as `0-2`, `5`. The order stays. */
-function rangesOf(episodes: readonly number[]): string[] {
-  const ranges: { first: number; last: number }[] = []
-  for (const episode of episodes) {
-    const open = ranges.at(-1)
-    if (open?.last === episode - 1) open.last = episode
-    else ranges.push({ first: episode, last: episode })
-  }
-  return ranges.map(({ first, last }) => (first === last ? String(first) : `${first}-${last}`))
 }
 
 function optionFlags(options: MergeOptions): string[] {

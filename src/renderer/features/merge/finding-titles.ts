@@ -14,6 +14,8 @@ export const findingTitles: Readonly<Record<FindingCode, string>> = {
   EPISODE_FILE: 'Rows lie in another file',
   EPISODE_ROWS: 'Rows of an episode do not fit',
   EPISODE_EMPTY: 'An episode has no frames',
+  META_FILE_INDEX: 'The episode table misplaces itself',
+  ROW_GROUP_SHARED: 'Episodes share row groups',
   COLUMN_MISSING: 'A column is missing',
   COLUMN_UNDECLARED: 'A column that info.json does not name',
   COLUMN_TYPE: 'A column has another type',
