@@ -57,6 +57,7 @@ const contents: readonly string[] = [
   `
   INSERT INTO inspections VALUES ('fingerprint', 1, '[]', 5);
   `,
+  "INSERT INTO merge_events (merge, at_ms, kind, message) VALUES (1, 2000, 'repaired', 'left out 3 frames');",
 ]
 
 function schemaOf(home: string): unknown[] {
@@ -96,7 +97,7 @@ describe('migrations', () => {
       name: 'week',
       seconds: 1.5,
       mergeSources: [{ name: 'monday', episodesTotal: 3 }],
-      events: [{ kind: 'started' }],
+      events: [{ kind: 'started' }, { kind: 'repaired' }],
     })
   })
 

@@ -30,7 +30,7 @@ export interface Planned {
   /** What the sources are today, in the order of the recipe. */
   readonly digests: readonly DatasetDigests[]
   readonly totals: MergePlan['totals']
-  /** What the checks advise. */
+  /** What the checks advise and a merge does not settle. */
   readonly findings: readonly Finding[]
 }
 

@@ -6,6 +6,7 @@ import {
   plan,
   preflight,
   refuseIfBlocked,
+  settledBy,
   write,
   type Dataset,
 } from '#engine/index.ts'
@@ -47,12 +48,14 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
   for (const dataset of new Set(datasets)) await refuseFilesOutside(dataset)
   if (!task.acceptChanges) refuseChanged(task.recipe, datasets)
   begin('check')
-  const found = await check(datasets, options)
+  const choices = choicesOf(task.recipe)
+  const found = await check(datasets, options, choices.episodes)
   refuseIfBlocked(found)
-  const planned = await plan(datasets, { ...choicesOf(task.recipe), output: task.output })
+  const planned = await plan(datasets, { ...choices, output: task.output })
   const findings = [...found, ...(await preflight(planned))]
   refuseIfBlocked(findings)
-  listeners.onPlanned({ digests: datasets.map(datasetDigests), totals: planned.totals, findings })
+  const { open, ...settled } = settledBy(planned, findings)
+  listeners.onPlanned({ digests: datasets.map(datasetDigests), totals: planned.totals, findings: open })
   throwIfCancelled(signal, 'planning')
   const { totals, ...report } = await write(planned, {
     sources: datasets,
@@ -73,6 +76,7 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     bytesWritten: report.bytesWritten,
     verification: report.verification,
     comparison,
+    ...settled,
   }
 }
 

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import type { DatasetDigests } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import { mergeId, type MergeEvent, type MergeId, type MergeSummary } from '#shared/model/history.ts'
+import type { SettledFindings } from '#shared/model/job.ts'
 import type { Database } from './database.ts'
 import type { Events } from './events.ts'
-import { comparisonText, endingText, startText } from './history/event-text.ts'
+import { comparisonText, endingText, settledEvents, startText } from './history/event-text.ts'
 import { isGone, ownIdentity } from './history/process-identity.ts'
 import type { MergeOutcome, NewMerge, StoredMerge } from './history/records.ts'
 import {
@@ -93,6 +94,14 @@ export class History {
   /** Adds to what happened to a merge, also after it ended. */
   addEvent(id: MergeId, kind: MergeEvent['kind'], message: string): void {
     this.#addEvent(id, kind, message)
+    this.#tell(id)
+  }
+
+  /** Writes down what a merge repaired and left out. `names` are those of its sources. */
+  addSettled(id: MergeId, settled: SettledFindings, names: readonly string[]): void {
+    this.#db.transaction(() => {
+      for (const { kind, message } of settledEvents(settled, names)) this.#addEvent(id, kind, message)
+    })
     this.#tell(id)
   }
 

@@ -6,6 +6,7 @@ import type { Place } from '#shared/model/place.ts'
 import type { FromJob, JobOutcome } from '#main/runner/job-messages.ts'
 import { version } from '#main/version.ts'
 import type { History } from './history.ts'
+import { settledEvents } from './history/event-text.ts'
 import type { MergeOutcome } from './history/records.ts'
 import { openJobLog, type JobLog } from './jobs/job-log.ts'
 import { runJobProcess } from './jobs/job-process.ts'
@@ -213,8 +214,13 @@ export class Jobs {
   #end(entry: Entry, outcome: JobOutcome, output?: Place): void {
     const endedMs = Date.now()
     const seconds = (endedMs - (entry.job.startedMs ?? endedMs)) / 1000
+    if (outcome.kind === 'succeeded') {
+      for (const { kind, message } of settledEvents(outcome.report, entry.job.sources))
+        entry.log.add(`${kind}: ${message}`)
+    }
     entry.log.add(describeOutcome(outcome, seconds))
     this.#record(entry, (history) => {
+      if (outcome.kind === 'succeeded') history.addSettled(entry.job.merge, outcome.report, entry.job.sources)
       history.finish(entry.job.merge, recorded(outcome), seconds)
     })
     this.#change(entry, { endedMs, state: stateOf(outcome, seconds, output) })

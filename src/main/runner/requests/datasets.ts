@@ -1,4 +1,4 @@
-import { openDataset, readProvenance, type Dataset } from '#engine/index.ts'
+import { diagnose, openDataset, readProvenance, type Dataset } from '#engine/index.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { FeatureSummary } from '#shared/model/dataset.ts'
 import { datasetFiles, type DatasetFiles } from '../dataset-files.ts'
@@ -24,7 +24,7 @@ export async function openedDataset(
     fingerprint: dataset.fingerprint,
     features: featuresOf(dataset),
     tasks: [...dataset.tasks].sort(([a], [b]) => a - b).map(([, text]) => text),
-    findings: dataset.findings,
+    findings: await diagnose(dataset),
     mergedFrom: await mergedFrom(dataset),
   }
 }
@@ -63,7 +63,7 @@ export async function checkedDataset(
   if (files.stamp === stamp) return { stamp: files.stamp, bytes, health: undefined }
   try {
     // Not kept: hundreds are looked at once, in passing.
-    const { findings } = await openDataset(path, { signal })
+    const findings = await diagnose(await openDataset(path, { signal }))
     const isDamaged = findings.some(({ tier }) => tier === 'blocking')
     return { stamp: files.stamp, bytes, health: { state: isDamaged ? 'damaged' : 'good', findings } }
   } catch (error) {

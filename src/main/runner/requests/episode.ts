@@ -63,7 +63,13 @@ function episodeOf(dataset: Dataset, index: number): DatasetEpisode {
   const found =
     likely?.record.index === index ? likely : dataset.episodes.find(({ record }) => record.index === index)
   if (found !== undefined) return found
-  throw new EngineError('EPISODE_UNKNOWN', `${dataset.dir} has no episode ${index} that can be read`)
+  const why = dataset.findings.find(({ episodes }) => episodes?.includes(index) === true)
+  throw new EngineError(
+    'EPISODE_UNKNOWN',
+    why === undefined
+      ? `${dataset.dir} has no episode ${index}`
+      : `episode ${index} of ${dataset.dir} cannot be read: ${why.message}`,
+  )
 }
 
 /** By sample entry; others are named by it. */

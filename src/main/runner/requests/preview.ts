@@ -10,7 +10,7 @@ import {
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { renamed } from '#engine/merge/tasks.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
-import { sortFindings, type Finding } from '#shared/findings.ts'
+import { brokenEpisodes, sortFindings, type Finding } from '#shared/findings.ts'
 import type { ShardPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
 import type { MergeOptions, MergePlan, Trim } from '#shared/plan.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
@@ -109,7 +109,8 @@ export class Previews {
     ])
     const last = this.#last
     if (last?.key === key && last.datasets.every((dataset, i) => dataset === datasets[i])) return last
-    const findings: Finding[] = open.length === 0 ? [] : await check(datasets, options)
+    const chosen = open.map((source) => source.chosen)
+    const findings: Finding[] = open.length === 0 ? [] : await check(datasets, options, chosen)
     const placed = findings.map((finding) =>
       finding.source === undefined ? finding : { ...finding, source: open[finding.source]!.position },
     )
@@ -143,6 +144,7 @@ function statusOf(
     episodes: undefined,
     episodesKept: undefined,
     frames: undefined,
+    listed: undefined,
     bytes: undefined,
     cameras: [],
     fingerprint: undefined,
@@ -151,14 +153,16 @@ function statusOf(
   const { dataset, files } = found
   const kept = keptOf(dataset, chosen)
   const wanted = new Map(trims?.map(({ episode, from, to }) => [episode, to - from]))
+  const own = findings.filter(({ source }) => source === position)
   return {
-    episodes: dataset.episodes.length,
+    episodes: dataset.listed.length,
+    listed: brokenEpisodes(own).size === 0 ? undefined : dataset.listed,
     episodesKept: kept.length,
     frames: kept.reduce((sum, { record }) => sum + (wanted.get(record.index) ?? record.length), 0),
     bytes: files.bytes,
     cameras: cameraKeys(dataset.info),
     fingerprint: dataset.fingerprint,
-    worst: worstOf(findings.filter(({ source }) => source === position)),
+    worst: worstOf(own),
     error: undefined,
   }
 }

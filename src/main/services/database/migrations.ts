@@ -164,4 +164,29 @@ CREATE TABLE inspections (
   at_ms INTEGER NOT NULL
 ) STRICT;
 `,
+  `
+-- Events tell what a merge repaired and left out. A check of a column cannot be changed in place.
+CREATE TABLE new_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  merge INTEGER NOT NULL REFERENCES merges (id),
+  at_ms INTEGER NOT NULL,
+  kind TEXT NOT NULL
+    CHECK (kind IN ('started', 'warning', 'left-out', 'repaired', 'succeeded', 'failed', 'cancelled', 'interrupted', 'compared')),
+  message TEXT NOT NULL
+) STRICT;
+
+INSERT INTO new_events SELECT id, merge, at_ms, kind, message FROM merge_events;
+DROP TABLE merge_events;
+ALTER TABLE new_events RENAME TO merge_events;
+
+CREATE INDEX merge_events_by_merge ON merge_events (merge, id);
+
+CREATE TRIGGER merge_events_stay BEFORE DELETE ON merge_events BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+
+CREATE TRIGGER merge_events_once BEFORE UPDATE ON merge_events BEGIN
+  SELECT raise(ABORT, 'the history is only ever added to');
+END;
+`,
 ]

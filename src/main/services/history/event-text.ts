@@ -1,4 +1,7 @@
-import type { ResultComparison } from '#shared/model/job.ts'
+import { episodesText } from '#shared/episode-ranges.ts'
+import type { Finding } from '#shared/findings.ts'
+import type { MergeEvent } from '#shared/model/history.ts'
+import type { ResultComparison, SettledFindings } from '#shared/model/job.ts'
 import type { MergeOutcome } from './records.ts'
 
 /** What the beginning of a merge is recorded as. */
@@ -16,6 +19,40 @@ export function endingText(outcome: MergeOutcome): string {
     case 'cancelled':
       return 'nothing was left behind'
   }
+}
+
+/** Repairs, and findings about what was left out, of one merge that become events; of more, the number is told. */
+const MAX_SETTLED = 50
+
+/** What is recorded of the repairs of a merge and of the episodes that it left out. */
+export function settledEvents(
+  { repairs, leftOut }: SettledFindings,
+  names: readonly string[],
+): Pick<MergeEvent, 'kind' | 'message'>[] {
+  return [
+    ...eventsOf('left-out', leftOut, (finding) => `${episodesOf(finding, names)}: ${finding.message}`),
+    ...eventsOf('repaired', repairs, (finding) =>
+      [...named(finding, names), `${finding.message} ${finding.repair ?? ''}`].join(': '),
+    ),
+  ]
+}
+
+function eventsOf(
+  kind: MergeEvent['kind'],
+  findings: readonly Finding[],
+  textOf: (finding: Finding) => string,
+): Pick<MergeEvent, 'kind' | 'message'>[] {
+  const events = findings.slice(0, MAX_SETTLED).map((finding) => ({ kind, message: textOf(finding) }))
+  const rest = findings.length - events.length
+  return rest === 0 ? events : [...events, { kind, message: `and ${rest} more findings of this kind` }]
+}
+
+function named({ source }: Finding, names: readonly string[]): string[] {
+  return source === undefined || names[source] === undefined ? [] : [names[source]]
+}
+
+function episodesOf(finding: Finding, names: readonly string[]): string {
+  return [episodesText(finding.episodes ?? []), ...named(finding, names)].join(' of ')
 }
 
 /** How a result compares with the earlier one, in a sentence without a full stop. */

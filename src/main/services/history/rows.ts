@@ -162,7 +162,17 @@ export function digestColumns({ episodes, ...digests }: DatasetDigests): readonl
 export const eventRow = z
   .object({
     at_ms: z.number(),
-    kind: z.enum(['started', 'warning', 'succeeded', 'failed', 'cancelled', 'interrupted', 'compared']),
+    kind: z.enum([
+      'started',
+      'warning',
+      'left-out',
+      'repaired',
+      'succeeded',
+      'failed',
+      'cancelled',
+      'interrupted',
+      'compared',
+    ]),
     message: z.string(),
   })
   .transform(({ at_ms: atMs, kind, message }): MergeEvent => ({ atMs, kind, message }))

@@ -14,7 +14,7 @@ export function EntryEvents({ events }: { readonly events: readonly MergeEvent[]
             {time.format(atMs)}
           </time>
           <span>
-            {kind}
+            {kind.replace('-', ' ')}
             {message !== '' && `: ${message}`}
           </span>
         </li>

@@ -5,6 +5,7 @@ import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Facts } from '#renderer/ui/Facts.tsx'
 import { ComparisonReport } from './ComparisonReport.tsx'
 import panel from './JobPanel.module.css'
+import { SettledReport } from './SettledReport.tsx'
 import { VerificationReport } from './VerificationReport.tsx'
 
 interface JobSucceededProps {
@@ -13,13 +14,14 @@ interface JobSucceededProps {
 }
 
 /** What a finished merge came to, and what was proved of it. */
-export function JobSucceeded({ report }: JobSucceededProps) {
+export function JobSucceeded({ job, report }: JobSucceededProps) {
   const { episodes, frames, tasks, files, bytesRead, bytesWritten, seconds, verification, comparison } =
     report
   return (
     <div className={panel.panel}>
       {comparison !== undefined && <ComparisonReport comparison={comparison} />}
       <VerificationReport verification={verification} />
+      <SettledReport settled={report} sources={job.sources} />
       <Facts
         facts={[
           ['Episodes', formatCount(episodes)],
