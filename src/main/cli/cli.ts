@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 import { Command } from '@commander-js/extra-typings'
 import { version } from '#main/version.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addHead } from './commands/head.ts'
 import { addHistory } from './commands/history.ts'
 import { addInspect } from './commands/inspect.ts'
@@ -25,6 +26,7 @@ const program = new Command('episplice')
   })
 
 addInspect(program)
+addDoctor(program)
 addPlan(program)
 addMerge(program)
 addHistory(program)

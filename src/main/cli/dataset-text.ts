@@ -1,9 +1,10 @@
 import type { Dataset } from '#engine/index.ts'
+import type { Finding } from '#shared/findings.ts'
 import { findingsText } from './findings-text.ts'
 import { bytesText, countText, durationText, tableText } from './text.ts'
 
 /** A dataset as plain data, for `--json`. */
-export function datasetSummary(dataset: Dataset) {
+export function datasetSummary(dataset: Dataset, findings: readonly Finding[]) {
   const { info, episodes } = dataset
   const frames = episodes.reduce((sum, { record }) => sum + record.length, 0)
   return {
@@ -42,7 +43,7 @@ export function datasetSummary(dataset: Dataset) {
         ]),
       ),
     })),
-    findings: dataset.findings,
+    findings,
   }
 }
 
@@ -52,8 +53,8 @@ function bytesOf({ dataFiles, episodeFiles, videoFiles }: Dataset): number {
 }
 
 /** A dataset in words. */
-export function datasetText(dataset: Dataset): string {
-  const summary = datasetSummary(dataset)
+export function datasetText(dataset: Dataset, findings: readonly Finding[]): string {
+  const summary = datasetSummary(dataset, findings)
   const lengths = summary.episodeList.map(({ length }) => length)
   const range = lengths.length === 0 ? '' : `, ${Math.min(...lengths)} to ${Math.max(...lengths)} frames long`
   const sections = [
@@ -78,7 +79,7 @@ export function datasetText(dataset: Dataset): string {
         .map(({ name, dtype, shape }) => [name, dtype, shape.join('x')]),
     ),
     `Tasks\n${summary.tasks.map((task, i) => `  ${i}  ${task}`).join('\n')}`,
-    dataset.findings.length === 0 ? 'No findings.' : findingsText(dataset.findings),
+    findings.length === 0 ? 'No findings.' : findingsText(findings),
   ]
   return sections.join('\n\n')
 }

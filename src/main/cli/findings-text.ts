@@ -1,4 +1,6 @@
+import { episodesText } from '#shared/episode-ranges.ts'
 import { sortFindings, type Finding, type Tier } from '#shared/findings.ts'
+import type { SettledFindings } from '#shared/model/job.ts'
 import { countText, wrapText } from './text.ts'
 
 const titles: Readonly<Record<Tier, string>> = {
@@ -17,7 +19,10 @@ export interface FindingsTextOptions {
 /** Equal advice about many sources takes one entry. */
 const MAX_PER_KIND = 3
 
-/** Findings as text, grouped by tier, each with what was expected, what is there, and the option that fixes it. */
+/**
+ * Findings as text, grouped by tier, each with the episodes it is confined to, what was expected, what is there, and what
+ * fixes it: an option, or the merge by itself.
+ */
 export function findingsText(findings: readonly Finding[], options: FindingsTextOptions = {}): string {
   const byTier = Map.groupBy(sortFindings(findings), ({ tier }) => tier)
   return [...byTier]
@@ -27,7 +32,12 @@ export function findingsText(findings: readonly Finding[], options: FindingsText
 }
 
 function kindsText(tier: Tier, findings: readonly Finding[], options: FindingsTextOptions): string[] {
-  if (tier !== 'advisory') return findings.map((finding) => findingText(finding, options))
+  return tier === 'advisory'
+    ? shortList(findings, options)
+    : findings.map((finding) => findingText(finding, options))
+}
+
+function shortList(findings: readonly Finding[], options: FindingsTextOptions): string[] {
   return [...Map.groupBy(findings, ({ code }) => code).values()].flatMap((own) => {
     const shown = own.slice(0, MAX_PER_KIND).map((finding) => findingText(finding, options))
     const rest = own.length - shown.length
@@ -37,8 +47,21 @@ function kindsText(tier: Tier, findings: readonly Finding[], options: FindingsTe
   })
 }
 
+/** What a merge left out and why, and what it settled by itself: a section each. */
+export function settledText(
+  { repairs, leftOut }: SettledFindings,
+  options: FindingsTextOptions,
+): readonly string[] {
+  return [
+    ...(leftOut.length === 0 ? [] : [`Left out (${leftOut.length})`, ...shortList(leftOut, options)]),
+    ...(repairs.length === 0
+      ? []
+      : [`Repaired on the way (${repairs.length})`, ...shortList(repairs, options)]),
+  ]
+}
+
 function findingText(
-  { code, source, subject, message, expected, actual, fix }: Finding,
+  { code, source, subject, episodes, message, expected, actual, fix, repair }: Finding,
   options: FindingsTextOptions,
 ): string {
   const where =
@@ -51,7 +74,11 @@ function findingText(
   ]
   if (expected !== undefined || actual !== undefined)
     lines.push(`    expected ${expected ?? '-'}, found ${actual ?? '-'}`)
+  const which = episodes && episodesText(episodes)
+  const isTold = which === undefined || [subject, message].some((text) => text?.toLowerCase().includes(which))
+  if (!isTold) lines.push(`    ${wrapText(`in ${which}`, 4)}`)
   if (fix !== undefined) lines.push(`    fix: ${fix.option}   (${fix.label})`)
+  if (repair !== undefined) lines.push(`    repair: ${wrapText(repair, 4)}`)
   return lines.join('\n')
 }
 

@@ -47,7 +47,9 @@ export function entryText(merge: StoredMerge, drifts: readonly SourceDrift[] | u
     '',
     tableText(sources, [0]),
     '',
-    ...merge.events.map(({ atMs, kind, message }) => `  ${timeText(atMs)}  ${kind}: ${message}`),
+    ...merge.events.map(
+      ({ atMs, kind, message }) => `  ${timeText(atMs)}  ${kind.replace('-', ' ')}: ${message}`,
+    ),
     ...(command === undefined ? [] : ['', `  ${command}`]),
     `  episplice merge --again ${merge.id}`,
   ].join('\n')

@@ -29,6 +29,7 @@ export function withMergeFlags(command: Command<[string[]]>) {
     .option('--robot-type <name>', 'the robot of the result, where sources differ')
     .option('--first-names', "use the first dataset's element names where sources differ")
     .option('--drop-audio', 'leave audio tracks out')
+    .option('--skip-broken', 'leave out the episodes that are broken, and say which and why')
     .option('--recipe <file>', 'repeat a merge: a saved recipe, or meta/episplice.json of a merged dataset')
     .option('--json', 'print JSON')
 }

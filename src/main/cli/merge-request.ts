@@ -24,6 +24,7 @@ export interface MergeFlags {
   readonly robotType?: string | undefined
   readonly firstNames?: true | undefined
   readonly dropAudio?: true | undefined
+  readonly skipBroken?: true | undefined
   readonly recipe?: string | undefined
 }
 

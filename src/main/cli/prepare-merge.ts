@@ -6,6 +6,8 @@ import {
   refuseIfBlocked,
   sourcePaths,
   datasetDigests,
+  withoutBroken,
+  type ChosenEpisodes,
   type Dataset,
   type DatasetDigests,
 } from '#engine/index.ts'
@@ -15,7 +17,7 @@ import type { SourceDrift } from '#shared/model/history.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { StoredMerge } from '#main/services/history/records.ts'
 import { driftLines, driftsOf, recordedMerge, refuseMissing, repeatedOutput } from './again.ts'
-import { mergeRequest, readPlan, type MergeFlags } from './merge-request.ts'
+import { mergeRequest, readPlan, type MergeFlags, type MergeRequest } from './merge-request.ts'
 
 /** The options of `merge` that say what to merge. */
 export interface PrepareFlags extends MergeFlags {
@@ -57,9 +59,9 @@ export async function prepareMerge(
   const drifts = merge === undefined ? undefined : driftsOf(merge, digests)
   if (merge !== undefined && drifts !== undefined && flags.acceptChanges !== true)
     refuseChanged(merge, drifts)
-  const found = await check(datasets, request.options)
+  const { episodes, findings: found } = await checkRequest(datasets, request, flags)
   refuseIfBlocked(found)
-  const planned = await plan(datasets, { ...request, output })
+  const planned = await plan(datasets, { ...request, episodes, output })
   return {
     planned,
     datasets,
@@ -67,6 +69,18 @@ export async function prepareMerge(
     findings: [...found, ...(await preflight(planned))],
     repeated: merge === undefined || drifts === undefined ? undefined : { merge, drifts },
   }
+}
+
+/** Checks what is asked for; with `--skip-broken`, what remains of it without the broken episodes. */
+export async function checkRequest(
+  datasets: readonly Dataset[],
+  { options, episodes }: MergeRequest,
+  { skipBroken }: MergeFlags,
+): Promise<{ readonly episodes: ChosenEpisodes; readonly findings: readonly Finding[] }> {
+  const findings = await check(datasets, options, episodes)
+  if (skipBroken !== true) return { episodes, findings }
+  const sound = withoutBroken(datasets, episodes, findings)
+  return { episodes: sound, findings: await check(datasets, options, sound) }
 }
 
 async function preparePlan(
@@ -82,7 +96,9 @@ async function preparePlan(
   const planned = await readPlan(path)
   const datasets = await openDatasets(sourcePaths(planned), { signal })
   const placed = flags.out === undefined ? planned : { ...planned, output: flags.out }
-  const findings = [...(await check(datasets, planned.recipe.options)), ...(await preflight(placed))]
+  const { options, sources } = planned.recipe
+  const episodes = sources.map((source) => source.episodes)
+  const findings = [...(await check(datasets, options, episodes)), ...(await preflight(placed))]
   const digests = datasets.map(datasetDigests)
   return { planned: placed, datasets, digests, findings, repeated: undefined }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { DatasetDigests, MergeReport } from '#engine/index.ts'
 import { toAppError } from '#shared/errors.ts'
 import type { MergeId } from '#shared/model/history.ts'
-import type { ResultComparison } from '#shared/model/job.ts'
+import type { ResultComparison, SettledFindings } from '#shared/model/job.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { version } from '#main/version.ts'
 import type { MergeOutcome } from '#main/services/history/records.ts'
@@ -15,6 +15,9 @@ export interface RecordedMerge {
   readonly digests: readonly DatasetDigests[]
   readonly verify: boolean
   readonly again: MergeId | undefined
+  readonly settled: SettledFindings
+  /** Of the sources, by position. */
+  readonly names: readonly string[]
 }
 
 /** The entry of one merge in the history. Trouble with the history is told on standard error and ends no merge. */
@@ -33,7 +36,14 @@ export const noRecording: Recording = {
 }
 
 /** Begins the entry of a merge in the history that the application shows, too. */
-export async function startRecording({ planned, digests, verify, again }: RecordedMerge): Promise<Recording> {
+export async function startRecording({
+  planned,
+  digests,
+  verify,
+  again,
+  settled,
+  names,
+}: RecordedMerge): Promise<Recording> {
   try {
     const { history, close } = await openHistory('write')
     const id = history.start({
@@ -50,6 +60,7 @@ export async function startRecording({ planned, digests, verify, again }: Record
       if (isEnded) return
       isEnded = true
       try {
+        if (outcome.status === 'succeeded') history.addSettled(id, settled, names)
         history.finish(id, outcome)
         close()
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings'
-import { openDataset } from '#engine/index.ts'
+import { diagnose, openDataset } from '#engine/index.ts'
 import { datasetSummary, datasetText } from '../dataset-text.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { runCommand } from '../run.ts'
@@ -18,8 +18,11 @@ export function addInspect(program: Command): void {
     .action((dir, { json = false }) =>
       runCommand(json, async ({ signal }) => {
         const dataset = await openDataset(dir, { signal })
-        printResult(json, { ok: true, dataset: datasetSummary(dataset) }, () => datasetText(dataset))
-        return dataset.findings.some(({ tier }) => tier === 'blocking') ? exitCodes.blocked : exitCodes.done
+        const findings = await diagnose(dataset)
+        printResult(json, { ok: true, dataset: datasetSummary(dataset, findings) }, () =>
+          datasetText(dataset, findings),
+        )
+        return findings.some(({ tier }) => tier === 'blocking') ? exitCodes.blocked : exitCodes.done
       }),
     )
 }

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from '@commander-js/extra-typings'
-import { findLeftovers, refuseIfBlocked, removeLeftover, write } from '#engine/index.ts'
+import { findLeftovers, refuseIfBlocked, removeLeftover, settledBy, write } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { compareWithEarlier, comparisonText, driftLines } from '../again.ts'
-import { findingsText } from '../findings-text.ts'
+import { findingsText, settledText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
 import { printNote, printResult } from '../output.ts'
 import { prepareMerge } from '../prepare-merge.ts'
@@ -38,7 +38,8 @@ Examples:
   episplice merge monday tuesday --out week
   episplice merge monday tuesday --out week --episodes 1:0-9,12 --rename-task "grab cube=pick up the cube"
   episplice merge --recipe week/meta/episplice.json monday tuesday --out week-again
-  episplice merge --again 12`,
+  episplice merge --again 12
+  episplice merge monday tuesday --out week --skip-broken`,
     )
     .action((sources, flags) =>
       runCommand(flags.json ?? false, async ({ signal }) => {
@@ -53,14 +54,16 @@ Examples:
           ({ code }) => code !== 'LEFTOVER_STAGING' || flags.removeLeftovers !== true,
         )
         refuseIfBlocked(advice)
-        if (!json && advice.length > 0)
-          printNote(`${findingsText(advice, { names: datasets.map(({ name }) => name) })}\n`)
+        const names = datasets.map(({ name }) => name)
+        // What is settled is told with the result.
+        const { open, ...settled } = settledBy(planned, advice)
+        if (!json && open.length > 0) printNote(`${findingsText(open, { names })}\n`)
         const drift = repeated === undefined ? [] : driftLines(repeated.merge, repeated.drifts)
         if (!json && drift.length > 0) printNote(`Changed since:\n${drift.join('\n')}\n`)
         const { verify } = flags
         const again = repeated?.merge.id
         const recording = flags.history
-          ? await startRecording({ planned, digests, verify, again })
+          ? await startRecording({ planned, digests, verify, again, settled, names })
           : noRecording
         const line = new ProgressLine(process.stderr)
         try {
@@ -79,9 +82,11 @@ Examples:
           if (flags.saveRecipe !== undefined) await saveRecipe(flags.saveRecipe, planned)
           const seconds = (performance.now() - startedMs) / 1000
           const merge = recording.id
-          printResult(json, { ok: true, seconds, findings, merge, report, comparison }, () =>
+          const told = { ...report, ...settled }
+          printResult(json, { ok: true, seconds, findings, merge, report: told, comparison }, () =>
             [
               mergeText(report, planned.fps, datasets.length, seconds),
+              ...settledText(settled, { names }),
               ...(repeated === undefined || comparison === undefined
                 ? []
                 : [comparisonText(repeated.merge, comparison)]),

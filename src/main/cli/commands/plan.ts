@@ -1,10 +1,11 @@
 import type { Command } from '@commander-js/extra-typings'
-import { check, openDatasets, plan, preflight } from '#engine/index.ts'
+import { openDatasets, plan, preflight } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import { findingsText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
 import { mergeRequest } from '../merge-request.ts'
 import { exitCodes, printResult } from '../output.ts'
+import { checkRequest } from '../prepare-merge.ts'
 import { planText } from '../plan-text.ts'
 import { runCommand } from '../run.ts'
 
@@ -34,8 +35,9 @@ Examples:
           })
         const request = await mergeRequest(sources, flags)
         const datasets = await openDatasets(request.sources, { signal })
-        const planned = await plan(datasets, { ...request, output: flags.out })
-        const findings = [...(await check(datasets, request.options)), ...(await preflight(planned))]
+        const { episodes, findings: found } = await checkRequest(datasets, request, flags)
+        const planned = await plan(datasets, { ...request, episodes, output: flags.out })
+        const findings = [...found, ...(await preflight(planned))]
         const isBlocked = findings.some(({ tier }) => tier !== 'advisory')
         printResult(flags.json ?? false, { ok: !isBlocked, findings, plan: planned }, () => {
           const names = datasets.map(({ name }) => name)
