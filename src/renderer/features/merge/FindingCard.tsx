@@ -1,6 +1,8 @@
-import type { MergeDraft, SourceStatus } from '#shared/model/merge.ts'
+import { episodeNumbers } from '#shared/episode-ranges.ts'
+import type { MergeDraft, MergePreview, SourceStatus } from '#shared/model/merge.ts'
 import { useState } from 'react'
 import { formatCountOf } from '#renderer/format/numbers.ts'
+import { Badge } from '#renderer/ui/Badge.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import type { FindingGroup } from './finding-groups.ts'
 import { FindingFixes, LeaveOut } from './FindingFixes.tsx'
@@ -15,14 +17,17 @@ const LONG = 24
 
 interface FindingCardProps {
   readonly group: FindingGroup
-  readonly sources: readonly SourceStatus[]
+  readonly preview: Pick<MergePreview, 'findings' | 'sources'>
   readonly of: MergeDraft | undefined
 }
 
-/** One kind of finding: what it is, in which sources, expected against found, and what settles it. */
-export function FindingCard({ group, sources, of }: FindingCardProps) {
+/** One kind of finding: what it is, in which sources and episodes, expected against found, and what settles it. */
+export function FindingCard({ group, preview, of }: FindingCardProps) {
   const [showsAll, setShowsAll] = useState(false)
-  const { code, subject, message, rows } = group
+  const { code, subject, message, repair, isLeftOut, rows, fixes } = group
+  const { sources } = preview
+  const found = of && { of, preview }
+  const namesEpisodes = rows.some(({ episodes }) => episodes !== undefined)
   const hasFigures = rows.some(({ expected, actual }) => expected !== undefined || actual !== undefined)
   const isLong = rows.some(
     ({ expected = '', actual = '' }) => Math.max(expected.length, actual.length) > LONG,
@@ -34,14 +39,28 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
       <header className={styles.header}>
         <h4 className={styles.title}>{title}</h4>
         {subject !== undefined && <code className={styles.subject}>{subject}</code>}
-        <div className={styles.fixes}>{of !== undefined && <FindingFixes group={group} of={of} />}</div>
+        {isLeftOut && <Badge>Left out</Badge>}
+        <div className={styles.fixes}>
+          {found !== undefined && <FindingFixes group={group} found={found} />}
+        </div>
       </header>
       {message !== undefined && <p>{message}</p>}
-      {(hasFigures || message === undefined || rows.some((row) => row.sources.length > 0)) && (
+      {repair !== undefined && <p className={styles.remedy}>In a merge: {repair}</p>}
+      {found === undefined &&
+        fixes.map(({ option, label }) => (
+          <p key={option} className={styles.remedy}>
+            When you merge it: {label} (<code>{option}</code>)
+          </p>
+        ))}
+      {(hasFigures ||
+        namesEpisodes ||
+        message === undefined ||
+        rows.some((row) => row.sources.length > 0)) && (
         <table className={styles.table} data-long={isLong} aria-label={`${title}: sources`}>
           <thead>
             <tr>
               {sources.length > 0 && <th scope="col">Source</th>}
+              {namesEpisodes && <th scope="col">Episodes</th>}
               {hasFigures ? (
                 <>
                   <th scope="col">Expected</th>
@@ -50,7 +69,7 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
               ) : (
                 message === undefined && <th scope="col">Found</th>
               )}
-              {of !== undefined && (
+              {found !== undefined && (
                 <th scope="col">
                   <span className={styles.hidden}>Leave out</span>
                 </th>
@@ -59,8 +78,9 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
           </thead>
           <tbody>
             {shown.map((row) => (
-              <tr key={`${row.sources.join(',')} ${row.actual ?? row.message}`}>
+              <tr key={JSON.stringify([row.sources, row.episodes, row.actual ?? row.message])}>
                 {sources.length > 0 && <td>{sourcesText(row.sources, sources)}</td>}
+                {namesEpisodes && <td>{episodeNumbers(row.episodes ?? [])}</td>}
                 {hasFigures ? (
                   <>
                     <td>{figureText(row.expected)}</td>
@@ -69,9 +89,9 @@ export function FindingCard({ group, sources, of }: FindingCardProps) {
                 ) : (
                   message === undefined && <td>{row.message}</td>
                 )}
-                {of !== undefined && (
+                {found !== undefined && (
                   <td className={styles.action}>
-                    <LeaveOut row={row} group={group} sources={sources} of={of} />
+                    <LeaveOut row={row} group={group} found={found} />
                   </td>
                 )}
               </tr>

@@ -3,20 +3,20 @@ import { notice } from '#renderer/features/shell/notices-store.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { toast } from '#renderer/ui/toast-store.ts'
-import type { MergeDraft, SourceStatus } from '#shared/model/merge.ts'
+import { withoutBroken, withoutEpisodes, type FoundAbout } from './broken-episodes.ts'
 import { changeDraft } from './draft-store.ts'
-import { withEpisodes, withOptions, withoutSources } from './draft.ts'
-import { episodeOf, type FindingGroup, type FindingRow } from './finding-groups.ts'
+import { withOptions, withoutSources } from './draft.ts'
+import type { FindingGroup, FindingRow } from './finding-groups.ts'
 import { fixingOf, type Fixing } from './fixes.ts'
 import { currentPositions } from './sources-view.ts'
 
 interface FindingFixesProps {
   readonly group: FindingGroup
-  readonly of: MergeDraft
+  readonly found: FoundAbout
 }
 
 /** The options that settle a finding, each as a button. */
-export function FindingFixes({ group, of }: FindingFixesProps) {
+export function FindingFixes({ group, found }: FindingFixesProps) {
   return group.fixes.map(({ option, label }) => {
     const fixing = fixingOf(option)
     if (fixing === undefined) return null
@@ -25,7 +25,7 @@ export function FindingFixes({ group, of }: FindingFixesProps) {
         key={option}
         title={option}
         onClick={() => {
-          apply(fixing, of)
+          apply(fixing, found)
         }}
       >
         {label}
@@ -34,12 +34,16 @@ export function FindingFixes({ group, of }: FindingFixesProps) {
   })
 }
 
-function apply(fixing: Fixing, of: MergeDraft): void {
+function apply(fixing: Fixing, found: FoundAbout): void {
   if (fixing.kind === 'options') {
     changeDraft((draft) => withOptions(draft, fixing.change))
     return
   }
-  void api.call('merge.removeLeftovers', { draft: of }).then((result) => {
+  if (fixing.kind === 'skip-broken') {
+    changeDraft((draft) => withoutBroken(draft, found))
+    return
+  }
+  void api.call('merge.removeLeftovers', { draft: found.of }).then((result) => {
     if (!result.ok) notice(result.error)
     else {
       toast('What the interrupted merge had left is removed')
@@ -51,29 +55,32 @@ function apply(fixing: Fixing, of: MergeDraft): void {
 
 interface LeaveOutProps extends FindingFixesProps {
   readonly row: FindingRow
-  readonly sources: readonly SourceStatus[]
 }
 
-/** Leaves out what a finding is about: one episode, or whole sources. */
-export function LeaveOut({ row, group, sources, of }: LeaveOutProps) {
+/** Leaves out what a finding is about: its episodes, or whole sources. */
+export function LeaveOut({ row, group, found }: LeaveOutProps) {
+  const { of, preview } = found
   const [first] = row.sources
   if (first === undefined || group.tier === 'advisory') return null
-  const episode = row.sources.length === 1 ? episodeOf(group.subject) : undefined
+  // Where there is no other row, the fix of the whole finding does the same.
+  const episodes = group.rows.length > 1 ? row.episodes : undefined
   // Where all the others differ from the first, the first is the odd one.
   const isFirstOdd =
-    row.sources.length > 1 && row.sources.length === sources.length - 1 && !row.sources.includes(0)
+    row.sources.length > 1 && row.sources.length === preview.sources.length - 1 && !row.sources.includes(0)
   const out = isFirstOdd ? [0] : row.sources
   const what =
-    out.length === 1 ? (sources[out[0]!]?.name ?? 'it') : `these ${formatCountOf(out.length, 'source')}`
+    out.length === 1
+      ? (preview.sources[out[0]!]?.name ?? 'it')
+      : `these ${formatCountOf(out.length, 'source')}`
   return (
     <>
-      {episode !== undefined && (
+      {episodes !== undefined && (
         <Button
           onClick={() => {
-            leaveOutEpisode(of, first, episode, sources[first]?.episodes ?? 0)
+            changeDraft((draft) => withoutEpisodes(draft, found, first, new Set(episodes)))
           }}
         >
-          Leave out episode {episode}
+          Leave out {episodes.length === 1 ? `episode ${episodes[0]!}` : `these ${episodes.length} episodes`}
         </Button>
       )}
       <Button
@@ -85,18 +92,4 @@ export function LeaveOut({ row, group, sources, of }: LeaveOutProps) {
       </Button>
     </>
   )
-}
-
-function leaveOutEpisode(of: MergeDraft, source: number, episode: number, total: number): void {
-  changeDraft((draft) => {
-    const [position] = currentPositions([source], of, draft)
-    const chosen = position === undefined ? undefined : draft.sources[position]
-    if (position === undefined || chosen === undefined) return draft
-    const all = chosen.episodes ?? Array.from({ length: total }, (_, i) => i)
-    return withEpisodes(
-      draft,
-      position,
-      all.filter((other) => other !== episode),
-    )
-  })
 }

@@ -36,7 +36,7 @@ export function Findings({ preview, of }: FindingsProps) {
           </>
         )
         const cards = own.map((group: FindingGroup) => (
-          <FindingCard key={group.key} group={group} sources={preview.sources} of={of} />
+          <FindingCard key={group.key} group={group} preview={preview} of={of} />
         ))
         return tier === 'advisory' ? (
           <details key={tier} className={styles.tier}>

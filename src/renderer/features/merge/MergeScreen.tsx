@@ -125,7 +125,7 @@ export function MergeScreen() {
             <SourceList sources={sources} isStale={isStale} />
           </Section>
           {error !== undefined && <ErrorBox error={error} />}
-          <AppliedFixes options={draft.options} />
+          <AppliedFixes draft={draft} preview={preview} of={of} />
           {preview !== undefined && preview.findings.length > 0 && (
             <Section title="Findings">
               <div className={styles.fresh} data-stale={isStale}>

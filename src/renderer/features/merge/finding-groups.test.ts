@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Finding } from '#shared/findings.ts'
-import { episodeOf, groupFindings } from './finding-groups.ts'
+import { groupFindings } from './finding-groups.ts'
 
 const robot = (source: number, actual: string): Finding => ({
   code: 'ROBOT_TYPE',
@@ -49,12 +49,47 @@ test('a finding about the merge as a whole has no source', () => {
   const groups = groupFindings([
     { code: 'NO_SPACE', tier: 'blocking', message: 'full', expected: '2', actual: '1' },
   ])
-  expect(groups[0]?.rows).toEqual([{ sources: [], message: 'full', expected: '2', actual: '1' }])
+  expect(groups[0]?.rows).toEqual([
+    { sources: [], episodes: undefined, message: 'full', expected: '2', actual: '1' },
+  ])
 })
 
-test('an episode is told from its subject', () => {
-  expect(episodeOf('episode 12, observation.images.top')).toBe(12)
-  expect(episodeOf('episode 3')).toBe(3)
-  expect(episodeOf('episodes 3, 4')).toBeUndefined()
-  expect(episodeOf(undefined)).toBeUndefined()
+test('broken episodes of a camera are one matter, with a row for each', () => {
+  const broken = (source: number, episode: number): Finding => ({
+    code: 'WINDOW_LENGTH',
+    tier: 'blocking',
+    source,
+    subject: `episode ${episode}, observation.images.top`,
+    episodes: [episode],
+    message: `The window of episode ${episode} is not as long as the episode.`,
+    expected: '50 frames',
+    actual: '49 frames',
+    fix: { option: '--skip-broken', label: 'Leave out the 3 broken episodes' },
+  })
+  const groups = groupFindings([broken(0, 1), broken(0, 4), broken(1, 1)])
+  expect(groups).toMatchObject([
+    {
+      subject: 'observation.images.top',
+      fixes: [{ option: '--skip-broken' }],
+      rows: [
+        { sources: [0], episodes: [1] },
+        { sources: [0], episodes: [4] },
+        { sources: [1], episodes: [1] },
+      ],
+    },
+  ])
+})
+
+test('what is left out stands apart from advice of the same kind', () => {
+  const missing: Finding = {
+    code: 'FILE_MISSING',
+    tier: 'advisory',
+    source: 0,
+    subject: 'data/chunk-000/file-001.parquet',
+    episodes: [2, 3],
+    message: 'data/chunk-000/file-001.parquet is missing.',
+  }
+  expect(groupFindings([{ ...missing, isLeftOut: true }, missing]).map(({ isLeftOut }) => isLeftOut)).toEqual(
+    [true, false],
+  )
 })

@@ -7,6 +7,7 @@ test.each([
   ['--robot-type "so 101"', { kind: 'options', change: { robotType: 'so 101' } }],
   ['--first-names', { kind: 'options', change: { firstNames: true } }],
   ['--drop-audio', { kind: 'options', change: { dropAudio: true } }],
+  ['--skip-broken', { kind: 'skip-broken' }],
   ['--remove-leftovers', { kind: 'remove-leftovers' }],
   ['--robot-type', undefined],
   ['--something-new 3', undefined],

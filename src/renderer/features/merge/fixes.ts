@@ -1,8 +1,10 @@
 import type { MergeOptions } from '#shared/plan.ts'
 
-/** What a fix changes: an option of the merge, or what an earlier merge left on the disk. */
+/** What a fix changes: an option of the merge, its episodes, or what an earlier merge left on the disk. */
 export type Fixing =
-  { readonly kind: 'options'; readonly change: Partial<MergeOptions> } | { readonly kind: 'remove-leftovers' }
+  | { readonly kind: 'options'; readonly change: Partial<MergeOptions> }
+  | { readonly kind: 'skip-broken' }
+  | { readonly kind: 'remove-leftovers' }
 
 /** What the screen can do for a fix named as on the command line; undefined when it is not one that it knows. */
 export function fixingOf(option: string): Fixing | undefined {
@@ -18,6 +20,8 @@ export function fixingOf(option: string): Fixing | undefined {
       return value === 'bounds' || value === 'exact'
         ? { kind: 'options', change: { quantiles: value } }
         : undefined
+    case '--skip-broken':
+      return { kind: 'skip-broken' }
     case '--remove-leftovers':
       return { kind: 'remove-leftovers' }
     default:
