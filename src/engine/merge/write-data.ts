@@ -99,12 +99,14 @@ class EpisodeWriter {
   /** Returns the digest of the unchanged columns. */
   async write(writer: ParquetFileWriter): Promise<string> {
     const { length, copy } = this.#episode
-    const columns = this.#source.columns.map((column) => ({ ...column, fresh: this.#fresh(column.node) }))
-    const splicer = copy === 'splice' ? await this.#splicer(columns) : undefined
+    const { columns } = this.#source
+    const fresh = columns.map(({ node }) => this.#fresh(node))
+    const splicer = copy === 'splice' ? await this.#splicer(fresh) : undefined
     const digest = new RowDigest(splicer === undefined ? 'values' : 'chunks')
     writer.beginRowGroup(length)
-    for (const { node, leaves, fresh } of columns) {
-      if (fresh !== undefined) await writer.appendChunk({ kind: 'encoded', chunk: fresh })
+    for (const [i, { node, leaves }] of columns.entries()) {
+      const chunk = fresh[i]
+      if (chunk !== undefined) await writer.appendChunk({ kind: 'encoded', chunk })
       else if (splicer === undefined) await this.#encode(node, writer, digest)
       else for (const _ of leaves) await writer.appendChunk(splicer(digest))
     }
@@ -130,13 +132,13 @@ class EpisodeWriter {
   }
 
   /** Gives the unchanged chunks, one at a call, and adds them to a digest. */
-  async #splicer(columns: readonly (CopiedColumn & { readonly fresh: EncodedChunk | undefined })[]) {
-    const { file, source } = this.#source
+  async #splicer(fresh: readonly (EncodedChunk | undefined)[]) {
+    const { file, source, columns } = this.#source
     const { footer } = file
     const { start, end } = this.#episode
     const { group } = groupsOf(file, start, end)[0]!
-    const numbers = columns.flatMap(({ leaves, sourceLeaf, fresh }) =>
-      fresh === undefined ? leaves.map((_, i) => sourceLeaf + i) : [],
+    const numbers = columns.flatMap(({ leaves, sourceLeaf }, i) =>
+      fresh[i] === undefined ? leaves.map((_, leaf) => sourceLeaf + leaf) : [],
     )
     const whole = await this.#chunks.whole(source, footer, group, numbers)
     let at = 0

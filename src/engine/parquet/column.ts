@@ -6,7 +6,7 @@ import { decodeLeaf } from './read.ts'
 /** Chunks at most this far apart are read in one go: what lies between costs less than asking again. */
 const GAP_BYTES = 64 << 10
 /** No more than this is read in one go, but for a chunk that is larger by itself. */
-const SPAN_BYTES = 4 << 20
+const SPAN_BYTES = 1 << 20
 
 /** Reads one leaf of all row groups. For metadata tables; data files are read row group by row group. */
 export async function readColumn(

@@ -18,45 +18,120 @@ export function buildDictionary(values: LeafValues): Dictionary | undefined {
   const count = valueCount(values)
   if (count === 0) return undefined
   if ('kind' in values)
-    return values.kind === 'bytes' ? dictionaryOf(values, count, byteArrayKeys(values)) : undefined
+    return values.kind === 'bytes' ? dictionaryOf(values, count, new ByteArrayIds(values)) : undefined
   if (values instanceof Uint8Array) return undefined
-  const width = values.BYTES_PER_ELEMENT
-  const keys =
-    width === 4
-      ? new Int32Array(values.buffer, values.byteOffset, count)
-      : new BigInt64Array(values.buffer, values.byteOffset, count)
-  return dictionaryOf(values, count, (i) => ({ key: keys[i]!, bytes: width }))
+  return dictionaryOf(values, count, new NumberIds(values))
 }
 
-type KeyAt = (i: number) => { readonly key: string | number | bigint; readonly bytes: number } | undefined
+/** Numbers the distinct values of a store by their first use. */
+interface Ids {
+  /** So far. */
+  readonly size: number
+  /** What they take in a dictionary page. */
+  readonly byteLength: number
+  /** The number of value `i`; undefined when it is not fit for a dictionary. */
+  idOf(i: number): number | undefined
+}
 
-function byteArrayKeys({ offsets, bytes }: ByteArrays): KeyAt {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return (i) => {
-    const start = offsets[i]!
-    const end = offsets[i + 1]!
-    return end - start > MAX_VALUE_BYTES
-      ? undefined
-      : { key: buffer.toString('latin1', start, end), bytes: end - start + 4 }
+class ByteArrayIds implements Ids {
+  readonly #ids = new Map<string, number>()
+  readonly #offsets: Uint32Array
+  readonly #buffer: Buffer
+  byteLength = 0
+
+  constructor({ offsets, bytes }: ByteArrays) {
+    this.#offsets = offsets
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  get size(): number {
+    return this.#ids.size
+  }
+
+  idOf(i: number): number | undefined {
+    const start = this.#offsets[i]!
+    const end = this.#offsets[i + 1]!
+    if (end - start > MAX_VALUE_BYTES) return undefined
+    const key = this.#buffer.toString('latin1', start, end)
+    const known = this.#ids.get(key)
+    if (known !== undefined) return known
+    const id = this.#ids.size
+    this.#ids.set(key, id)
+    this.byteLength += end - start + 4
+    return id
   }
 }
 
-function dictionaryOf(values: LeafValues, count: number, keyAt: KeyAt): Dictionary | undefined {
-  const ids = new Map<string | number | bigint, number>()
+/** Open addressing over the bits of the values: a Map would need an object for every one of eight bytes. */
+class NumberIds implements Ids {
+  /** The halves of values of eight bytes, or values of four. */
+  readonly #words: Uint32Array
+  readonly #perValue: number
+  /** By slot: 0 when it is free, else 1 + the id of a value. */
+  #slots = new Uint32Array(256)
+  /** By id: where the value was seen first. */
+  #firsts = new Uint32Array(128)
+  size = 0
+
+  constructor({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT }: Exclude<LeafValues, { kind: string }>) {
+    this.#words = new Uint32Array(buffer, byteOffset, byteLength / 4)
+    this.#perValue = BYTES_PER_ELEMENT / 4
+  }
+
+  get byteLength(): number {
+    return this.size * this.#perValue * 4
+  }
+
+  idOf(i: number): number {
+    const slot = this.#slotOf(i)
+    const taken = this.#slots[slot]!
+    if (taken > 0) return taken - 1
+    if (this.size === this.#firsts.length) {
+      this.#grow()
+      return this.idOf(i)
+    }
+    this.#firsts[this.size] = i
+    this.#slots[slot] = ++this.size
+    return this.size - 1
+  }
+
+  /** The slot of a value, or the free one where it belongs. */
+  #slotOf(i: number): number {
+    const words = this.#words
+    const slots = this.#slots
+    const isWide = this.#perValue === 2
+    const low = words[i * this.#perValue]!
+    const high = isWide ? words[2 * i + 1]! : 0
+    const mask = slots.length - 1
+    let hash = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b)
+    hash ^= hash >>> 15
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const taken = slots[slot]!
+      if (taken === 0) return slot
+      const first = this.#firsts[taken - 1]!
+      if (words[first * this.#perValue] === low && (!isWide || words[2 * first + 1] === high)) return slot
+    }
+  }
+
+  #grow(): void {
+    const firsts = new Uint32Array(this.#firsts.length * 2)
+    firsts.set(this.#firsts)
+    this.#firsts = firsts
+    this.#slots = new Uint32Array(firsts.length * 2)
+    for (let id = 0; id < this.size; id++) this.#slots[this.#slotOf(firsts[id]!)] = id + 1
+  }
+}
+
+function dictionaryOf(values: LeafValues, count: number, ids: Ids): Dictionary | undefined {
   const firsts: number[] = []
   // The rest is only taken room for when the first values repeat.
   let indices = new Uint32Array(Math.min(count, SAMPLE + 1))
-  let size = 0
   for (let i = 0; i < count; i++) {
-    const at = keyAt(i)
-    if (at === undefined) return undefined
-    let id = ids.get(at.key)
-    if (id === undefined) {
-      id = ids.size
-      ids.set(at.key, id)
+    const id = ids.idOf(i)
+    if (id === undefined) return undefined
+    if (id === firsts.length) {
       firsts.push(i)
-      size += at.bytes
-      if (size > MAX_DICTIONARY_BYTES) return undefined
+      if (ids.byteLength > MAX_DICTIONARY_BYTES) return undefined
     }
     indices[i] = id
     if (i === SAMPLE) {

@@ -1,4 +1,4 @@
-import { ThriftReader } from './thrift.ts'
+import { NO_FIELD, ThriftReader, thriftType } from './thrift.ts'
 
 /** Encodings by their number in parquet.thrift. */
 export const encoding = {
@@ -60,15 +60,14 @@ export function readPage(
   let uncompressed = 0
   let compressed = 0
   const fields: PageFields = { values: 0, encoding: -1, definition: 0, repetition: 0, isCompressed: true }
-  reader.struct((id, type) => {
+  for (let id = reader.nextField(0); id !== NO_FIELD; id = reader.nextField(id)) {
     if (id === 1) kind = reader.int()
     else if (id === 2) uncompressed = reader.int()
     else if (id === 3) compressed = reader.int()
-    else if (id === 5) readDataHeader(reader, fields)
-    else if (id === 7) readDataHeader(reader, fields)
+    else if (id === 5 || id === 7) readDataHeader(reader, fields)
     else if (id === 8) readDataHeaderV2(reader, fields)
-    else reader.skip(type)
-  })
+    else reader.skip(reader.fieldType)
+  }
   const body = { start: reader.position, end: reader.position + compressed, uncompressed }
   if (compressed < 0 || uncompressed < 0 || body.end > chunkLength || fields.values < 0) {
     reader.fail(`a page of ${compressed} bytes does not fit its column chunk`)
@@ -89,13 +88,13 @@ export function readPage(
 
 /** DataPageHeader and DictionaryPageHeader begin alike: value count, encoding. */
 function readDataHeader(reader: ThriftReader, fields: PageFields): void {
-  reader.struct((id, type) => {
+  for (let id = reader.nextField(0); id !== NO_FIELD; id = reader.nextField(id)) {
     if (id === 1) fields.values = reader.int()
     else if (id === 2) fields.encoding = reader.int()
-    else if (id === 3 && type === 5) fields.definition = reader.int()
+    else if (id === 3 && reader.fieldType === thriftType.i32) fields.definition = reader.int()
     else if (id === 4) fields.repetition = reader.int()
-    else reader.skip(type)
-  })
+    else reader.skip(reader.fieldType)
+  }
 }
 
 function readDataHeaderV2(reader: ThriftReader, fields: PageFields): void {
