@@ -26,7 +26,7 @@ export async function measureRows({ isQuick, python, say }: Context): Promise<Se
   }
   say('merging rows: a round to warm up, then the rounds that count')
   await mergeAs('bounds', 'written')
-  const runs = await interleave(isQuick ? 3 : 5, {
+  const runs = await interleave(3, {
     pyarrow: async () =>
       python === undefined
         ? NaN

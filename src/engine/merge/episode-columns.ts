@@ -46,7 +46,31 @@ interface SourceColumn {
 /** The leaves of a column of one file. */
 interface DecodedColumn {
   readonly column: SourceColumn
-  readonly leaves: readonly { readonly values: LeafColumn; readonly offsets: RowOffsets }[]
+  readonly leaves: readonly DecodedLeaf[]
+}
+
+/** A leaf of all rows of a file. */
+class DecodedLeaf {
+  /** Of its row groups. */
+  readonly parts: readonly LeafColumn[]
+  readonly #node: SchemaNode
+  #joined: { readonly values: LeafColumn; readonly offsets: RowOffsets } | undefined
+
+  constructor(parts: readonly LeafColumn[], node: SchemaNode) {
+    this.parts = parts
+    this.#node = node
+  }
+
+  /** Rows `[start, end)` of it. */
+  slice(start: number, end: number): LeafColumn {
+    this.#joined ??= this.#join()
+    return sliceRows(this.#joined.values, this.#joined.offsets, start, end)
+  }
+
+  #join() {
+    const values = concatLeaves(this.parts, this.#node)
+    return { values, offsets: rowOffsets(values, this.#node.maxDefinition) }
+  }
 }
 
 /** Rows of neighbouring runs whose column is of the very same type; undefined where the sources lack it. */
@@ -88,9 +112,10 @@ export class EpisodeColumns implements Disposable {
         stretches.push(stretch)
       }
       stretch.rows += end - start
-      own?.leaves.forEach(({ values, offsets }, i) => {
-        const isWhole = start === 0 && end === offsets.rows
-        stretch.parts[i]!.push(isWhole ? values : sliceRows(values, offsets, start, end))
+      const isWhole = start === 0 && end === table.opened!.footer.rowCount
+      own?.leaves.forEach((leaf, i) => {
+        if (!isWhole) stretch.parts[i]!.push(leaf.slice(start, end))
+        else for (const part of leaf.parts) stretch.parts[i]!.push(part)
       })
     }
     const parts = stretches.map((stretch) => recast(stretch, target))
@@ -127,13 +152,13 @@ export class EpisodeColumns implements Disposable {
     const { source, bytes, footer } = (table.opened ??= await this.#open(table))
     const column = this.#columnsOf(footer).get(name)
     if (column === undefined) return undefined
-    const leaves: DecodedColumn['leaves'][number][] = []
+    const leaves: DecodedLeaf[] = []
     for (const { node, number } of column.leaves) {
-      const values =
+      const parts =
         bytes === undefined
-          ? await readColumn(source, footer, number)
+          ? [await readColumn(source, footer, number)]
           : await decodeColumn(bytes, footer, number)
-      leaves.push({ values, offsets: rowOffsets(values, node.maxDefinition) })
+      leaves.push(new DecodedLeaf(parts, node))
     }
     return { column, leaves }
   }
@@ -166,15 +191,15 @@ export class EpisodeColumns implements Disposable {
   }
 }
 
-/** A leaf of all row groups of a file in memory. */
-async function decodeColumn(bytes: Uint8Array, footer: ParquetFooter, leaf: number): Promise<LeafColumn> {
+/** A leaf of each row group of a file in memory. */
+async function decodeColumn(bytes: Uint8Array, footer: ParquetFooter, leaf: number): Promise<LeafColumn[]> {
   const { groupCount, leafCount } = footer.chunks
   const parts: LeafColumn[] = []
   for (let group = 0; group < groupCount; group++) {
     const { start, end } = chunkRange(footer, group, leaf)
     parts.push(await decodeLeaf(footer, group * leafCount + leaf, bytes.subarray(start, end)))
   }
-  return concatLeaves(parts, footer.leaves[leaf]!)
+  return parts
 }
 
 /** One leaf column per leaf of `target`. */
