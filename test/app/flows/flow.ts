@@ -25,4 +25,4 @@ export interface Flow {
 }
 
 /** What a flow may take on a busy machine. */
-export const FLOW_MS = 240_000
+export const FLOW_MS = 420_000
