@@ -77,6 +77,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
+/** The value that a share of all values does not exceed: the smallest of them that is enough. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!
+}
+
 /** Bytes of all files below a folder. */
 export async function folderBytes(dir: string): Promise<number> {
   let bytes = 0

@@ -40,8 +40,30 @@ export const FIGURES = [
   'preview_first_s',
   'preview_again_s',
 ] as const
-/** One of {@link FIGURES}. */
-export type Figure = (typeof FIGURES)[number]
+/** Those of `bench:preview`, likewise. */
+export const PREVIEW_FIGURES = [
+  'first_picture_ms',
+  'step_p95_ms',
+  'step_back_p95_ms',
+  'seek_p95_ms',
+  'dropped_frames',
+  'frames_out_of_sync',
+  'memory_growth_mb',
+  'first_picture_p95_ms',
+  'next_episode_p95_ms',
+  'page_load_ms',
+  'played_frames',
+  'looks',
+  'memory_mb',
+  'video_first_picture_ms',
+  'video_step_p95_ms',
+  'video_step_back_p95_ms',
+  'video_seek_p95_ms',
+  'video_displays_out_of_sync',
+  'video_displays',
+] as const
+/** One of {@link FIGURES} or {@link PREVIEW_FIGURES}. */
+export type Figure = (typeof FIGURES)[number] | (typeof PREVIEW_FIGURES)[number]
 
 /** A line of the table. */
 export interface Line {
@@ -83,10 +105,14 @@ export function sectionText({ title, lines, notes }: Section): string {
   return [title, ...rows, ...notes.map((note) => `  ${note}`), ''].join('\n')
 }
 
-/** All sections as the object of `--json`. */
-export function reportJson(machine: Machine, sections: readonly Section[]): string {
+/** All sections as the object of `--json`, with the figures of these names. */
+export function reportJson(
+  names: readonly Figure[],
+  machine: Omit<Machine, 'pyarrow'>,
+  sections: readonly Section[],
+): string {
   const measured = Object.assign({}, ...sections.map(({ figures }) => figures)) as Section['figures']
-  const figures = Object.fromEntries(FIGURES.map((name) => [name, round(measured[name] ?? null)]))
+  const figures = Object.fromEntries(names.map((name) => [name, round(measured[name] ?? null)]))
   const runs = Object.assign({}, ...sections.map((section) => section.runs)) as Section['runs']
   const rounded = Object.fromEntries(Object.entries(runs).map(([name, values]) => [name, values.map(round)]))
   return JSON.stringify(
@@ -103,6 +129,11 @@ function round(value: number | null): number | null {
 /** Seconds for people. */
 export function seconds(value: number): string {
   return `${value.toFixed(value < 10 ? 2 : 1)} s`
+}
+
+/** Milliseconds for people. */
+export function milliseconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`
 }
 
 /** Bytes as megabytes of 10^6. */

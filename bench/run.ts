@@ -10,7 +10,7 @@ import { measureMemory } from './measurements/memory.ts'
 import { measureRows } from './measurements/rows.ts'
 import { measureSessions } from './measurements/sessions.ts'
 import { findPython } from './peers/pyarrow.ts'
-import { reportJson, sectionText, type Machine, type Section } from './report.ts'
+import { FIGURES, reportJson, sectionText, type Machine, type Section } from './report.ts'
 
 const measurements = {
   sessions: measureSessions,
@@ -72,4 +72,4 @@ const peak: Section = {
 }
 print(sectionText(peak))
 await resultFolder()
-if (values.json) process.stdout.write(`${reportJson(machine, [...sections, peak])}\n`)
+if (values.json) process.stdout.write(`${reportJson(FIGURES, machine, [...sections, peak])}\n`)

@@ -20,8 +20,8 @@ export interface DatasetSpec {
   readonly jitter: number
   /** Elements of the state and of the action. */
   readonly width: number
-  /** Mean size of a video packet. */
-  readonly packetBytes: number
+  /** Mean size of a video packet; null leaves them as they are in the template. */
+  readonly packetBytes: number | null
   /** Videos whose packets are holes: for measurements that read none. */
   readonly isHollow: boolean
   readonly episodesPerVideo: number
@@ -29,8 +29,15 @@ export interface DatasetSpec {
   readonly episodesPerMetaGroup: number
 }
 
-/** Writes a LeRobot v3.0 dataset as the recorder would: a row group per episode, statistics for each of them. */
-export async function makeDataset(dir: string, template: Template, spec: DatasetSpec): Promise<void> {
+/**
+ * Writes a LeRobot v3.0 dataset as the recorder would: a row group per episode, statistics for each of them. Returns its
+ * episodes.
+ */
+export async function makeDataset(
+  dir: string,
+  template: Template,
+  spec: DatasetSpec,
+): Promise<readonly MadeEpisode[]> {
   const { dataset, features } = template
   const random = new Random(spec.seed)
   const tasks = [...dataset.tasks.values()]
@@ -78,6 +85,7 @@ export async function makeDataset(dir: string, template: Template, spec: Dataset
     aggregateStats(episodes.map((episode) => ({ stats: episode.stats.get(name)!, frames: episode.length }))),
   ])
   await writeFile(join(dir, 'meta/stats.json'), formatPythonJson(Object.fromEntries(stats) as JsonValue))
+  return episodes
 }
 
 /** The pictures are the fixture's, and so is what is known of them, but for the number of frames sampled. */

@@ -1,11 +1,12 @@
 import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeDataset, type DatasetSpec } from './dataset.ts'
-import { openTemplate, type Template } from './template.ts'
+import { fixtureFolder, openTemplate, type Template } from './template.ts'
 
 /** Raise it when the same descriptions shall give other bytes: sets of another generation are made anew. */
 const GENERATION = 1
-const WORK = new URL('../work/', import.meta.url).pathname
+/** Where what is made is kept. */
+export const WORK = new URL('../work/', import.meta.url).pathname
 
 /** A folder of datasets that differ in their seed. */
 interface DatasetSet {
@@ -82,7 +83,7 @@ export async function provide(
   if (known !== stamp) await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
   await writeFile(join(dir, 'stamp.json'), stamp)
-  const template = await openTemplate(set.fixture, set.spec.width)
+  const template = await openTemplate(fixtureFolder(set.fixture), set.spec.width)
   for (const [number, name] of names.entries()) await provideOne(join(dir, name), number, template, set, say)
   return { dir, datasets: names.map((name) => join(dir, name)) }
 }

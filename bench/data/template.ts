@@ -13,9 +13,14 @@ export interface Template {
   readonly dataKeyValues: readonly KeyValue[]
 }
 
-/** Opens a fixture as a template whose state and action have `width` elements. */
-export async function openTemplate(fixture: string, width: number): Promise<Template> {
-  const dataset = await openDataset(new URL(`../../test/fixtures/${fixture}`, import.meta.url).pathname)
+/** The folder of a fixture. */
+export function fixtureFolder(name: string): string {
+  return new URL(`../../test/fixtures/${name}`, import.meta.url).pathname
+}
+
+/** Opens a dataset as a template whose state and action have `width` elements. */
+export async function openTemplate(dir: string, width: number): Promise<Template> {
+  const dataset = await openDataset(dir)
   const entries = Object.entries(dataset.info.raw['features'] as JsonObject).map(([name, feature]) => [
     name,
     MOTION_FEATURES.includes(name)

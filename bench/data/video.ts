@@ -18,14 +18,15 @@ export interface Stock {
 }
 
 /**
- * Takes a fixture's packets of one camera and makes each about `packetBytes` long. The fixtures show 128x96 pixels
+ * Takes a dataset's packets of one camera and makes each about `packetBytes` long. The fixtures show 128x96 pixels
  * in some 200 bytes a frame, a tenth and less of what a real camera takes; so each packet is filled up with
  * an AV1 padding unit of noise, which decoders skip: the pictures stay what they were, and the file stays valid.
+ * Without `packetBytes` packets are taken as they are.
  */
 export async function stockOf(
   dataset: Dataset,
   camera: string,
-  packetBytes: number,
+  packetBytes: number | null,
   seed: number,
 ): Promise<Stock> {
   const [file] = dataset.videoFiles.get(camera)!
@@ -39,12 +40,11 @@ export async function stockOf(
   for (let sample = 0; sample < sizes.length; sample++) {
     const start = track.offsets[sample]!
     const packet = recorded.subarray(start, start + track.sizes[sample]!)
-    const noise = random.integer(packetBytes >> 1, packetBytes + (packetBytes >> 1)) - packet.length
-    const padded = Buffer.concat([packet, paddingUnit(Math.max(16, noise), random)])
-    packets.push(padded)
+    const own = packetBytes === null ? packet : filledUp(packet, packetBytes, random)
+    packets.push(own)
     offsets[sample] = at
-    sizes[sample] = padded.length
-    at += padded.length
+    sizes[sample] = own.length
+    at += own.length
   }
   const clips = dataset.episodes.map(({ frames }) => frames.get(camera)!)
   return {
@@ -52,6 +52,11 @@ export async function stockOf(
     source: bytesSource(Buffer.concat(packets)),
     clips: clips.map(({ start, end }) => ({ start, end })),
   }
+}
+
+function filledUp(packet: Buffer, packetBytes: number, random: Random): Buffer {
+  const noise = random.integer(packetBytes >> 1, packetBytes + (packetBytes >> 1)) - packet.length
+  return Buffer.concat([packet, paddingUnit(Math.max(16, noise), random)])
 }
 
 /** An OBU of type OBU_PADDING (AV1, section 5.7): header with size field, size as leb128, anything, trailing bits. */

@@ -5,6 +5,7 @@ import { createApplication, type Application } from '#main/application.ts'
 import { nodeHost } from '#main/http/node-host.ts'
 import { mergeDraftSchema } from '#shared/model/merge.ts'
 import { manyEpisodes, provide, sessions } from '../data/sets.ts'
+import { fixtureFolder } from '../data/template.ts'
 import { median } from '../measure.ts'
 import { seconds, spread, type Line, type Section } from '../report.ts'
 import type { Context } from './context.ts'
@@ -81,7 +82,7 @@ export async function measureLibrary({ isQuick, say }: Context): Promise<Section
 }
 
 async function makeDatasets(root: string, count: number): Promise<void> {
-  const fixture = new URL('../../test/fixtures/pick_b', import.meta.url).pathname
+  const fixture = fixtureFolder('pick_b')
   for (let i = 0; i < count; i++) {
     const day = join(root, `day-${i % 20}`)
     await mkdir(day, { recursive: true })

@@ -2,9 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** Of the build that the tests are about. */
-const cli = join(process.env['EPISPLICE_BUILD']!, 'main/cli.js')
-
 /** How to start `episplice serve`. */
 export interface ServeOptions {
   readonly home: string
@@ -25,8 +22,9 @@ export interface Server {
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>
 }
 
-/** Starts the built server on any free port and waits until it says where it is. */
+/** Starts the server of the build that `EPISPLICE_BUILD` names on any free port and waits until it says where it is. */
 export async function startServer({ home, roots, args = ['--port', '0'] }: ServeOptions): Promise<Server> {
+  const cli = join(process.env['EPISPLICE_BUILD']!, 'main/cli.js')
   const child = spawn(
     process.execPath,
     [cli, 'serve', ...roots.flatMap((root) => ['--root', root]), ...args],
