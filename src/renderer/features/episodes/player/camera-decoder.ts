@@ -11,9 +11,14 @@ const MAX_QUEUED = 3
 const MAX_HELD = 32
 /** Frames that are rather decoded and left out than jumped over. */
 const MIN_JUMP = 4
+/** Codecs whose packets give their pictures at once and in the order they are shown: any key packet begins anew. */
+const IN_ORDER = /^(av01|vp09|vp8)/
+/** Runs are told apart by their pictures' times: more than any file has frames. */
+const RUN_SPAN = 2 ** 32
 
 /** A run of the decoder: from a key packet on, in one go. */
 interface Run {
+  readonly number: number
   /** To be decoded next; null behind the last packet of the file. */
   next: EncodedPacket | null
   /** The last frame given to the decoder, and got out of it. */
@@ -39,6 +44,7 @@ export class CameraDecoder implements CameraPictures {
   #file: VideoFile | undefined
   #decoder: VideoDecoder | undefined
   #run: Run | undefined
+  #runs = 0
   #wanted: Wanted | undefined
   #frameBytes = 1
   #wake: () => void = () => undefined
@@ -123,8 +129,9 @@ export class CameraDecoder implements CameraPictures {
     else {
       run.fed = this.#file!.frameOf(run.next)
       run.held++
-      // The frame's number in place of its time: decoders hand it through.
-      decoder.decode(new EncodedVideoChunk({ type: run.next.type, timestamp: run.fed, data: run.next.data }))
+      // Its numbers in place of its time: decoders hand it through.
+      const timestamp = run.number * RUN_SPAN + run.fed
+      decoder.decode(new EncodedVideoChunk({ type: run.next.type, timestamp, data: run.next.data }))
       run.next = await this.#file!.next(run.next)
     }
   }
@@ -139,15 +146,16 @@ export class CameraDecoder implements CameraPictures {
       return run
     }
     const next = await this.#file!.keyPacket(goal)
-    const begun: Run = { next, fed: -Infinity, given: -Infinity, held: 0, goal }
+    const begun: Run = { number: ++this.#runs, next, fed: -Infinity, given: -Infinity, held: 0, goal }
     if (this.#isClosed) return begun
     this.#prepare()
     this.#run = begun
     return begun
   }
 
-  /** A decoder that waits for a key packet. */
+  /** A decoder that can go on with a key packet. */
   #prepare(): void {
+    const { config } = this.#file!
     if (this.#decoder === undefined) {
       this.#decoder = new VideoDecoder({
         output: (picture) => {
@@ -160,9 +168,9 @@ export class CameraDecoder implements CameraPictures {
       this.#decoder.addEventListener('dequeue', () => {
         this.#wake()
       })
-    } else if (this.#run !== undefined) this.#decoder.reset()
+    } else if (this.#run !== undefined && !IN_ORDER.test(config.codec)) this.#decoder.reset()
     else return
-    this.#decoder.configure(this.#file!.config)
+    this.#decoder.configure(config)
   }
 
   /** A frame did not come where it should have: there is none, or no room for it. */
@@ -173,8 +181,10 @@ export class CameraDecoder implements CameraPictures {
   }
 
   #take(picture: VideoFrame): void {
-    const frame = picture.timestamp
-    if (this.#run) {
+    const run = Math.round(picture.timestamp / RUN_SPAN)
+    const frame = picture.timestamp - run * RUN_SPAN
+    // What an earlier run left in the decoder is a picture as good as any.
+    if (this.#run?.number === run) {
       this.#run.given = frame
       this.#run.held--
     }
