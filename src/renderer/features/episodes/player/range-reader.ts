@@ -1,5 +1,7 @@
 /** Bytes of a block: some frames of a usual camera, so that playing asks a few times a second. */
 const BLOCK = 1 << 16
+/** Bytes behind those that are asked for: when their block is missing it comes with the others, or before it is needed. */
+const AHEAD = 1 << 15
 /** Bytes of blocks that are kept. */
 const MAX_KEPT = 1 << 22
 
@@ -25,7 +27,7 @@ export class RangeReader {
   async read(start: number, end: number): Promise<Uint8Array> {
     const first = Math.floor(start / BLOCK)
     const count = Math.ceil(end / BLOCK) - first
-    this.#fetchMissing(first, count)
+    this.#fetchMissing(first, Math.ceil(Math.min(end + AHEAD, this.#size ?? end) / BLOCK) - first)
     const blocks = await Promise.all(Array.from({ length: count }, (_, i) => this.#block(first + i)))
     const own = new Uint8Array(end - start)
     let filled = 0
@@ -39,11 +41,11 @@ export class RangeReader {
     return own
   }
 
-  /** Asks once for all blocks of a stretch that none of is there. */
+  /** Asks once for all blocks of a stretch that are not there, where they follow each other. */
   #fetchMissing(first: number, count: number): void {
     const indices = Array.from({ length: count }, (_, i) => first + i)
     const missing = indices.filter((index) => !this.#blocks.has(index))
-    if (missing.length < 2 || missing.at(-1)! - missing[0]! !== missing.length - 1) return
+    if (missing.length === 0 || missing.at(-1)! - missing[0]! !== missing.length - 1) return
     const start = missing[0]!
     const bytes = this.#fetch(start, missing.length)
     for (const index of missing)
