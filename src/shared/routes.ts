@@ -25,6 +25,15 @@ export const jobPath = (job: JobId) => `/jobs/${job}`
 export const historyEntryPath = (merge: MergeId) => `/history/${merge}`
 export const parquetPath = (place: PlaceId) => `/parquet/${place}`
 
+/** The scheme of links that the desktop application opens from anywhere. */
+export const LINK_PROTOCOL = 'episplice'
+
+/** A frame of an episode of the dataset in a folder, as a link: `episplice://dataset?path=/data/monday&episode=3&frame=12`. */
+export function momentLink(path: string, episode: number, frame: number): string {
+  const query = new URLSearchParams({ path, episode: String(episode), frame: String(frame) })
+  return `${LINK_PROTOCOL}://dataset?${query.toString()}`
+}
+
 /** Episode and frame of the last part of an address such as `3?frame=12`; undefined when it names none. */
 export function parseMomentPath(
   moment: string,

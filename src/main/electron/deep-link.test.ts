@@ -1,12 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { datasetOfArguments } from './deep-link.ts'
+import { momentLink } from '#shared/routes.ts'
+import { targetOfArguments } from './deep-link.ts'
 
 describe('a link to a dataset', () => {
   test('names its path', () => {
-    expect(datasetOfArguments(['episplice://dataset?path=%2Fdata%2Fmon%20day'])).toBe('/data/mon day')
+    expect(targetOfArguments(['episplice://dataset?path=%2Fdata%2Fmon%20day'])).toEqual({
+      path: '/data/mon day',
+      moment: undefined,
+    })
+  })
+  test('may name a frame of an episode', () => {
+    const link = momentLink('/data/mon day+1', 3, 12)
+    expect(targetOfArguments([link])).toEqual({ path: '/data/mon day+1', moment: { episode: 3, frame: 12 } })
+    const nonsense = 'episplice://dataset?path=/data&episode=-1&frame=x'
+    expect(targetOfArguments([nonsense])).toEqual({ path: '/data', moment: undefined })
   })
   test('may be a plain path of the command line', () => {
-    expect(datasetOfArguments(['--flag', '/data/monday'])).toBe('/data/monday')
+    expect(targetOfArguments(['--flag', '/data/monday'])).toEqual({
+      path: '/data/monday',
+      moment: undefined,
+    })
   })
   test.each([
     'episplice://merge?path=/data',
@@ -18,6 +31,6 @@ describe('a link to a dataset', () => {
     'https://example.org/dataset?path=/data',
     '--no-sandbox',
   ])('is nothing in %s', (argument) => {
-    expect(datasetOfArguments([argument])).toBeUndefined()
+    expect(targetOfArguments([argument])).toBeUndefined()
   })
 })

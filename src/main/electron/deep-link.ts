@@ -1,24 +1,38 @@
 import { isAbsolute } from 'node:path'
+import { LINK_PROTOCOL, parseMomentPath } from '#shared/routes.ts'
 
-/** The scheme of links into the application: `episplice://dataset?path=/data/monday`. */
-export const LINK_PROTOCOL = 'episplice'
+/** What a link or a command line asks for. */
+export interface LinkTarget {
+  /** Of a dataset; absolute. */
+  readonly path: string
+  readonly moment: ReturnType<typeof parseMomentPath>
+}
 
 /**
- * The dataset that a link or a command line names, as an absolute path; undefined when it names none. Links come from
- * anywhere, a web page too, so they can only open something for looking at, and never from another machine: a path
- * like `\\server\share` would make Windows send credentials there.
+ * The dataset that a link or a command line names, and the frame of an episode where the link names one
+ * (`momentLink`); undefined when it names none. Links come from anywhere, a web page too, so they can only open something for
+ * looking at, and never from another machine: a path like `\\server\share` would make Windows send credentials there.
  */
-export function datasetOfArguments(args: readonly string[]): string | undefined {
+export function targetOfArguments(args: readonly string[]): LinkTarget | undefined {
   for (const argument of args) {
-    const path = argument.startsWith(`${LINK_PROTOCOL}:`) ? pathOfLink(argument) : argument
-    if (path !== undefined && isAbsolute(path) && !isElsewhere(path) && !path.includes('\0')) return path
+    const target = argument.startsWith(`${LINK_PROTOCOL}:`)
+      ? targetOfLink(argument)
+      : { path: argument, moment: undefined }
+    if (target !== undefined && isAcceptable(target.path)) return target
   }
   return undefined
 }
 
-function pathOfLink(link: string): string | undefined {
+function targetOfLink(link: string): LinkTarget | undefined {
   const url = URL.parse(link)
-  return url?.host === 'dataset' ? (url.searchParams.get('path') ?? undefined) : undefined
+  const path = url?.searchParams.get('path') ?? undefined
+  if (url?.host !== 'dataset' || path === undefined) return undefined
+  const [episode, frame] = ['episode', 'frame'].map((name) => url.searchParams.get(name))
+  return { path, moment: parseMomentPath(`${episode ?? ''}?frame=${frame ?? '0'}`) }
+}
+
+function isAcceptable(path: string): boolean {
+  return isAbsolute(path) && !isElsewhere(path) && !path.includes('\0')
 }
 
 function isElsewhere(path: string): boolean {

@@ -1,10 +1,10 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { toAppError } from '#shared/errors.ts'
-import { routes, episodesPath, parquetPath } from '#shared/routes.ts'
+import { episodePath, episodesPath, LINK_PROTOCOL, parquetPath, routes } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
 import { askBeforeClosing } from './close-question.ts'
-import { datasetOfArguments, LINK_PROTOCOL } from './deep-link.ts'
+import { targetOfArguments, type LinkTarget } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
 import { answerCalls, sendEvents } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
@@ -17,7 +17,7 @@ import { openWindow } from './window.ts'
 
 let window: BrowserWindow | undefined
 /** Links that arrived before there was anything to open them with. */
-let waitingLink = datasetOfArguments(process.argv.slice(app.isPackaged ? 1 : 2))
+let waitingLink = targetOfArguments(process.argv.slice(app.isPackaged ? 1 : 2))
 
 /**
  * Starts the desktop application: one instance, a sandboxed window, the contract over IPC. Everything that has to
@@ -64,26 +64,26 @@ async function open(): Promise<void> {
     window.focus()
     application.events.publish('app.navigate', { to: `#${route}` })
   }
-  const openDataset = async (path: string): Promise<void> => {
-    const place = await application.services.places.admit(path)
-    show(episodesPath(place.id))
+  const openDataset = async (path: string, moment?: LinkTarget['moment']): Promise<void> => {
+    const { id } = await application.services.places.admit(path)
+    show(moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame))
   }
   const notice = (error: unknown): void => {
     application.events.publish('app.notice', { error: toAppError(error) })
   }
-  const follow = (path: string | undefined): void => {
-    if (path === undefined) window?.focus()
-    else openDataset(path).catch(notice)
+  const follow = (target: LinkTarget | undefined): void => {
+    if (target === undefined) window?.focus()
+    else openDataset(target.path, target.moment).catch(notice)
   }
 
   setMenu(menuActions(application, { show, openDataset, notice }))
   showJobs(application, () => window, show)
   app.on('second-instance', (_event, argv) => {
-    follow(datasetOfArguments(argv.slice(1)))
+    follow(targetOfArguments(argv.slice(1)))
   })
   app.on('open-url', (event, url) => {
     event.preventDefault()
-    follow(datasetOfArguments([url]))
+    follow(targetOfArguments([url]))
   })
   app.on('activate', () => {
     window ??= newWindow(application, routes.library)

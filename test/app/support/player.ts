@@ -59,6 +59,17 @@ export async function goToFrame(page: Page, frame: number): Promise<void> {
   }, frame)
 }
 
+/** Frames all over an episode, neighbours and ends among them, none twice in a row; the same ones each time. */
+export function somewhere(length: number, count: number): number[] {
+  let state = 7
+  let last = 0
+  return Array.from({ length: count }, () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31
+    last = (last + 1 + Math.floor((state / 2 ** 31) * (length - 1))) % length
+    return last
+  })
+}
+
 /** Reads the page's frame number and the barcodes of all pictures, in one task of the page. */
 export async function look(page: Page): Promise<Seen> {
   const [seen] = await watch(page, 0)
@@ -67,7 +78,17 @@ export async function look(page: Page): Promise<Seen> {
 
 /** The same at every picture of the display, for a time. */
 export function watch(page: Page, ms: number): Promise<Seen[]> {
-  return page.evaluate(watchPictures, ms)
+  return page.evaluate(watchPictures, { ms, seeks: [] })
+}
+
+/**
+ * Goes to one frame after another, none of them twice in a row, by links; the same at each change until the frame is there,
+ * and then. Returns it all.
+ */
+export async function seekAll(page: Page, frames: readonly number[]): Promise<Seen[]> {
+  const seen = await page.evaluate(watchPictures, { ms: 0, seeks: frames })
+  expect(seen.length).toBeGreaterThan(frames.length)
+  return seen
 }
 
 /** Every picture is of the frame that the page says, in the right dataset and from the right camera. */
@@ -85,7 +106,13 @@ export function expectInStep(seen: readonly Seen[], { dataset, first, length, ca
 }
 
 /** Self-contained: it is run in the page. */
-function watchPictures(ms: number): Promise<Seen[]> {
+async function watchPictures({
+  ms,
+  seeks,
+}: {
+  readonly ms: number
+  readonly seeks: readonly number[]
+}): Promise<Seen[]> {
   const bits = (context: CanvasRenderingContext2D, y: number, from: number, count: number): number => {
     const { data } = context.getImageData(from * 8, y, count * 8, 1)
     let value = 0
@@ -112,6 +139,22 @@ function watchPictures(ms: number): Promise<Seen[]> {
     }
   }
   const seen = [see()]
+  for (const frame of seeks) {
+    await new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        const now = see()
+        seen.push(now)
+        if (now.frame !== frame || now.isBusy) return
+        observer.disconnect()
+        resolve()
+      })
+      observer.observe(document.querySelector('[role=group][aria-label=Player]')!, {
+        subtree: true,
+        attributeFilter: ['aria-valuenow', 'aria-busy'],
+      })
+      location.hash = location.hash.replace(/\?.*|$/, `?frame=${frame}`)
+    })
+  }
   const end = performance.now() + ms
   return new Promise((resolve) => {
     const next = () => {

@@ -1,38 +1,35 @@
 import { X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useLocation } from 'wouter'
-import type { EpisodeDetails } from '#shared/model/episode.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import { useCall } from '#renderer/api/use-call.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { episodePath, episodesPath, parseMomentPath } from '#shared/routes.ts'
-import { copyText } from '#renderer/ui/copy-text.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { copyMoment } from './copy-moment.ts'
 import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import { EpisodePlayer, type FrameInAddress } from './player/EpisodePlayer.tsx'
 import { useReview } from './review/review-store.ts'
 import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
+import { useEpisode } from './use-episode.ts'
 import styles from './EpisodesScreen.module.css'
 
 interface EpisodeViewerProps {
   readonly place: PlaceId
   readonly episode: number
+  /** Where the dataset is, once that is known. */
+  readonly path: string | undefined
   /** Episodes of the dataset, as far as that is known. */
   readonly count: number | undefined
 }
 
 /** One episode of a dataset. The frame it stands on is kept in the address. */
-export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
+export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProps) {
   const [, navigate] = useLocation()
-  const answer = useCall('episodes.open', { place, episode })
-  // The last one stays until the next one is there: its player goes on with the same files.
-  const [last, setLast] = useState<EpisodeDetails>()
-  if (answer.kind === 'done' && answer.value !== last) setLast(answer.value)
-  const shown = answer.kind === 'failed' ? undefined : answer.kind === 'done' ? answer.value : last
+  const { shown, error, openNeighbours } = useEpisode(place, episode, count)
 
   const go = (step: number) => () => {
     const to = listedNeighbour(place, episode, step, count)
@@ -60,17 +57,17 @@ export function EpisodeViewer({ place, episode, count }: EpisodeViewerProps) {
           }}
         />
       </header>
-      {answer.kind === 'failed' && <ErrorBox error={answer.error} />}
-      {shown === undefined && answer.kind === 'loading' && <Spinner label="Opening the episode…" />}
+      {error !== undefined && <ErrorBox error={error} />}
+      {shown === undefined && error === undefined && <Spinner label="Opening the episode…" />}
       {shown !== undefined && (
         <EpisodePlayer
           episode={shown}
           kept={kept}
           tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
           address={address}
+          openNeighbours={openNeighbours}
           onCopyLink={(frame) => {
-            const link = new URL(`#${episodePath(place, shown.episode, frame)}`, location.href)
-            void copyText(link.href, 'Link copied')
+            copyMoment({ place, path, episode: shown.episode, frame })
           }}
         >
           {(player) => <PlayerPlots place={place} episode={shown} player={player} />}

@@ -69,7 +69,12 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
               }}
             />
             {episode !== undefined && (
-              <EpisodeViewer place={place} episode={episode} count={summary?.facts?.episodes} />
+              <EpisodeViewer
+                place={place}
+                episode={episode}
+                path={own?.path}
+                count={summary?.facts?.episodes}
+              />
             )}
           </div>
         </div>

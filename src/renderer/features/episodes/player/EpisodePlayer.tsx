@@ -1,10 +1,11 @@
 import { Eye } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import type { KeptFrames } from '#shared/model/review.ts'
 import { CameraView } from './CameraView.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
+import type { EpisodeSource } from './episode-source.ts'
 import type { Player } from './player.ts'
 import { setHidden } from './remembered.ts'
 import { Transport } from './Transport.tsx'
@@ -23,6 +24,8 @@ interface EpisodePlayerProps {
   readonly episode: EpisodeDetails
   readonly address: FrameInAddress
   readonly onCopyLink: (frame: number) => void
+  /** Asked once the first picture is there: what the first pictures of these take is read ahead. */
+  readonly openNeighbours: (signal: AbortSignal) => Promise<readonly EpisodeSource[]>
   /** The part of the episode that is kept; all of it when undefined. */
   readonly kept?: KeptFrames | undefined
   /** More controls, beside those of the player. */
@@ -32,14 +35,34 @@ interface EpisodePlayerProps {
 }
 
 /** An episode: its cameras in step, the controls, and whatever follows the same clock. */
-export function EpisodePlayer({ episode, address, onCopyLink, kept, tools, children }: EpisodePlayerProps) {
-  const player = usePlayer(episode, address.read)
+export function EpisodePlayer({
+  episode,
+  address,
+  onCopyLink,
+  openNeighbours,
+  kept,
+  tools,
+  children,
+}: EpisodePlayerProps) {
+  const { player, prepare } = usePlayer(episode, address.read)
   const [isGoingTo, setGoingTo] = useState(false)
   usePlayerKeys(player, {
     onGoTo: () => {
       setGoingTo(true)
     },
   })
+  const hasPicture = usePlayerState(player, ({ status }) => status.kind !== 'opening')
+  const prepareNeighbours = useEffectEvent(async (signal: AbortSignal) => {
+    for (const neighbour of await openNeighbours(signal)) prepare(neighbour)
+  })
+  useEffect(() => {
+    if (!hasPicture) return
+    const controller = new AbortController()
+    void prepareNeighbours(controller.signal)
+    return () => {
+      controller.abort()
+    }
+  }, [episode, hasPicture])
   const standing = usePlayerState(player, ({ status, frame }) =>
     status.kind === 'paused' ? frame : undefined,
   )

@@ -1,14 +1,21 @@
 import { CameraDecoder } from './camera-decoder.ts'
 import { CameraImages } from './camera-images.ts'
 import { FrameCache } from './frame-cache.ts'
+import type { EpisodeSource } from './episode-source.ts'
 import type { PlayerHost } from './player.ts'
 import { VideoFiles } from './video-files.ts'
 
 /** Bytes of decoded pictures of all cameras. */
 const MAX_PICTURE_BYTES = 64 << 20
 
-/** What a player in a page needs, and how to end it. */
-export function browserHost(): PlayerHost & { readonly close: () => void } {
+/** What a player in a page needs, how to make an episode ready for it, and how to end it. */
+export interface BrowserHost extends PlayerHost {
+  /** Reads what the first pictures take. That something cannot be read shows when the episode is opened. */
+  readonly prepare: (episode: EpisodeSource) => void
+  readonly close: () => void
+}
+
+export function browserHost(): BrowserHost {
   const files = new VideoFiles()
   const cache = new FrameCache(MAX_PICTURE_BYTES)
   return {
@@ -29,6 +36,13 @@ export function browserHost(): PlayerHost & { readonly close: () => void } {
       camera.kind === 'image'
         ? new CameraImages(camera, cache, onChange)
         : new CameraDecoder(files.use(camera.url, fps), camera.frames, cache, onChange),
+    prepare: ({ cameras, fps }) => {
+      for (const { kind, url, frames } of cameras) {
+        if (kind === 'image') continue
+        const { file, release } = files.use(url, fps)
+        void file.then((open) => open.prepare(frames.start)).then(release, release)
+      }
+    },
     close: () => {
       files.close()
     },

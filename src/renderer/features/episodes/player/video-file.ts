@@ -101,6 +101,11 @@ export class VideoFile {
     return this.#sink.getNextPacket(packet)
   }
 
+  /** Reads what decoding a frame begins with. Throws as {@link keyPacket}. */
+  async prepare(frame: number): Promise<void> {
+    await this.next(await this.keyPacket(frame))
+  }
+
   /** Ends what is being read. */
   close(): void {
     this.#abort.abort()
