@@ -105,14 +105,18 @@ export class CameraDecoder implements CameraPictures {
   /** The first frame that is wanted and not there. */
   #goal(): number | undefined {
     if (this.#wanted === undefined) return undefined
-    const { frame, direction, ahead } = this.#wanted
-    const count = Math.min(ahead, this.#cache.reach(this.#frameBytes))
-    for (let i = 0; i <= count; i++) {
-      const each = frame + i * direction
-      if (each < this.#window.start || each >= this.#window.end) return undefined
+    const { frame, direction } = this.#wanted
+    for (let each = frame; this.#isWanted(each); each += direction)
       if (!this.#frames.frames.has(each)) return each
-    }
     return undefined
+  }
+
+  #isWanted(frame: number): boolean {
+    const wanted = this.#wanted!
+    const steps = (frame - wanted.frame) * wanted.direction
+    const { start, end } = this.#window
+    const most = Math.min(wanted.ahead, this.#cache.reach(this.#frameBytes))
+    return frame >= start && frame < end && steps >= 0 && steps <= most
   }
 
   /** One step on the way to a frame. */
@@ -120,20 +124,27 @@ export class CameraDecoder implements CameraPictures {
     const run = await this.#runTo(goal)
     if (this.#isClosed) return
     const decoder = this.#decoder!
+    const { next } = run
+    const isEnough = this.#isEnough(run, goal)
     if (run.given > goal) this.#miss(goal)
-    else if (run.next === null || (run.held >= MAX_HELD && decoder.decodeQueueSize === 0)) {
+    else if (next === null || isEnough || (run.held >= MAX_HELD && decoder.decodeQueueSize === 0)) {
       await decoder.flush()
       this.#run = undefined
-      if (run.next === null && run.given < goal) this.#miss(goal)
+      if ((next === null || isEnough) && run.given < goal) this.#miss(goal)
     } else if (decoder.decodeQueueSize >= MAX_QUEUED) await this.#change()
     else {
-      run.fed = this.#file!.frameOf(run.next)
+      run.fed = this.#file!.frameOf(next)
       run.held++
       // Its numbers in place of its time: decoders hand it through.
       const timestamp = run.number * RUN_SPAN + run.fed
-      decoder.decode(new EncodedVideoChunk({ type: run.next.type, timestamp, data: run.next.data }))
-      run.next = await this.#file!.next(run.next)
+      decoder.decode(new EncodedVideoChunk({ type: next.type, timestamp, data: next.data }))
+      run.next = await this.#file!.next(next)
     }
+  }
+
+  /** On the way back what lies behind a frame is there already: decoding ends with it. */
+  #isEnough({ fed }: Run, goal: number): boolean {
+    return fed >= goal && this.#wanted?.direction === -1 && IN_ORDER.test(this.#file!.config.codec)
   }
 
   /** The run that leads to a frame: the one at work, or another one. */
