@@ -22,6 +22,9 @@ declare global {
   }
 }
 
+/** Of tests that do very many things, on a machine that does others beside them. */
+const LONG_MS = 240_000
+
 /** Self-contained: it is run in the page before its own scripts. */
 function countPictures(): void {
   const open = new Set<VideoFrame>()
@@ -80,11 +83,15 @@ describe('every camera shows the frame that the player says', () => {
     ['h264', 1, 500, { dataset: 14, first: 20, length: 22, cameras: 2 }],
     ['extra_cam', 0, 200, { dataset: 12, first: 0, length: 20, cameras: 3 }],
     ['sharded', 5, 200, { dataset: 0, first: 150, length: 30, cameras: 2 }],
-  ] as const)('after seeks in %s, episode %i: %i of them', async (name, episode, count, origin) => {
-    const { page } = await openApp({ datasets: [name] })
-    await openEpisode(page, name, episode)
-    expectInStep(await seekAll(page, somewhere(origin.length, count)), origin)
-  })
+  ] as const)(
+    'after seeks in %s, episode %i: %i of them',
+    async (name, episode, count, origin) => {
+      const { page } = await openApp({ datasets: [name] })
+      await openEpisode(page, name, episode)
+      expectInStep(await seekAll(page, somewhere(origin.length, count)), origin)
+    },
+    LONG_MS,
+  )
 
   it.each([
     [['pick_a', 'pick_b', 'pick_c'], 4, { dataset: 2, first: 30, length: 45, cameras: 2 }],
@@ -222,7 +229,7 @@ it('opens the next episode without asking', async () => {
         performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/episodes.open')).length,
     )
   // Itself, and those before and behind it.
-  await expect.poll(opened).toBe(3)
+  await expect.poll(opened, { timeout: 20_000 }).toBe(3)
   await page.keyboard.press('ArrowUp')
   await page.getByRole('heading', { name: /^Episode 0/ }).waitFor()
   await expectFrame(page, 0)
@@ -230,7 +237,7 @@ it('opens the next episode without asking', async () => {
   expect(await opened()).toBe(3)
 })
 
-it('closes every picture of 200 episodes', async () => {
+it('closes every picture of 200 episodes', { timeout: LONG_MS }, async () => {
   const { page, root, context } = await openApp()
   await context.addInitScript(countPictures)
   await page.reload()
