@@ -15,6 +15,7 @@ export interface BrowserHost extends PlayerHost {
   readonly close: () => void
 }
 
+/** What a player needs, in a page. */
 export function browserHost(): BrowserHost {
   const files = new VideoFiles()
   const cache = new FrameCache(MAX_PICTURE_BYTES)
