@@ -226,12 +226,19 @@ async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
     await mkdir(join(dir, folder), { recursive: true })
 }
 
+/** Behind a number, a name of 255 bytes would be longer than file systems take. */
+function shortened(name: string): string {
+  let short = name
+  while (Buffer.byteLength(short) > 200) short = Array.from(short).slice(0, -1).join('')
+  return short
+}
+
 /** README, notes and annotations of every source, under a folder of its own that readers of the format ignore. */
 async function copySideFiles(dir: string, datasets: readonly Dataset[]): Promise<void> {
   const digits = String(datasets.length - 1).length
   for (const [source, { dir: from, name, sideFiles }] of datasets.entries()) {
     for (const file of sideFiles) {
-      const to = join(dir, 'meta/sources', `${String(source).padStart(digits, '0')}-${name}`, file)
+      const to = join(dir, 'meta/sources', `${String(source).padStart(digits, '0')}-${shortened(name)}`, file)
       await mkdir(dirname(to), { recursive: true })
       await copyFile(join(from, file), to)
     }
