@@ -152,7 +152,13 @@ export const contract = {
     }),
   ),
   /** Queues a merge. Throws `BLOCKED` with findings when it cannot be right. */
-  'merge.start': call<{ readonly job: JobId }>()(z.strictObject({ draft: mergeDraftSchema })),
+  'merge.start': call<{ readonly job: JobId }>()(
+    z.strictObject({
+      draft: mergeDraftSchema,
+      /** Go on with what an interrupted merge of the same draft left, where there is such a thing. */
+      resume: z.boolean().default(false),
+    }),
+  ),
   /** Removes what an interrupted merge into this output left behind. */
   'merge.removeLeftovers': call<undefined>()(z.strictObject({ draft: mergeDraftSchema })),
 

@@ -96,6 +96,8 @@ export interface Finding {
   readonly expected?: string
   readonly actual?: string
   readonly fix?: Fix
+  /** Another way to settle it. */
+  readonly otherFix?: Fix
   /** What a merge does about it by itself, without a guess: a sentence. */
   readonly repair?: string
   /** It would block, but all its episodes are left out of the merge. Then it is `advisory`. */

@@ -8,8 +8,8 @@ import type { TaskOptions } from '#engine/io/task-thread.ts'
 import { dataSchemaOf } from '#engine/merge/data-schema.ts'
 import { rowLabels } from '#engine/merge/row-labels.ts'
 import { openSources } from '#engine/merge/sources.ts'
-import { writeDataFiles } from '#engine/merge/write-data-files.ts'
-import type { WrittenData } from '#engine/merge/write-data.ts'
+import { Journal } from '#engine/merge/journal.ts'
+import { writeDataFiles, type WrittenDataFiles } from '#engine/merge/write-data-files.ts'
 import { odd } from '../support/edit-dataset.ts'
 import { errorOf, planOf } from '../support/merge.ts'
 import { scratchDir } from '../support/scratch.ts'
@@ -27,15 +27,16 @@ async function written(
   plan: MergePlan,
   taskOptions: TaskOptions = {},
   meanwhile = () => Promise.resolve(),
-): Promise<WrittenData & { readonly dir: string }> {
+): Promise<WrittenDataFiles & { readonly dir: string }> {
   const dir = await scratchDir()
   for (const { path } of plan.data) await mkdir(dirname(join(dir, path)), { recursive: true })
   const sources = await openSources(plan, undefined)
   await using pool = new FilePool()
   const labels = await rowLabels(plan, sources, pool, undefined)
   const schema = await dataSchemaOf(sources.datasets)
+  await using journal = await Journal.begin(await scratchDir(), '', plan.recipe)
   await meanwhile()
-  const context = { dir, schema, isReadAgain: false, sources, labels, onFile: () => undefined }
+  const context = { dir, schema, isReadAgain: false, sources, labels, journal, onFile: () => undefined }
   return { dir, ...(await writeDataFiles(plan, { ...context, ...taskOptions })) }
 }
 

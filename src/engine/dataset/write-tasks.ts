@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import { buildSchema } from '#engine/parquet/build-schema.ts'
 import { byteArraysOf } from '#engine/parquet/leaf.ts'
 import { encodeLeaf } from '#engine/parquet/encode.ts'
@@ -43,7 +44,7 @@ export async function writeTasks(
   dir: string,
   tasks: readonly string[],
   labels: Labels = LABELS.tasks,
-): Promise<void> {
+): Promise<FileDigest> {
   const schema = buildSchema([
     { name: labels.column, type: 'int64' },
     { name: labels.index, type: 'string' },
@@ -53,7 +54,7 @@ export async function writeTasks(
   const indices = BigInt64Array.from(tasks, (_, i) => BigInt(i))
   const texts = byteArraysOf(tasks.map((task) => Buffer.from(task)))
   const keyValues = [{ key: 'pandas', value: pandasMetadata(labels) }]
-  await writeParquetFile(join(dir, labels.path), schema, keyValues, async (writer) => {
+  const { digest } = await writeParquetFile(join(dir, labels.path), schema, keyValues, async (writer) => {
     writer.beginRowGroup(tasks.length)
     await writer.appendChunk({
       kind: 'encoded',
@@ -61,4 +62,5 @@ export async function writeTasks(
     })
     await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf({ ...plain, values: texts }, textLeaf!) })
   })
+  return digest
 }

@@ -1,6 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { EngineError } from '#shared/errors.ts'
-import { fileError, type ByteSink } from './files.ts'
+import type { FileDigest } from './file-digest.ts'
+import type { ByteSink } from './files.ts'
+import { writeError } from './write-error.ts'
 
 /** Bytes gathered before they are written: large enough that a system call costs nothing beside the copy. */
 export const BLOCK_BYTES = 4 << 20
@@ -15,6 +18,7 @@ export class BlockWriter implements ByteSink {
   #spare: Uint8Array
   #used = 0
   #written = 0
+  #crc32 = 0
   #pending: Promise<void> = Promise.resolve()
 
   /** `blocks`: two of the same size. */
@@ -27,6 +31,11 @@ export class BlockWriter implements ByteSink {
   /** Bytes appended so far: the file position of the next one. */
   get position(): number {
     return this.#written + this.#used
+  }
+
+  /** Of all bytes, once they are flushed. */
+  get digest(): FileDigest {
+    return { byteLength: this.#written, covered: this.#written, crc32: this.#crc32 }
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -55,6 +64,8 @@ export class BlockWriter implements ByteSink {
     this.#pending = this.#output.write(block, position)
     // A failure surfaces at the next turn; until then it must not count as unhandled.
     this.#pending.catch(() => undefined)
+    // While the block is on its way.
+    this.#crc32 = crc32(block, this.#crc32)
   }
 }
 
@@ -79,10 +90,11 @@ export async function writeFully(
   try {
     for (let done = 0; done < bytes.length;) {
       const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
+      // Some file systems say so when they are full; to ask again would never end.
+      if (bytesWritten === 0) throw new EngineError('NO_SPACE', `the disk takes no more bytes of ${path}`)
       done += bytesWritten
     }
   } catch (cause) {
-    const error = fileError(path, cause)
-    throw error.code === 'FILE_UNREADABLE' ? new EngineError('WRITE_FAILED', error.message, { cause }) : error
+    throw writeError(path, cause)
   }
 }

@@ -39,7 +39,9 @@ export interface OpenFile extends ByteSource, AsyncDisposable {
 export async function openFile(path: string): Promise<OpenFile> {
   const handle = await openHandle(path)
   try {
-    const stat = await handle.stat({ bigint: true })
+    const stat = await handle.stat({ bigint: true }).catch((cause: unknown) => {
+      throw fileError(path, cause)
+    })
     if (!stat.isFile()) throw new EngineError('FILE_UNREADABLE', `not a regular file: ${path}`)
     return fileOver(path, handle, Number(stat.size), stampFrom(stat))
   } catch (error) {
@@ -94,7 +96,8 @@ export async function openBuffered(path: string): Promise<OpenFile> {
 }
 
 function fileOver(path: string, handle: FileHandle, byteLength: number, stamp: string): OpenFile {
-  const close = () => handle.close()
+  // However closing a file ends that was only read: its bytes are what they are.
+  const close = () => handle.close().catch(() => undefined)
   return {
     path,
     byteLength,
@@ -104,7 +107,11 @@ function fileOver(path: string, handle: FileHandle, byteLength: number, stamp: s
     async read(into, position) {
       let done = 0
       while (done < into.length) {
-        const { bytesRead } = await handle.read(into, done, into.length - done, position + done)
+        const { bytesRead } = await handle
+          .read(into, done, into.length - done, position + done)
+          .catch((cause: unknown) => {
+            throw fileError(path, cause)
+          })
         if (bytesRead === 0) {
           throw new EngineError(
             'FILE_CHANGED',
@@ -192,6 +199,16 @@ export function fileError(path: string, cause: unknown): EngineError {
       })
     case 'EROFS':
       return new EngineError('OUTPUT_NOT_WRITABLE', `read-only file system: ${path}`, { cause })
+    case 'EIO':
+      return new EngineError('FILE_UNREADABLE', `the disk reports an error (EIO) on ${path}`, {
+        cause,
+        hint: 'Check the disk or the connection to it. Copy what can still be read before anything else.',
+      })
+    case 'ESTALE':
+      return new EngineError('FILE_UNREADABLE', `the network drive no longer knows ${path} (ESTALE)`, {
+        cause,
+        hint: 'The file was replaced on the server or the drive was mounted anew. Open the folder again, then repeat.',
+      })
     default:
       return new EngineError('FILE_UNREADABLE', `${errno || 'error'} on ${path}`, { cause })
   }

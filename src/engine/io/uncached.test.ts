@@ -31,6 +31,6 @@ it('writes blocks, an end that fills no block, and bytes that are not aligned at
 it('does not replace a file', async () => {
   const path = join(dir, 'file')
   await writeFile(path, 'precious')
-  await expect(UncachedOutput.create(path)).rejects.toMatchObject({ code: 'EEXIST' })
+  await expect(UncachedOutput.create(path)).rejects.toMatchObject({ code: 'WRITE_FAILED' })
   expect(await readFile(path, 'utf8')).toBe('precious')
 })

@@ -1,6 +1,7 @@
 import { constants, open, type FileHandle } from 'node:fs/promises'
 import { BLOCK_BYTES, writeFully, type BlockOutput } from './block-writer.ts'
 import { openFile, type OpenFile } from './files.ts'
+import { writing } from './write-error.ts'
 
 /**
  * Large files that are written once, and read once to prove them, need not pass through the system's page cache:
@@ -61,7 +62,7 @@ class DirectHandle implements AsyncDisposable {
         done += moved
       }
     } catch {
-      await this[Symbol.asyncDispose]()
+      await this[Symbol.asyncDispose]().catch(() => undefined)
     }
     return done
   }
@@ -86,11 +87,11 @@ export class UncachedOutput implements BlockOutput, AsyncDisposable {
   }
 
   /**
-   * Creates the file. Throws what the system does when there is one already. One that is read again at once had better
-   * be in the page cache: `isCached` writes it as always.
+   * Creates the file. Throws `WRITE_FAILED` when there is one already, `NO_SPACE` or `OUTPUT_NOT_WRITABLE`. One that is
+   * read again at once had better be in the page cache: `isCached` writes it as always.
    */
   static async create(path: string, { isCached = false } = {}): Promise<UncachedOutput> {
-    const handle = await open(path, 'wx')
+    const handle = await writing(path, open(path, 'wx'))
     const direct = isCached ? undefined : await openDirect(path, constants.O_WRONLY)
     return new UncachedOutput(path, handle, new DirectHandle(direct))
   }
@@ -104,8 +105,12 @@ export class UncachedOutput implements BlockOutput, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#direct[Symbol.asyncDispose]()
-    await this.#handle.close()
+    // Network drives report at the end what they could not write.
+    try {
+      await writing(this.#path, this.#direct[Symbol.asyncDispose]())
+    } finally {
+      await writing(this.#path, this.#handle.close())
+    }
   }
 }
 
@@ -114,7 +119,7 @@ export async function openUncached(path: string): Promise<OpenFile> {
   const file = await openFile(path)
   const direct = new DirectHandle(await openDirect(path, constants.O_RDONLY))
   const close = async (): Promise<void> => {
-    await direct[Symbol.asyncDispose]()
+    await direct[Symbol.asyncDispose]().catch(() => undefined)
     await file.close()
   }
   return {

@@ -3,7 +3,9 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
-import { findLeftovers } from './staging.ts'
+import type { Dataset } from '#engine/dataset/open.ts'
+import { findLeftovers } from './leftovers.ts'
+import { findResumableOf } from './resume.ts'
 
 /** Headroom above the predicted size that the disk must have. */
 const HEADROOM = 1.1
@@ -11,6 +13,10 @@ const HEADROOM = 1.1
 /** What {@link preflight} goes by instead of asking the file system. */
 export interface PreflightOptions {
   readonly freeBytes?: number
+  /** The open sources of the plan, to tell whether an interrupted merge can be continued. */
+  readonly sources?: readonly Dataset[] | undefined
+  /** It shall be: what it has made need not find room. */
+  readonly resume?: boolean | undefined
 }
 
 /** Looks at the place where a plan would write: does it exist, does it touch a source, is there room. Writes nothing. */
@@ -26,25 +32,32 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
     })
   }
   findings.push(...(await overlaps(plan, output)))
+  const resumable = options.sources && (await findResumableOf({ ...plan, output }, options.sources))
   const free = options.freeBytes ?? (await freeBytes(dirname(output)))
-  if (free !== undefined && free < plan.totals.bytes * HEADROOM) {
+  const made = options.resume === true ? (resumable?.bytes ?? 0) : 0
+  const needed = Math.max(0, plan.totals.bytes * HEADROOM - made)
+  if (free !== undefined && free < needed) {
     findings.push({
       code: 'NO_SPACE',
       tier: 'blocking',
       subject: dirname(output),
       message: 'The disk has not enough room for the result.',
-      expected: `${Math.ceil((plan.totals.bytes * HEADROOM) / 1e6)} MB`,
+      expected: `${Math.ceil(needed / 1e6)} MB`,
       actual: `${Math.floor(free / 1e6)} MB free`,
     })
   }
   findings.push(...widenedTrims(plan))
   for (const { path, bytes } of await findLeftovers(output)) {
+    const isResumable = path === resumable?.path
     findings.push({
       code: 'LEFTOVER_STAGING',
       tier: 'advisory',
       subject: path,
-      message: `An earlier merge was interrupted and left ${Math.ceil(bytes / 1e6)} MB in ${path}.`,
+      message: isResumable
+        ? `This merge was interrupted before. ${Math.ceil(bytes / 1e6)} MB of it are in ${path}; it can go on from there.`
+        : `An earlier merge was interrupted and left ${Math.ceil(bytes / 1e6)} MB in ${path}.`,
       fix: { option: '--remove-leftovers', label: 'Remove it' },
+      ...(isResumable ? { otherFix: { option: '--resume', label: 'Continue it' } } : {}),
     })
   }
   return findings

@@ -4,12 +4,14 @@ import { EngineError } from '#shared/errors.ts'
 import type { FindingCode } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
 import { videoRunner } from '#engine/video/video-thread.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { choicesOf, plan as planMerge } from './plan.ts'
 import { MergeSources } from './sources.ts'
+import { verifyFiles } from './verify-files.ts'
 import { verifyRows } from './verify-rows.ts'
 import { digestVideos, verifyVideos } from './verify-videos.ts'
 import { verifyMeta } from './verify-meta.ts'
@@ -78,16 +80,34 @@ export interface VerifyOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
+/** What is known of a result that was just written. */
+export interface JustWritten extends Required<VerifyAgainst> {
+  /** Every file of the result, by its path in the dataset. */
+  readonly files: ReadonlyMap<string, FileDigest>
+}
+
 /**
- * Proves a result that was just written from its plan: re-reads its rows, packets and lists, and compares with what was
- * taken while the sources were read. Those are read again only to name the column that differs.
+ * Proves a result that was just written from its plan: re-reads its files, rows, packets and lists, and compares with
+ * what was written and with what was taken while the sources were read. Those are read again only to name the column
+ * that differs.
  */
 export async function verifyResult(
   dir: string,
-  against: Required<VerifyAgainst>,
+  { files, ...against }: JustWritten,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  return await run(dir, options, against)
+  const verifier = new Verifier()
+  let failure: { readonly error: unknown } | undefined
+  const { episodes, frames } = against.plan.totals
+  const proved = await run(dir, options, against, verifier).catch((error: unknown) => {
+    // What the disk garbled may be so garbled that nothing can be said of its episodes.
+    failure = { error }
+    return { dir, episodes, frames, against: 'sources' as const }
+  })
+  // Last, so that what can be said of an episode or a column comes first.
+  await verifyFiles(verifier, dir, files, options.signal)
+  if (failure !== undefined && verifier.failures.length === 0) throw failure.error
+  return { ...proved, checks: verifier.checks, failures: verifier.failures }
 }
 
 /**
@@ -138,8 +158,8 @@ async function run(
   dir: string,
   options: VerifyOptions,
   against: VerifyContext['against'],
+  verifier = new Verifier(),
 ): Promise<VerifyReport> {
-  const verifier = new Verifier()
   const result = await openDataset(dir, { signal: options.signal })
   const provenance = await readProvenance(dir)
   for (const finding of result.findings) {

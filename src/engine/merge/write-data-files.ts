@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { together } from '#engine/io/concurrent.ts'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import { TaskThread, threadProgram, type TaskOptions } from '#engine/io/task-thread.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { dataTask, type DataTask, type DataTaskContext } from './data-task.ts'
+import { finishedData, KeptCounter, type KeptFiles } from './finished.ts'
+import type { Journal } from './journal.ts'
 import { writeDataFile, type WrittenData } from './write-data.ts'
 
 /** Starting a thread costs as much as copying some tens of megabytes. */
@@ -16,15 +19,30 @@ const YOUNG_MEGABYTES = 4
 export interface WriteDataOptions extends DataTaskContext, TaskOptions {
   /** Called when a file is begun, with its path in the dataset. */
   readonly onFile: (path: string) => void
+  /** Says which files are there already, and is told those that are made. */
+  readonly journal: Journal
+}
+
+/** What writing the data files learned. */
+export interface WrittenDataFiles {
+  /** Of each episode, see `RowDigest`. */
+  readonly digests: readonly string[]
+  /** By path in the dataset. */
+  readonly files: ReadonlyMap<string, FileDigest>
+  /** Read from sources. */
+  readonly bytesRead: number
+  readonly kept: KeptFiles
 }
 
 /**
  * Writes the data files of a merge, large ones side by side on threads of their own: no file depends on another.
  * When it throws, nothing is being written any more.
  */
-export async function writeDataFiles(plan: MergePlan, options: WriteDataOptions): Promise<WrittenData> {
+export async function writeDataFiles(plan: MergePlan, options: WriteDataOptions): Promise<WrittenDataFiles> {
   await using threads = new DataThreads(plan)
   const written = new Array<WrittenData>(plan.data.length)
+  const { dir, journal } = options
+  const kept = new KeptCounter()
   let next = 0
   await together(
     options.signal,
@@ -33,13 +51,24 @@ export async function writeDataFiles(plan: MergePlan, options: WriteDataOptions)
         const number = next++
         const shard = plan.data[number]!
         options.onFile(shard.path)
-        written[number] = await run(dataTask(plan, shard, options), { signal, onBytes: options.onBytes })
+        const finished = await finishedData(journal, dir, shard, signal)
+        if (finished !== undefined) {
+          written[number] = finished
+          kept.add(shard)
+          options.onBytes?.(shard.bytes)
+          continue
+        }
+        const own = await run(dataTask(plan, shard, options), { signal, onBytes: options.onBytes })
+        await journal.addData(shard.path, own)
+        written[number] = own
       }
     }),
   )
   return {
     digests: written.flatMap(({ digests }) => digests),
+    files: new Map(written.map(({ file }, number) => [plan.data[number]!.path, file])),
     bytesRead: written.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
+    kept,
   }
 }
 

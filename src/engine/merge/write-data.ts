@@ -1,4 +1,5 @@
 import { BlockWriter } from '#engine/io/block-writer.ts'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import type { TaskOptions } from '#engine/io/task-thread.ts'
 import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
@@ -18,6 +19,7 @@ import { countedAnew, isCountedAnew } from './trim.ts'
 export interface WrittenData {
   /** Of each episode, see {@link RowDigest}. */
   readonly digests: readonly string[]
+  readonly file: FileDigest
   /** Read from sources. */
   readonly bytesRead: number
 }
@@ -39,19 +41,24 @@ export async function writeDataFile(
   await using output = await UncachedOutput.create(task.path, {
     isCached: blocks === undefined || task.isReadAgain,
   })
-  const filled = await writeParquet(new BlockWriter(output, blocks), root, keyValues, async (writer, out) => {
-    const digests: string[] = []
-    for (const [i, { source: number }] of task.episodes.entries()) {
-      throwIfCancelled(options.signal, `writing ${task.path}`)
-      const before = out.position
-      const source = sources[number]!
-      digests.push(await new EpisodeWriter(task, i, source, chunks).write(writer))
-      options.onBytes?.(out.position - before)
-    }
-    return { digests, out, rowBytes: out.position }
-  })
-  options.onBytes?.(filled.out.position - filled.rowBytes)
-  return { digests: filled.digests, bytesRead: pool.bytesRead }
+  const { value, digest } = await writeParquet(
+    new BlockWriter(output, blocks),
+    root,
+    keyValues,
+    async (writer, out) => {
+      const digests: string[] = []
+      for (const [i, { source: number }] of task.episodes.entries()) {
+        throwIfCancelled(options.signal, `writing ${task.path}`)
+        const before = out.position
+        const source = sources[number]!
+        digests.push(await new EpisodeWriter(task, i, source, chunks).write(writer))
+        options.onBytes?.(out.position - before)
+      }
+      return { digests, rowBytes: out.position }
+    },
+  )
+  options.onBytes?.(digest.byteLength - value.rowBytes)
+  return { digests: value.digests, file: digest, bytesRead: pool.bytesRead }
 }
 
 /** A column of the result, with the number of its first leaf in a source; -1 where the source lacks it. */

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '#engine/io/files.ts'
 import { join } from 'node:path'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import type { MergePlan, Shard } from '#shared/plan.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { encodeLeaf } from '#engine/parquet/encode.ts'
@@ -33,19 +34,25 @@ export async function writeEpisodesShard(
   plan: MergePlan,
   shard: Shard,
   options: WriteEpisodesOptions,
-): Promise<void> {
+): Promise<FileDigest> {
   using sources = new EpisodeColumns(plan, shard, options.sources, options.pool)
   const columns = new ShardColumns(plan, shard, sources, options)
-  await writeParquetFile(join(options.dir, shard.path), options.schema, [], async (writer) => {
-    writer.beginRowGroup(shard.end - shard.first)
-    for (const column of options.schema.children) {
-      throwIfCancelled(options.signal, `writing ${shard.path}`)
-      const leaves = await columns.column(column)
-      for (const [i, leaf] of leavesOf(column).entries()) {
-        await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(leaves[i]!, leaf) })
+  const { digest } = await writeParquetFile(
+    join(options.dir, shard.path),
+    options.schema,
+    [],
+    async (writer) => {
+      writer.beginRowGroup(shard.end - shard.first)
+      for (const column of options.schema.children) {
+        throwIfCancelled(options.signal, `writing ${shard.path}`)
+        const leaves = await columns.column(column)
+        for (const [i, leaf] of leavesOf(column).entries()) {
+          await writer.appendChunk({ kind: 'encoded', chunk: encodeLeaf(leaves[i]!, leaf) })
+        }
       }
-    }
-  })
+    },
+  )
+  return digest
 }
 
 /** Makes the columns of one shard. */

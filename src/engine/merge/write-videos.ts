@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import type { MergePlan, Shard } from '#shared/plan.ts'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import { layOutMp4 } from '#engine/video/splice.ts'
 import type { VideoTask } from '#engine/video/video-task.ts'
 import type { VideoRunner } from '#engine/video/video-thread.ts'
+import { finishedVideo, KeptCounter, videoFileDigest, type KeptFiles } from './finished.ts'
+import type { Journal } from './journal.ts'
 import type { MergeSources } from './sources.ts'
 
 /** Where and how to write. */
@@ -10,6 +13,8 @@ export interface WriteVideosOptions {
   readonly dir: string
   readonly sources: MergeSources
   readonly runner: VideoRunner
+  /** Says which files are there already, and is told those that are made. */
+  readonly journal: Journal
   readonly signal: AbortSignal | undefined
   /** Called when a file is begun, with its path in the dataset. */
   readonly onFile: (path: string) => void
@@ -20,23 +25,37 @@ export interface WriteVideosOptions {
 export interface WrittenVideos {
   /** By episode: the digest of its packets by camera. */
   readonly packets: readonly Readonly<Record<string, string>>[]
+  /** By path. */
+  readonly files: ReadonlyMap<string, FileDigest>
   /** Read from sources. */
   readonly bytesRead: number
+  /** Files that an interrupted merge had finished, and their bytes. */
+  readonly kept: KeptFiles
 }
 
 /** Writes the video files of all cameras: the packets of each shard's episodes behind each other, frame k at k/fps. */
 export async function writeVideos(plan: MergePlan, options: WriteVideosOptions): Promise<WrittenVideos> {
   const packets = plan.episodes.map((): Record<string, string> => ({}))
+  const files = new Map<string, FileDigest>()
+  const kept = new KeptCounter()
   let bytesRead = 0
   for (const camera of plan.cameras) {
     for (const shard of plan.videos[camera] ?? []) {
       options.onFile(shard.path)
-      const result = await options.runner.run(writeTask(plan, camera, shard, options), options)
-      bytesRead += result.bytesRead
-      result.digests.forEach((digest, i) => (packets[shard.first + i]![camera] = digest))
+      const task = writeTask(plan, camera, shard, options)
+      files.set(shard.path, videoFileDigest(task.packets))
+      const { dir, journal, runner } = options
+      let digests = await finishedVideo(journal, dir, shard, task.packets, runner, options)
+      if (digests === undefined) {
+        const result = await runner.run(task, options)
+        bytesRead += result.bytesRead
+        digests = result.digests
+        await journal.addVideo(shard.path, digests)
+      } else kept.add(shard)
+      digests.forEach((digest, i) => (packets[shard.first + i]![camera] = digest))
     }
   }
-  return { packets, bytesRead }
+  return { packets, files, bytesRead, kept }
 }
 
 function writeTask(
@@ -44,7 +63,7 @@ function writeTask(
   camera: string,
   shard: Shard,
   { dir, sources }: WriteVideosOptions,
-): VideoTask {
+): Extract<VideoTask, { kind: 'write' }> {
   const episodes = plan.episodes.slice(shard.first, shard.end)
   const slices = episodes.map(({ source, frames }) => {
     const { file, start, end } = frames[camera]!

@@ -1,13 +1,16 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EngineError, type ErrorCode } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { MergePhase, Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
 import { together } from '#engine/io/concurrent.ts'
-import { fileError, throwIfCancelled } from '#engine/io/files.ts'
+import type { FileDigest } from '#engine/io/file-digest.ts'
+import { throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
+import { copyToNewFile, makeFolder, writeNewText } from '#engine/io/new-file.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
+import { withRoom, writeError } from '#engine/io/write-error.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { videoRunner } from '#engine/video/video-thread.ts'
 import { formatPythonJson, type JsonValue } from '#engine/dataset/python-json.ts'
@@ -15,11 +18,15 @@ import { LABELS } from '#engine/dataset/tasks.ts'
 import { writeTasks } from '#engine/dataset/write-tasks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
+import type { KeptFiles } from './finished.ts'
+import type { Journal } from './journal.ts'
+import { sizeOf } from './leftovers.ts'
+import { openWorkplace, type Workplace } from './resume.ts'
 import { digestTasks } from './row-digest.ts'
 import { rowLabels, type RowLabels } from './row-labels.ts'
 import { refuseForeignPlan } from './plan.ts'
 import { openSources, type MergeSources } from './sources.ts'
-import { createStaging, discard, publish, sizeOf } from './staging.ts'
+import { discard, publish } from './staging.ts'
 import { trimmedStats } from './trimmed-stats.ts'
 import { verifyResult, type VerifyReport } from './verify.ts'
 import { writeDataFiles } from './write-data-files.ts'
@@ -38,6 +45,8 @@ export interface WriteOptions {
   readonly sources?: readonly Dataset[] | undefined
   /** Ends the name of the staging folder, `<target>.partial-<id>`. */
   readonly id?: string | undefined
+  /** Go on with what an interrupted merge of this plan left, where there is such a thing. */
+  readonly resume?: boolean | undefined
 }
 
 /** What a merge came to. */
@@ -47,22 +56,39 @@ export interface MergeReport {
   readonly bytesRead: number
   readonly bytesWritten: number
   readonly verification: VerifyReport | undefined
+  /** What an interrupted merge had finished; undefined when this one began from the beginning. */
+  readonly kept: KeptFiles | undefined
 }
 
 /**
  * Executes a plan: writes into a staging folder beside the target, proves the result, and gives it the target's
- * name. When it throws, for whatever reason, nothing is left behind. Throws `CANCELLED` when aborted,
- * `SOURCE_CHANGED`, `OUTPUT_EXISTS`, `NO_SPACE`, `VERIFY_FAILED` with the report as details, or what a source gives.
+ * name. When it throws, for whatever reason, nothing is left behind, or the hint says what is. Throws `CANCELLED` when
+ * aborted, `SOURCE_CHANGED`, `OUTPUT_EXISTS`, `OUTPUT_BUSY`, `OUTPUT_NOT_WRITABLE`, `NO_SPACE` with needed and free
+ * bytes, `WRITE_FAILED`, `VERIFY_FAILED` with the report as details, or what a source gives.
  */
 export async function write(plan: MergePlan, options: WriteOptions = {}): Promise<MergeReport> {
-  const { signal } = options
+  const { signal, resume = false, id } = options
   const sources = await openSources(plan, options.sources, signal)
   await refuseForeignPlan(plan, sources.datasets)
-  const staging = await createStaging(plan.output, options.id)
+  try {
+    const workplace = await openWorkplace(plan, sources.datasets, { resume, id })
+    return await writeInto(workplace, plan, sources, options)
+  } catch (error) {
+    throw withRoom(error, plan.totals.bytes, await freeBytes(dirname(plan.output)))
+  }
+}
+
+async function writeInto(
+  { staging, journal }: Workplace,
+  plan: MergePlan,
+  sources: MergeSources,
+  options: WriteOptions,
+): Promise<MergeReport> {
+  const { signal } = options
   const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
   try {
     const pool = new FilePool()
-    const taken = await writeAll(plan, staging.dir, sources, pool, meter, options)
+    const { taken, files, kept } = await writeAll(plan, staging.dir, sources, pool, meter, journal, options)
     // What was taken is taken: what happens to the sources from here on is no longer the result's.
     await sources.refuseChanged()
     let verification: VerifyReport | undefined
@@ -71,21 +97,33 @@ export async function write(plan: MergePlan, options: WriteOptions = {}): Promis
       const onBytes = (bytes: number): void => {
         meter.add(bytes)
       }
-      verification = await verifyResult(staging.dir, { plan, sources, taken }, { signal, onBytes })
+      verification = await verifyResult(staging.dir, { plan, sources, taken, files }, { signal, onBytes })
       if (verification.failures.length > 0) throw verificationFailed(verification)
     }
     throwIfCancelled(signal, `publishing ${plan.output}`)
     const bytesWritten = await sizeOf(staging.dir)
     meter.start('publish')
+    await journal[Symbol.asyncDispose]()
     await publish(staging)
     meter.finish()
-    return { output: plan.output, totals: plan.totals, bytesRead: pool.bytesRead, bytesWritten, verification }
+    return {
+      output: plan.output,
+      totals: plan.totals,
+      bytesRead: pool.bytesRead,
+      bytesWritten,
+      verification,
+      kept,
+    }
   } catch (error) {
-    await discard(staging)
-    if (signal?.aborted === true)
-      throw new EngineError('CANCELLED', 'the merge was cancelled; nothing is left behind', { cause: error })
+    await journal[Symbol.asyncDispose]().catch(() => undefined)
+    const isRemoved = await discard(staging)
+    const left = isRemoved ? undefined : `What was made is still in ${staging.root} and could not be removed.`
+    if (signal?.aborted === true) {
+      const end = isRemoved ? 'nothing is left behind' : 'what was made could not be removed'
+      throw new EngineError('CANCELLED', `the merge was cancelled; ${end}`, { cause: error, hint: left })
+    }
     if (error instanceof EngineError && mayComeFromChange.has(error.code)) await sources.refuseChanged(error)
-    throw error instanceof EngineError ? error : wrap(error, plan)
+    throw withHint(failureOf(error, plan), left)
   }
 }
 
@@ -100,10 +138,25 @@ const mayComeFromChange: ReadonlySet<ErrorCode> = new Set([
   'VERIFY_FAILED',
 ] as const)
 
-function wrap(error: unknown, plan: MergePlan): unknown {
-  return error instanceof Error && 'errno' in error
-    ? fileError('path' in error ? String(error.path) : plan.output, error)
-    : error
+/** What is at fault; a file that could not be closed after that is not. */
+function failureOf(error: unknown, { output }: MergePlan): unknown {
+  const first = error instanceof SuppressedError ? (error.suppressed as unknown) : error
+  return writeError(first instanceof Error && 'path' in first ? String(first.path) : output, first)
+}
+
+function withHint(error: unknown, more: string | undefined): unknown {
+  if (more === undefined || !(error instanceof EngineError)) return error
+  const hint = error.hint === undefined ? more : `${error.hint} ${more}`
+  return new EngineError(error.code, error.message, { hint, details: error.details, cause: error.cause })
+}
+
+async function freeBytes(dir: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(dir)
+    return bavail * bsize
+  } catch {
+    return undefined // Not every file system says.
+  }
 }
 
 function verificationFailed(report: VerifyReport): EngineError {
@@ -141,15 +194,24 @@ function phases(plan: MergePlan, verify: boolean): (readonly [Progress['phase'],
   ]
 }
 
-/** Writes everything into the staging folder; returns what was learned about each episode. */
+/** What writing learned. */
+interface Written {
+  readonly taken: Provenance['episodes']
+  /** By path in the dataset. */
+  readonly files: ReadonlyMap<string, FileDigest>
+  readonly kept: KeptFiles | undefined
+}
+
+/** Writes everything into the staging folder, but for what is there already. */
 async function writeAll(
   plan: MergePlan,
   dir: string,
   sources: MergeSources,
   pool: FilePool,
   meter: ProgressMeter,
+  journal: Journal,
   { signal, verify }: WriteOptions,
-): Promise<Provenance['episodes']> {
+): Promise<Written> {
   await using files = pool
   await using runner = videoRunner(videoBytes(plan))
   await makeFolders(plan, dir)
@@ -165,15 +227,27 @@ async function writeAll(
       meter.add(bytes, phase)
     },
   })
+  const digests = new Map<string, FileDigest>()
+  const text = async (path: string, content: string): Promise<void> => {
+    digests.set(path, await writeNewText(join(dir, path), content))
+  }
   const [videos, data] = await together(signal, [
     async (stop) => {
-      const written = await writeVideos(plan, { dir, sources, runner, signal: stop, ...of('videos') })
+      const options = { dir, sources, runner, journal, signal: stop, ...of('videos') }
+      const written = await writeVideos(plan, options)
       meter.done('videos')
       return written
     },
     async (stop) => {
       const isReadAgain = verify !== false || plan.recipe.options.quantiles === 'exact'
-      const context = { dir, schema: await dataSchemaOf(sources.datasets), isReadAgain, sources, labels }
+      const context = {
+        dir,
+        schema: await dataSchemaOf(sources.datasets),
+        isReadAgain,
+        sources,
+        labels,
+        journal,
+      }
       const written = await writeDataFiles(plan, { ...context, signal: stop, ...of('data') })
       meter.done('data')
       const options = {
@@ -187,43 +261,35 @@ async function writeAll(
         ...of('statistics'),
       }
       const stats = Object.fromEntries(await mergedStats(plan, options))
-      await writeNew(dir, 'meta/stats.json', formatPythonJson(stats, { floats: { integerKeys: ['count'] } }))
+      await text('meta/stats.json', formatPythonJson(stats, { floats: { integerKeys: ['count'] } }))
       meter.done('statistics')
       return written
     },
     // Says where things are, which the plan knows, so that it need not wait for them to be there.
     async (stop) => {
-      for (const shard of plan.meta)
-        await writeEpisodesShard(plan, shard, {
-          dir,
-          schema,
-          sources,
-          pool: files,
-          labels,
-          trimmed,
-          signal: stop,
-        })
-      await writeTasks(dir, plan.tasks)
-      if (plan.subtasks !== undefined) await writeTasks(dir, plan.subtasks, LABELS.subtasks)
-      await copySideFiles(dir, sources.datasets)
-      await writeNew(dir, 'meta/info.json', formatPythonJson(mergedInfo(plan, sources.datasets)))
+      const options = { dir, schema, sources, pool: files, labels, trimmed, signal: stop }
+      for (const shard of plan.meta) digests.set(shard.path, await writeEpisodesShard(plan, shard, options))
+      digests.set(LABELS.tasks.path, await writeTasks(dir, plan.tasks))
+      if (plan.subtasks !== undefined)
+        digests.set(LABELS.subtasks.path, await writeTasks(dir, plan.subtasks, LABELS.subtasks))
+      for (const [path, digest] of await copySideFiles(dir, sources.datasets)) digests.set(path, digest)
+      await text('meta/info.json', formatPythonJson(mergedInfo(plan, sources.datasets)))
     },
   ])
   files.bytesRead += videos.bytesRead + data.bytesRead
   const provenance = provenanceOf(plan, labels, data.digests, videos.packets)
-  await writeNew(dir, PROVENANCE_PATH, formatPythonJson(provenance as unknown as JsonValue))
-  return provenance.episodes
-}
-
-/** Writes a text file of the result that is not there yet. */
-async function writeNew(dir: string, path: string, text: string): Promise<void> {
-  await writeFile(join(dir, path), text, { flag: 'wx' })
+  await text(PROVENANCE_PATH, formatPythonJson(provenance as unknown as JsonValue))
+  const kept = { files: data.kept.files + videos.kept.files, bytes: data.kept.bytes + videos.kept.bytes }
+  return {
+    taken: provenance.episodes,
+    files: new Map([...digests, ...data.files, ...videos.files]),
+    kept: kept.files === 0 ? undefined : kept,
+  }
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
   const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
-  for (const folder of new Set(shards.map(({ path }) => dirname(path))))
-    await mkdir(join(dir, folder), { recursive: true })
+  for (const folder of new Set(shards.map(({ path }) => dirname(path)))) await makeFolder(join(dir, folder))
 }
 
 /** Behind a number, a name of 255 bytes would be longer than file systems take. */
@@ -234,15 +300,17 @@ function shortened(name: string): string {
 }
 
 /** README, notes and annotations of every source, under a folder of its own that readers of the format ignore. */
-async function copySideFiles(dir: string, datasets: readonly Dataset[]): Promise<void> {
+async function copySideFiles(dir: string, datasets: readonly Dataset[]): Promise<Map<string, FileDigest>> {
   const digits = String(datasets.length - 1).length
+  const copied = new Map<string, FileDigest>()
   for (const [source, { dir: from, name, sideFiles }] of datasets.entries()) {
     for (const file of sideFiles) {
-      const to = join(dir, 'meta/sources', `${String(source).padStart(digits, '0')}-${shortened(name)}`, file)
-      await mkdir(dirname(to), { recursive: true })
-      await copyFile(join(from, file), to)
+      const to = `meta/sources/${String(source).padStart(digits, '0')}-${shortened(name)}/${file}`
+      await makeFolder(dirname(join(dir, to)))
+      copied.set(to, await copyToNewFile(join(from, file), join(dir, to)))
     }
   }
+  return copied
 }
 
 /** Paths stay out: the result may travel, and the same recipe gives the same bytes wherever the sources lie. */

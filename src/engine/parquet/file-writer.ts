@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises'
-import { blockOutput, BlockWriter } from '#engine/io/block-writer.ts'
+import type { BlockWriter } from '#engine/io/block-writer.ts'
+import type { FileDigest } from '#engine/io/file-digest.ts'
 import type { ByteSink } from '#engine/io/files.ts'
+import { writeNewFile } from '#engine/io/new-file.ts'
 import { writeEncodedMetaData, writeSplicedMetaData } from './column-metadata.ts'
 import type { EncodedChunk } from './encode.ts'
 import type { KeyValue, ParquetFooter } from './footer.ts'
@@ -133,20 +134,15 @@ export class ParquetFileWriter {
 
 /**
  * Makes a new Parquet file: `fill` writes its row groups, start and footer are written around it. Resolves to what
- * `fill` gives, once everything is with the operating system. Throws what opening and writing throw.
+ * `fill` gives and the digest of the file, once everything is with the operating system. Throws as `writeNewFile`.
  */
 export async function writeParquetFile<T>(
   path: string,
   root: SchemaNode,
   keyValues: readonly KeyValue[],
   fill: (writer: ParquetFileWriter, out: ByteSink) => Promise<T>,
-): Promise<T> {
-  const handle = await open(path, 'wx')
-  try {
-    return await writeParquet(new BlockWriter(blockOutput(handle, path)), root, keyValues, fill)
-  } finally {
-    await handle.close()
-  }
+): Promise<{ readonly value: T; readonly digest: FileDigest }> {
+  return (await writeNewFile(path, (out) => writeParquet(out, root, keyValues, fill))).value
 }
 
 /** As {@link writeParquetFile}, into a file that the caller opens and closes. */
@@ -155,11 +151,11 @@ export async function writeParquet<T>(
   root: SchemaNode,
   keyValues: readonly KeyValue[],
   fill: (writer: ParquetFileWriter, out: ByteSink) => Promise<T>,
-): Promise<T> {
+): Promise<{ readonly value: T; readonly digest: FileDigest }> {
   const writer = new ParquetFileWriter(out, root, keyValues)
   await writer.start()
-  const result = await fill(writer, out)
+  const value = await fill(writer, out)
   await writer.finish()
   await out.flush()
-  return result
+  return { value, digest: out.digest }
 }

@@ -61,7 +61,7 @@ export function settledText(
 }
 
 function findingText(
-  { code, source, subject, episodes, message, expected, actual, fix, repair }: Finding,
+  { code, source, subject, episodes, message, expected, actual, fix, otherFix, repair }: Finding,
   options: FindingsTextOptions,
 ): string {
   const where =
@@ -77,7 +77,8 @@ function findingText(
   const which = episodes && episodesText(episodes)
   const isTold = which === undefined || [subject, message].some((text) => text?.toLowerCase().includes(which))
   if (!isTold) lines.push(`    ${wrapText(`in ${which}`, 4)}`)
-  if (fix !== undefined) lines.push(`    fix: ${fix.option}   (${fix.label})`)
+  for (const own of [fix, otherFix])
+    if (own !== undefined) lines.push(`    fix: ${own.option}   (${own.label})`)
   if (repair !== undefined) lines.push(`    repair: ${wrapText(repair, 4)}`)
   return lines.join('\n')
 }

@@ -3,6 +3,12 @@ import type { Finding } from '#shared/findings.ts'
 import { findingsText } from './findings-text.ts'
 import { harmless } from './text.ts'
 
+/** Whoever read what is printed may be gone (`| head`, a closed terminal). That ends no merge. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 /** How the command line ends; scripts rely on these. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, blocked: 3, cancelled: 130 } as const
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   check,
   openDatasets,
@@ -6,6 +7,7 @@ import {
   refuseIfBlocked,
   sourcePaths,
   datasetDigests,
+  interruptedRecipe,
   withoutBroken,
   type ChosenEpisodes,
   type Dataset,
@@ -24,6 +26,7 @@ export interface PrepareFlags extends MergeFlags {
   readonly plan?: string | undefined
   readonly again?: string | undefined
   readonly acceptChanges?: true | undefined
+  readonly resume?: true | undefined
 }
 
 /** A merge that can run. */
@@ -53,7 +56,10 @@ export async function prepareMerge(
       hint: 'Say where the result shall be: --out DIR',
     })
   if (merge !== undefined && named.length === 0) await refuseMissing(merge)
-  const request = await mergeRequest(named, flags, merge?.recipe)
+  const isUnnamed = named.length === 0 && merge === undefined && flags.recipe === undefined
+  const interrupted =
+    isUnnamed && flags.resume === true ? await interruptedRecipe(resolve(output)) : undefined
+  const request = await mergeRequest(named, flags, merge?.recipe ?? interrupted)
   const datasets = await openDatasets(request.sources, { signal })
   const digests = datasets.map(datasetDigests)
   const drifts = merge === undefined ? undefined : driftsOf(merge, digests)
@@ -66,7 +72,7 @@ export async function prepareMerge(
     planned,
     datasets,
     digests,
-    findings: [...found, ...(await preflight(planned))],
+    findings: [...found, ...(await preflight(planned, { sources: datasets, resume: flags.resume }))],
     repeated: merge === undefined || drifts === undefined ? undefined : { merge, drifts },
   }
 }
@@ -98,7 +104,10 @@ async function preparePlan(
   const placed = flags.out === undefined ? planned : { ...planned, output: flags.out }
   const { options, sources } = planned.recipe
   const episodes = sources.map((source) => source.episodes)
-  const findings = [...(await check(datasets, options, episodes)), ...(await preflight(placed))]
+  const findings = [
+    ...(await check(datasets, options, episodes)),
+    ...(await preflight(placed, { sources: datasets, resume: flags.resume })),
+  ]
   const digests = datasets.map(datasetDigests)
   return { planned: placed, datasets, digests, findings, repeated: undefined }
 }

@@ -3,12 +3,16 @@ import { bytesText, countText, durationText } from './text.ts'
 
 /** What a merge came to, in words. */
 export function mergeText(report: MergeReport, fps: number, sources: number, seconds: number): string {
-  const { totals, verification } = report
+  const { totals, verification, kept } = report
   const lines = [
     `Merged ${countText(sources, 'dataset')} into ${report.output}`,
     `  ${countText(totals.episodes, 'episode')}, ${countText(totals.frames, 'frame')} (${durationText(totals.frames / fps)}), ${countText(totals.tasks, 'task')}, ${countText(totals.files, 'file')}`,
     `  ${bytesText(report.bytesWritten)} written in ${seconds.toFixed(1)} s`,
   ]
+  if (kept !== undefined)
+    lines.push(
+      `  Continued an interrupted merge: ${countText(kept.files, 'file')} of ${bytesText(kept.bytes)} were there and checked`,
+    )
   lines.push(
     verification === undefined
       ? '  Not verified. Run: episplice verify DIR'

@@ -7,7 +7,9 @@ export function mergeHandlers({ drafts }: Services): Handlers<Area<'merge'>> {
     'merge.preview': ({ draft, key }, { signal }) => drafts.preview(draft, key, signal),
     'merge.loadDraft': () => drafts.load(),
     'merge.saveDraft': ({ draft, ...from }) => drafts.save(draft, from),
-    'merge.start': async ({ draft }, { signal }) => ({ job: await drafts.start(draft, signal) }),
+    'merge.start': async ({ draft, resume }, { signal }) => ({
+      job: await drafts.start(draft, signal, resume),
+    }),
     'merge.removeLeftovers': async ({ draft }) => {
       await drafts.removeLeftovers(draft)
       return undefined

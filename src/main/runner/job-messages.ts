@@ -16,6 +16,8 @@ export const jobTaskSchema = z.strictObject({
   verify: z.boolean(),
   /** Merge what is there now, although a source is not what the recipe says. */
   acceptChanges: z.boolean(),
+  /** Go on with what an interrupted merge of the same recipe left, where there is such a thing. */
+  resume: z.boolean(),
   /** The result of an earlier run of this recipe, to compare with. */
   compareWith: z.string().min(1).optional(),
 })

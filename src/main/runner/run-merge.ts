@@ -52,7 +52,8 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
   const found = await check(datasets, options, choices.episodes)
   refuseIfBlocked(found)
   const planned = await plan(datasets, { ...choices, output: task.output })
-  const findings = [...found, ...(await preflight(planned))]
+  const { resume } = task
+  const findings = [...found, ...(await preflight(planned, { sources: datasets, resume }))]
   refuseIfBlocked(findings)
   const { open, ...settled } = settledBy(planned, findings)
   listeners.onPlanned({ digests: datasets.map(datasetDigests), totals: planned.totals, findings: open })
@@ -61,6 +62,7 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     sources: datasets,
     signal,
     verify: task.verify,
+    resume,
     id: task.id,
     onProgress: listeners.onProgress,
   })

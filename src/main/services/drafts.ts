@@ -96,7 +96,7 @@ export class Drafts {
   }
 
   /** Queues the merge. Throws what is wrong with a source or the output, or `BLOCKED` with findings. */
-  async start(draft: MergeDraft, signal: AbortSignal): Promise<JobId> {
+  async start(draft: MergeDraft, signal: AbortSignal, resume = false): Promise<JobId> {
     const { preview, sources } = await this.#look(draft, signal)
     if (sources.length === 0)
       throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Add at least one dataset.' })
@@ -113,6 +113,7 @@ export class Drafts {
       episodesTotal: preview.sources.map(({ episodes = 0 }) => episodes),
       output,
       verify: draft.verify,
+      resume,
     })
   }
 

@@ -7,7 +7,7 @@ import type { SettledFindings } from '#shared/model/job.ts'
 import type { Database } from './database.ts'
 import type { Events } from './events.ts'
 import { comparisonText, endingText, settledEvents, startText } from './history/event-text.ts'
-import { isGone, ownIdentity } from './history/process-identity.ts'
+import { isGone, ownIdentity } from '#engine/io/process-identity.ts'
 import type { MergeOutcome, NewMerge, StoredMerge } from './history/records.ts'
 import {
   digestColumns,

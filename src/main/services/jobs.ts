@@ -173,6 +173,7 @@ export class Jobs {
       output: request.output,
       verify: request.verify,
       acceptChanges: request.acceptChanges ?? false,
+      resume: request.resume ?? false,
       compareWith: request.again?.output,
     }
     const outcome = await runJobProcess((name) => host.fork(name), task, {

@@ -93,6 +93,12 @@ function wordsFor(code: ErrorCode, message: string): Words {
         message,
         'Choose another name. Nothing is overwritten.',
       ]
+    case 'OUTPUT_BUSY':
+      return [
+        'Another merge is making this result',
+        message,
+        'Wait until it has ended, or choose another name.',
+      ]
     case 'OUTPUT_OVERLAPS_SOURCE':
       return [
         'The result would lie inside a source, or a source inside it',

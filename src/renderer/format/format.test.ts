@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatBytes } from './bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatWhen } from './date.ts'
 import { formatDuration, formatEstimate, formatTime } from './duration.ts'
 import { formatCount, formatCountOf, formatFps, formatPercent } from './numbers.ts'

@@ -27,6 +27,7 @@ export function addMerge(program: Command): void {
     .option('--again <id>', 'repeat a merge of the history; --out may be left out then')
     .option('--accept-changes', 'with --again: go on although datasets changed since')
     .option('--no-history', 'do not record this merge in the history')
+    .option('--resume', 'go on with an interrupted merge of the same datasets into the same place')
     .option('--remove-leftovers', 'remove what an interrupted merge into the same place left behind')
     .addHelpText(
       'after',
@@ -39,19 +40,24 @@ Examples:
   episplice merge monday tuesday --out week --episodes 1:0-9,12 --rename-task "grab cube=pick up the cube"
   episplice merge --recipe week/meta/episplice.json monday tuesday --out week-again
   episplice merge --again 12
-  episplice merge monday tuesday --out week --skip-broken`,
+  episplice merge monday tuesday --out week --skip-broken
+  episplice merge --resume --out week`,
     )
     .action((sources, flags) =>
       runCommand(flags.json ?? false, async ({ signal }) => {
         const startedMs = performance.now()
         const { planned, datasets, digests, findings, repeated } = await prepareMerge(sources, flags, signal)
+        if (flags.removeLeftovers === true && flags.resume === true)
+          throw new EngineError('OPTION_INVALID', 'give either --resume or --remove-leftovers')
         if (flags.removeLeftovers === true) {
           for (const { path } of await findLeftovers(planned.output))
             await removeLeftover(planned.output, path)
         }
         const json = flags.json ?? false
         const advice = findings.filter(
-          ({ code }) => code !== 'LEFTOVER_STAGING' || flags.removeLeftovers !== true,
+          ({ code, otherFix }) =>
+            code !== 'LEFTOVER_STAGING' ||
+            (flags.removeLeftovers !== true && (flags.resume !== true || otherFix === undefined)),
         )
         refuseIfBlocked(advice)
         const names = datasets.map(({ name }) => name)
@@ -71,6 +77,7 @@ Examples:
             sources: datasets,
             signal,
             verify,
+            resume: flags.resume,
             onProgress: json ? undefined : line.update,
           })
           line.clear()

@@ -37,7 +37,7 @@ Examples:
         const datasets = await openDatasets(request.sources, { signal })
         const { episodes, findings: found } = await checkRequest(datasets, request, flags)
         const planned = await plan(datasets, { ...request, episodes, output: flags.out })
-        const findings = [...found, ...(await preflight(planned))]
+        const findings = [...found, ...(await preflight(planned, { sources: datasets }))]
         const isBlocked = findings.some(({ tier }) => tier !== 'advisory')
         printResult(flags.json ?? false, { ok: !isBlocked, findings, plan: planned }, () => {
           const names = datasets.map(({ name }) => name)

@@ -81,7 +81,9 @@ export class Previews {
       checked.planned !== undefined && 'episplice' in checked.planned ? checked.planned : undefined
     const findings = [...checked.findings]
     if (planned !== undefined && output !== undefined)
-      findings.push(...(await preflight({ ...planned, output })))
+      findings.push(
+        ...(await preflight({ ...planned, output }, { sources: open.map(({ dataset }) => dataset) })),
+      )
     return {
       sources: looked.map((source) => statusOf(source, findings)),
       findings: sortFindings(findings),

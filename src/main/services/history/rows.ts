@@ -4,7 +4,7 @@ import { EngineError, errorCodes, type AppError } from '#shared/errors.ts'
 import { mergeId, type MergeEvent, type MergeStatus, type MergeSummary } from '#shared/model/history.ts'
 import type { ResultComparison, Verification } from '#shared/model/job.ts'
 import { recipeSchema } from '#shared/plan.ts'
-import { processIdentitySchema } from './process-identity.ts'
+import { processIdentitySchema } from '#engine/io/process-identity.ts'
 
 const count = z.number().int().nonnegative()
 

@@ -14,6 +14,7 @@ const task: JobTask = {
   output: '/nowhere/at-all',
   verify: true,
   acceptChanges: false,
+  resume: false,
 }
 
 /** A process that does what the test says. */

@@ -12,6 +12,8 @@ export interface JobRequest {
   readonly verify: boolean
   /** Merge what is there when its turn comes, although a source changed since. */
   readonly acceptChanges?: boolean | undefined
+  /** Go on with what an interrupted merge of the same recipe left there. */
+  readonly resume?: boolean | undefined
   /** The recorded merge that this one repeats, and where its result is, to compare with it. */
   readonly again?: { readonly merge: MergeId; readonly output: string } | undefined
 }

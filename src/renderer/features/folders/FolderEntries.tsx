@@ -1,7 +1,7 @@
 import { Database, File, Folder } from 'lucide-react'
 import { useId, useState, type KeyboardEvent } from 'react'
 import type { FolderEntry } from '#shared/model/place.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { nextIndex } from '#renderer/ui/table/next-index.ts'

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatDateTime, formatWhen } from '#renderer/format/date.ts'
 import { formatDuration } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'

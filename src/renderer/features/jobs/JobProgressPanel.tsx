@@ -1,5 +1,5 @@
 import type { Job, JobProgress } from '#shared/model/job.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatDuration, formatEstimate } from '#renderer/format/duration.ts'
 import { formatPercent } from '#renderer/format/numbers.ts'
 import { LiveText } from '#renderer/ui/LiveText.tsx'

@@ -1,5 +1,5 @@
 import type { Job, JobReport } from '#shared/model/job.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatDuration } from '#renderer/format/duration.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Facts } from '#renderer/ui/Facts.tsx'

@@ -1,5 +1,5 @@
 import type { DatasetFacts, DatasetSummary } from '#shared/model/dataset.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatDuration } from '#renderer/format/duration.ts'
 import { formatCount, formatFps } from '#renderer/format/numbers.ts'
 import type { Column } from '#renderer/ui/table/VirtualTable.tsx'

@@ -1,5 +1,5 @@
 import type { PlanPreview } from '#shared/model/merge.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatDuration, formatEstimate } from '#renderer/format/duration.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { DataTable } from '#renderer/ui/DataTable.tsx'

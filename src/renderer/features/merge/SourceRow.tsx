@@ -1,7 +1,7 @@
 import { useSortable } from '@dnd-kit/sortable'
 import { ChevronDown, ChevronRight, GripVertical, X } from 'lucide-react'
 import { useState, type KeyboardEvent, type Ref } from 'react'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Badge } from '#renderer/ui/Badge.tsx'
 import { Button } from '#renderer/ui/Button.tsx'

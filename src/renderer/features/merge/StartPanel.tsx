@@ -1,4 +1,4 @@
-import { Combine } from 'lucide-react'
+import { Combine, StepForward } from 'lucide-react'
 import type { MergePreview } from '#shared/model/merge.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
@@ -17,11 +17,12 @@ export function StartPanel({ preview }: { readonly preview: MergePreview | undef
   const draft = useDraft((state) => state.draft)
   const isReviewAsked = useDraft((state) => state.reviewsAsked > 0)
   const unreviewed = useDraft((state) => state.unreviewed)
-  const { isStarting, error, start } = useMergeStart()
+  const { isStarting, error, start, resume } = useMergeStart()
   const obstacles = obstaclesOf(draft, preview, unreviewed)
   const canStart = preview !== undefined && obstacles.length === 0 && !isReviewAsked
   useShortcut(keymap.Merge.start, start, canStart)
   const stopping = preview?.findings.some(({ tier }) => tier !== 'advisory') === true
+  const isResumable = preview?.findings.some(({ otherFix }) => otherFix?.option === '--resume') === true
   const episodes = preview?.plan?.totals.episodes
   return (
     <div className={styles.start}>
@@ -40,6 +41,11 @@ export function StartPanel({ preview }: { readonly preview: MergePreview | undef
           }}
         >
           Show the findings
+        </Button>
+      )}
+      {isResumable && (
+        <Button icon={StepForward} isBusy={isStarting} disabled={!canStart} onClick={resume}>
+          Continue the interrupted merge
         </Button>
       )}
       <div className={styles.line}>

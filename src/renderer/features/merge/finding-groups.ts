@@ -40,7 +40,11 @@ function groupOf(key: string, findings: readonly Finding[]): FindingGroup {
   const [first] = findings
   const { code, tier, repair, isLeftOut = false } = first!
   const messages = new Set(findings.map(({ message }) => message))
-  const fixes = new Map(findings.flatMap(({ fix }) => (fix === undefined ? [] : [[fix.option, fix.label]])))
+  const fixes = new Map(
+    findings.flatMap(({ fix, otherFix }) =>
+      [fix, otherFix].flatMap((own) => (own === undefined ? [] : [[own.option, own.label] as const])),
+    ),
+  )
   return {
     key,
     code,

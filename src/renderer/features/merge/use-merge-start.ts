@@ -11,6 +11,8 @@ export interface MergeStart {
   /** Why it did not start. */
   readonly error: AppError | undefined
   readonly start: () => void
+  /** Goes on with what an interrupted merge left. */
+  readonly resume: () => void
 }
 
 /** Starts the merge and goes to its job. When that fails, everything stays as it is. */
@@ -19,9 +21,9 @@ export function useMergeStart(): MergeStart {
   const [isStarting, setStarting] = useState(false)
   const [failure, setFailure] = useState<{ readonly draft: unknown; readonly error: AppError }>()
   const draft = useDraft((state) => state.draft)
-  const start = async (): Promise<void> => {
+  const start = async (resume: boolean): Promise<void> => {
     setStarting(true)
-    const result = await api.call('merge.start', { draft })
+    const result = await api.call('merge.start', { draft, resume })
     setStarting(false)
     if (!result.ok) {
       setFailure({ draft: useDraft.getState().draft, error: result.error })
@@ -37,7 +39,10 @@ export function useMergeStart(): MergeStart {
     // A message about another draft would be wrong.
     error: failure?.draft === draft ? failure.error : undefined,
     start: () => {
-      if (!isStarting) void start()
+      if (!isStarting) void start(false)
+    },
+    resume: () => {
+      if (!isStarting) void start(true)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { ParquetFile } from '#shared/model/parquet.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { metadataText } from './metadata-text.ts'
 import styles from './Parquet.module.css'
 import pane from '#renderer/ui/Pane.module.css'

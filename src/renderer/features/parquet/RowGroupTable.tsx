@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ParquetFile, ParquetRowGroup } from '#shared/model/parquet.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { VirtualTable, type Column } from '#renderer/ui/table/VirtualTable.tsx'
 import styles from './Parquet.module.css'

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import type { ParquetColumn, ParquetLeaf } from '#shared/model/parquet.ts'
-import { formatBytes } from '#renderer/format/bytes.ts'
+import { formatBytes } from '#shared/format-bytes.ts'
 import styles from './Parquet.module.css'
 import pane from '#renderer/ui/Pane.module.css'
 

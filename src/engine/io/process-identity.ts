@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { z } from 'zod'
-import { isAlive } from '#engine/io/is-alive.ts'
+import { isAlive } from './is-alive.ts'
 
 /** Tells a process from all others, also from a later one with the same number. */
 export const processIdentitySchema = z.object({
@@ -28,6 +28,11 @@ export function isGone({ pid, host, started }: ProcessIdentity): boolean {
   if (!isAlive(pid)) return true
   const now = startOf(pid)
   return started !== '' && now !== undefined && now !== started
+}
+
+/** True when a process of this machine is at work, as far as the system can tell. Of other machines, nobody here knows. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  return identity.host === hostname() && !isGone(identity)
 }
 
 /** When a process began: undefined where that cannot be found out. */
