@@ -2,15 +2,18 @@ import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { PlaceId } from '#shared/model/place.ts'
+import { api } from '#renderer/api/api.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
-import { episodePath, episodesPath, parseMomentPath } from '#shared/routes.ts'
+import { episodePath, episodesPath } from '#shared/routes.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { copyMoment } from './copy-moment.ts'
 import { PlayerPlots } from './plots/PlayerPlots.tsx'
-import { EpisodePlayer, type FrameInAddress } from './player/EpisodePlayer.tsx'
+import type { ReadValues } from './plots/series-values.ts'
+import { EpisodePlayer } from './player/EpisodePlayer.tsx'
+import { frameInAddress } from './player/frame-in-address.ts'
 import { useReview } from './review/review-store.ts'
 import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
@@ -41,12 +44,17 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
   const kept = useReview((state) =>
     shown === undefined || state.place !== place ? undefined : state.marks.get(shown.episode)?.trim,
   )
-  const address = useMemo(() => frameInAddress(place, shown?.episode), [place, shown?.episode])
+  const number = shown?.episode ?? episode
+  const address = useMemo(() => frameInAddress(episodePath(place, number)), [place, number])
+  const read = useMemo<ReadValues>(
+    () => (wanted, options) => api.call('episodes.values', { place, episode: number, ...wanted }, options),
+    [place, number],
+  )
   return (
     <section className={styles.viewer} aria-label={`Episode ${episode}`}>
       <header className={styles.viewerHead}>
         <h2 title={shown?.tasks.join('\n')}>
-          Episode {shown?.episode ?? episode}
+          Episode {number}
           {shown !== undefined && shown.tasks.length > 0 && ` · ${shown.tasks.join(', ')}`}
         </h2>
         <IconButton
@@ -70,23 +78,9 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
             copyMoment({ place, path, episode: shown.episode, frame })
           }}
         >
-          {(player) => <PlayerPlots place={place} episode={shown} player={player} />}
+          {(player) => <PlayerPlots episode={shown} read={read} player={player} />}
         </EpisodePlayer>
       )}
     </section>
   )
-}
-
-/** The frame that the address of the window names, as long as it names this episode. */
-function frameInAddress(place: PlaceId, episode: number | undefined): FrameInAddress {
-  const path = episode === undefined ? undefined : `#${episodePath(place, episode)}`
-  const isHere = () => location.hash === path || location.hash.startsWith(`${path ?? ''}?`)
-  return {
-    read: () =>
-      isHere() ? parseMomentPath(location.hash.slice(location.hash.lastIndexOf('/') + 1))?.frame : 0,
-    // In silence: nothing is to be drawn anew, and the way back is not paved with frames.
-    write: (frame) => {
-      if (isHere()) history.replaceState(history.state, '', `${path ?? ''}?frame=${frame}`)
-    },
-  }
 }

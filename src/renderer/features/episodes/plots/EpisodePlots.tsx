@@ -2,8 +2,6 @@ import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useEffectEvent, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
-import type { PlaceId } from '#shared/model/place.ts'
-import { api } from '#renderer/api/api.ts'
 import { formatTime } from '#renderer/format/duration.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
@@ -14,29 +12,27 @@ import { plotGroups } from './plot-groups.ts'
 import { usePlotLayout } from './plot-layout-store.ts'
 import { createPlotView, isZoomed, revealing, showAll, zoom, type PlotViewStore } from './plot-view.ts'
 import { PlotGroupSection } from './PlotGroupSection.tsx'
-import { EpisodeSeries } from './series-values.ts'
+import { EpisodeSeries, type ReadValues } from './series-values.ts'
 import styles from './Plots.module.css'
 
 /** How much a key or a button zooms. */
 const STEP = 2
 
 interface EpisodePlotsProps {
-  readonly place: PlaceId
   readonly episode: EpisodeDetails
+  /** The same one as long as the episode is. */
+  readonly read: ReadValues
   readonly cursor: FrameCursor
   /** A click or a drag asked for a frame. */
   readonly onSeek: (frame: number) => void
 }
 
 /** Every number of an episode over time, with one cursor, which is the cameras' frame. */
-export function EpisodePlots({ place, episode, cursor, onSeek }: EpisodePlotsProps) {
+export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProps) {
   const { length, features } = episode
   const groups = useMemo(() => plotGroups(features), [features])
   const view = useMemo(() => createPlotView(length), [length])
-  const series = useMemo(
-    () => new EpisodeSeries(api, { place, episode: episode.episode, length }),
-    [place, episode.episode, length],
-  )
+  const series = useMemo(() => new EpisodeSeries(read, length), [read, length])
   const opened = usePlotLayout((state) => state.open)
   const isOpen = (id: string, atFirst: boolean) => opened.get(id) ?? atFirst
   const wanted = groups

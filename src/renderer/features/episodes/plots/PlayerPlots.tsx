@@ -1,25 +1,26 @@
 import { useMemo } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
-import type { PlaceId } from '#shared/model/place.ts'
 import type { Player } from '#renderer/features/episodes/player/player.ts'
 import { EpisodePlots } from './EpisodePlots.tsx'
+import type { ReadValues } from './series-values.ts'
 
 interface PlayerPlotsProps {
-  readonly place: PlaceId
   readonly episode: EpisodeDetails
+  /** The same one as long as the episode is. */
+  readonly read: ReadValues
   readonly player: Player
 }
 
 /** The plots of the episode that a player plays. */
-export function PlayerPlots({ place, episode, player }: PlayerPlotsProps) {
+export function PlayerPlots({ episode, read, player }: PlayerPlotsProps) {
   const cursor = useMemo(
     () => ({ frame: () => player.getState().frame, subscribe: player.subscribe }),
     [player],
   )
   return (
     <EpisodePlots
-      place={place}
       episode={episode}
+      read={read}
       cursor={cursor}
       onSeek={(frame) => {
         player.seek(frame)

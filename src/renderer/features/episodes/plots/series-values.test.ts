@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
+import type { Api } from '#shared/contract.ts'
 import type { EpisodeValues, SeriesValues } from '#shared/model/episode.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { fakeApi } from '#renderer/api/fake.ts'
-import { EpisodeSeries } from './series-values.ts'
+import { EpisodeSeries, type ReadValues } from './series-values.ts'
 
 const place = 'a'.repeat(20) as PlaceId
+
+const readFrom =
+  (api: Pick<Api, 'call'>, episode: number): ReadValues =>
+  (wanted, options) =>
+    api.call('episodes.values', { place, episode, ...wanted }, options)
 
 function encoded(values: Float32Array | Float64Array): SeriesValues {
   return {
@@ -34,7 +40,7 @@ function answer({
 
 test('values come in windows, once', async () => {
   const { api, calls } = fakeApi({ 'episodes.values': answer })
-  const series = new EpisodeSeries(api, { place, episode: 3, length: 10 })
+  const series = new EpisodeSeries(readFrom(api, 3), 10)
   const wanted = [
     { feature: 'small', element: 0 },
     { feature: 'large', element: 100 },
@@ -64,7 +70,7 @@ test('what fails is told, and asked for again; what was given up is not', async 
       return answer(input)
     },
   })
-  const series = new EpisodeSeries(api, { place, episode: 0, length: 10 })
+  const series = new EpisodeSeries(readFrom(api, 0), 10)
   const wanted = [{ feature: 'small', element: 0 }]
   const giveUp = new AbortController()
   giveUp.abort()

@@ -1,20 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Api } from '#shared/contract.ts'
+import type { Result } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
-import type { SeriesName, SeriesValues } from '#shared/model/episode.ts'
-import type { PlaceId } from '#shared/model/place.ts'
+import type { EpisodeValues, SeriesName, SeriesValues } from '#shared/model/episode.ts'
 import type { Values } from './plot-points.ts'
 
 /** Elements asked for at a time. */
 const BATCH = 256
 
-/** An episode of which values are wanted. */
-export interface WantedEpisode {
-  readonly place: PlaceId
-  readonly episode: number
-  /** Frames. */
-  readonly length: number
-}
+/** Asks for values of one episode, of a dataset or of a merge that is only planned: rows from `from` on. */
+export type ReadValues = (
+  wanted: { readonly series: SeriesName[]; readonly from: number },
+  options: { readonly signal: AbortSignal },
+) => Promise<Result<EpisodeValues>>
 
 /** The values that have arrived, by `feature/element`. */
 export interface LoadedValues {
@@ -28,12 +25,13 @@ export class EpisodeSeries {
     values: new Map(),
     error: undefined,
   }))
-  readonly #api: Pick<Api, 'call'>
-  readonly #episode: WantedEpisode
+  readonly #read: ReadValues
+  /** Frames. */
+  readonly #length: number
 
-  constructor(api: Pick<Api, 'call'>, episode: WantedEpisode) {
-    this.#api = api
-    this.#episode = episode
+  constructor(read: ReadValues, length: number) {
+    this.#read = read
+    this.#length = length
   }
 
   /** Fetches those that are not there yet. Ends quietly when the signal is aborted. */
@@ -45,14 +43,10 @@ export class EpisodeSeries {
   }
 
   async #loadBatch(series: readonly SeriesName[], signal: AbortSignal): Promise<void> {
-    const { place, episode, length } = this.#episode
+    const length = this.#length
     const whole = new Map<string, Values>()
     for (let from = 0; ;) {
-      const answer = await this.#api.call(
-        'episodes.values',
-        { place, episode, series: [...series], from },
-        { signal },
-      )
+      const answer = await this.#read({ series: [...series], from }, { signal })
       if (signal.aborted) return
       if (!answer.ok) {
         this.store.setState({ error: answer.error })

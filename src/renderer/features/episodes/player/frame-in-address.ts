@@ -1,0 +1,16 @@
+import { parseMomentPath } from '#shared/routes.ts'
+import type { FrameInAddress } from './EpisodePlayer.tsx'
+
+/** The frame that the address of the window names, as long as it is at `path`, an episode's. */
+export function frameInAddress(path: string): FrameInAddress {
+  const own = `#${path}`
+  const isHere = () => location.hash === own || location.hash.startsWith(`${own}?`)
+  return {
+    read: () =>
+      isHere() ? parseMomentPath(location.hash.slice(location.hash.lastIndexOf('/') + 1))?.frame : 0,
+    // In silence: nothing is to be drawn anew, and the way back is not paved with frames.
+    write: (frame) => {
+      if (isHere()) history.replaceState(history.state, '', `${own}?frame=${frame}`)
+    },
+  }
+}
