@@ -13,6 +13,7 @@ import { Jobs } from './services/jobs.ts'
 import { Library } from './services/library.ts'
 import { Media } from './services/media.ts'
 import { Places } from './services/places.ts'
+import { PlannedMerges } from './services/planned-merges.ts'
 import { Proxies } from './services/proxies.ts'
 import { Reader } from './services/reader.ts'
 import { Remembered } from './services/remembered.ts'
@@ -63,6 +64,8 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
   const jobs = new Jobs({ ...context, history, places })
   const readDigests: ReadDigests = (path, signal) => reader.request('digests', { path }, { signal })
   const remembered = new Remembered(database)
+  const media = new Media({ places, reader, thumbnails, proxies })
+  const planned = new PlannedMerges({ reader, places, media })
   const services: Services = {
     ...context,
     places,
@@ -71,9 +74,10 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     jobs,
     reader,
     library,
-    drafts: new Drafts({ reader, places, history, jobs, remembered, events }),
+    drafts: new Drafts({ reader, places, history, jobs, remembered, events, planned }),
     ffmpeg,
-    media: new Media({ places, reader, thumbnails, proxies }),
+    media,
+    planned,
     review: new Review({ db: database, events, places, reader }),
     inspections: new Inspections({ db: database, events, places, reader, background, ffmpeg }),
     again: new Again({ history, places, jobs, readDigests }),

@@ -9,6 +9,7 @@ import { HistoryScreen } from './features/history/HistoryScreen.tsx'
 import { JobScreen } from './features/jobs/JobScreen.tsx'
 import { JobsScreen } from './features/jobs/JobsScreen.tsx'
 import { LibraryScreen } from './features/library/LibraryScreen.tsx'
+import { MergeResultScreen } from './features/merge/result/MergeResultScreen.tsx'
 import { MergeScreen } from './features/merge/MergeScreen.tsx'
 import { ParquetFileScreen } from './features/parquet/ParquetFileScreen.tsx'
 import { ParquetScreen } from './features/parquet/ParquetScreen.tsx'
@@ -36,6 +37,9 @@ export function App() {
             )}
           </Route>
           <Route path={routes.merge} component={MergeScreen} />
+          <Route path={routes.mergePreview}>
+            {({ moment }) => <MergeResultScreen episode={parseMomentPath(moment)?.episode ?? 0} />}
+          </Route>
           <Route path={routes.jobs} component={JobsScreen} />
           <Route path={routes.job}>{({ job }) => <JobScreen key={job} job={job as JobId} />}</Route>
           <Route path={routes.history} component={HistoryScreen} />

@@ -17,7 +17,15 @@ import {
   type SourceDrift,
 } from './model/history.ts'
 import { jobId, type Job, type JobId, type LogPage } from './model/job.ts'
-import { mergeDraftSchema, type KeptDraft, type MergeDraft, type MergePreview } from './model/merge.ts'
+import {
+  mergeDraftSchema,
+  planId,
+  type KeptDraft,
+  type MergeDraft,
+  type MergePreview,
+  type PlannedEpisodeDetails,
+  type PlannedEpisodePage,
+} from './model/merge.ts'
 import { proxyRequestSchema, type ProxyProgress } from './model/media.ts'
 import type { ParquetFile, ParquetRows } from './model/parquet.ts'
 import { placeId, type FolderListing, type Place, type PlaceId } from './model/place.ts'
@@ -62,6 +70,14 @@ const seriesName = z.strictObject({
   feature: z.string().min(1).max(1024),
   element: z.number().int().nonnegative(),
 })
+/** Elements of features, and rows of an episode. */
+const valuesWindow = {
+  series: z.array(seriesName).min(1).max(512),
+  from: z.number().int().nonnegative().default(0),
+  count: z.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+}
+/** An episode of a result that is only planned, by its number there. */
+const planned = { plan: planId, episode: z.number().int().nonnegative() }
 /** A folder or file name: one part of a path. */
 const entryName = z
   .string()
@@ -110,13 +126,7 @@ export const contract = {
   ),
   /** Numbers of an episode: those elements of its features, rows `[from, from + count)`. Ask again for what is left. */
   'episodes.values': call<EpisodeValues>()(
-    z.strictObject({
-      place: placeId,
-      episode: z.number().int().nonnegative(),
-      series: z.array(seriesName).min(1).max(512),
-      from: z.number().int().nonnegative().default(0),
-      count: z.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
-    }),
+    z.strictObject({ place: placeId, episode: z.number().int().nonnegative(), ...valuesWindow }),
   ),
 
   /** The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. */
@@ -139,6 +149,15 @@ export const contract = {
 
   /** Opens, checks and plans a draft. Writes nothing. A newer call with the same `key` ends an older one. */
   'merge.preview': call<MergePreview>()(z.strictObject({ draft: mergeDraftSchema, key: windowKey })),
+  /**
+   * Episodes of a plan that `merge.preview` made, in the order of the result. This and the next two throw `PLAN_UNKNOWN`
+   * for a plan that is not remembered: preview the draft again.
+   */
+  'merge.previewEpisodes': call<PlannedEpisodePage>()(z.strictObject({ plan: planId, ...window })),
+  /** An episode as it will be, with cameras that read from its source. Throws `EPISODE_UNKNOWN`, `SOURCE_CHANGED`. */
+  'merge.previewEpisode': call<PlannedEpisodeDetails>()(z.strictObject(planned)),
+  /** Numbers of an episode as they will be; as `episodes.values`. */
+  'merge.previewValues': call<EpisodeValues>()(z.strictObject({ ...planned, ...valuesWindow })),
   'merge.loadDraft': call<KeptDraft>()(nothing),
   /**
    * Keeps a draft that the window `by` made from `revision`. When another window was faster, its draft stays and is the

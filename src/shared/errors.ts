@@ -41,6 +41,7 @@ export const errorCodes = [
   'PLACE_UNKNOWN',
   'PLACE_OUTSIDE',
   'EPISODE_UNKNOWN',
+  'PLAN_UNKNOWN',
   'NAME_INVALID',
   'JOB_UNKNOWN',
   'JOB_CRASHED',

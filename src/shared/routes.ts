@@ -9,6 +9,8 @@ export const routes = {
   /** The last part may end with `?frame=n`. */
   episode: '/episodes/:place/:moment',
   merge: '/merge',
+  /** An episode of the result that is not written yet; ends as {@link routes.episode} does. */
+  mergePreview: '/merge/preview/:moment',
   jobs: '/jobs',
   job: '/jobs/:job',
   history: '/history',
@@ -20,7 +22,9 @@ export const routes = {
 
 export const episodesPath = (place: PlaceId) => `/episodes/${place}`
 export const episodePath = (place: PlaceId, episode: number, frame?: number) =>
-  `/episodes/${place}/${episode}${frame === undefined ? '' : `?frame=${frame}`}`
+  `/episodes/${place}/${momentOf(episode, frame)}`
+export const mergePreviewPath = (episode: number, frame?: number) =>
+  `/merge/preview/${momentOf(episode, frame)}`
 export const jobPath = (job: JobId) => `/jobs/${job}`
 export const historyEntryPath = (merge: MergeId) => `/history/${merge}`
 export const parquetPath = (place: PlaceId) => `/parquet/${place}`
@@ -40,4 +44,8 @@ export function parseMomentPath(
 ): { readonly episode: number; readonly frame: number } | undefined {
   const match = /^(\d{1,15})(?:\?frame=(\d{1,15}))?$/.exec(moment)
   return match === null ? undefined : { episode: Number(match[1]), frame: Number(match[2] ?? 0) }
+}
+
+function momentOf(episode: number, frame: number | undefined): string {
+  return `${episode}${frame === undefined ? '' : `?frame=${frame}`}`
 }

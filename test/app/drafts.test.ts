@@ -54,6 +54,7 @@ beforeEach(async () => {
         return jobId.parse('00000000-0000-4000-8000-000000000000')
       },
     },
+    planned: { remember: () => undefined },
   })
   onTestFinished(() => {
     reader.close()

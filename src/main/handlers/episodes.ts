@@ -13,14 +13,7 @@ export function episodeHandlers({ places, reader, media }: Services): Handlers<A
     'episodes.open': async ({ place, episode }, { signal }) => {
       const path = await places.resolve(place)
       const { cameras, ...details } = await reader.request('episode', { path, episode }, { signal })
-      const addressed = cameras.map(async ({ file, ...camera }) => ({
-        ...camera,
-        url:
-          camera.kind === 'video'
-            ? await media.address(place, file)
-            : media.pictures({ dataset: place, file, feature: camera.name }),
-      }))
-      return { ...details, cameras: await Promise.all(addressed) }
+      return { ...details, cameras: await media.cameras(place, cameras) }
     },
     'episodes.values': async ({ place, ...wanted }, { signal }) => {
       const path = await places.resolve(place)

@@ -10,7 +10,14 @@ import type {
   FeatureSummary,
 } from '#shared/model/dataset.ts'
 import type { EpisodeCamera, EpisodeDetails, EpisodeValues } from '#shared/model/episode.ts'
-import type { PlanPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
+import {
+  planId,
+  type PlannedEpisodeDetails,
+  type PlannedEpisodePage,
+  type PlanPreview,
+  type SourceStatus,
+  type TaskPreview,
+} from '#shared/model/merge.ts'
 import type { ParquetFile, ParquetRows } from '#shared/model/parquet.ts'
 import type { Suspicion } from '#shared/model/review.ts'
 import { mergeOptionsSchema, trimSchema } from '#shared/plan.ts'
@@ -28,6 +35,11 @@ const request =
 
 const index = z.number().int().nonnegative()
 const path = z.string().min(1)
+const valuesWindow = {
+  series: z.array(z.strictObject({ feature: z.string(), element: index })),
+  from: index,
+  count: index,
+}
 
 /** Every request that the reading process answers; derived from it are its handlers and what {@link ReaderRequest} is. */
 export const readerRequests = {
@@ -49,15 +61,7 @@ export const readerRequests = {
   /** Throws `EPISODE_UNKNOWN`, or what opening the dataset throws. */
   episode: request<OpenedEpisode>()(z.strictObject({ path, episode: index })),
   /** Numbers of an episode; see `episodes.values`. */
-  values: request<EpisodeValues>()(
-    z.strictObject({
-      path,
-      episode: index,
-      series: z.array(z.strictObject({ feature: z.string(), element: index })),
-      from: index,
-      count: index,
-    }),
-  ),
+  values: request<EpisodeValues>()(z.strictObject({ path, episode: index, ...valuesWindow })),
   /** The file in one row of a data file: a frame of a camera whose pictures are stored there. */
   image: request<StoredImage | undefined>()(
     z.strictObject({ path, file: z.string(), feature: z.string(), row: index }),
@@ -85,6 +89,11 @@ export const readerRequests = {
       output: path.optional(),
     }),
   ),
+  /** Episodes of a plan that `preview` made. This and the next two throw `PLAN_UNKNOWN` for one that is forgotten. */
+  plannedEpisodes: request<PlannedEpisodePage>()(z.strictObject({ plan: planId, from: index, count: index })),
+  /** Throws `EPISODE_UNKNOWN`, or `SOURCE_CHANGED` when its source is not what was planned any more. */
+  plannedEpisode: request<PlannedEpisodeReport>()(z.strictObject({ plan: planId, episode: index })),
+  plannedValues: request<EpisodeValues>()(z.strictObject({ plan: planId, episode: index, ...valuesWindow })),
   /** Removes what interrupted merges into this output left; true when there was anything. */
   removeLeftovers: request<boolean>()(z.strictObject({ output: path })),
   parquet: request<Omit<ParquetFile, 'place'>>()(z.strictObject({ path })),
@@ -139,6 +148,13 @@ export interface OpenedEpisode extends Omit<EpisodeDetails, 'cameras'> {
     readonly file: string
   })[]
 }
+
+/** A planned episode whose cameras name files of its source. */
+export type PlannedEpisodeReport = OpenedEpisode &
+  Pick<PlannedEpisodeDetails, 'sourceEpisode' | 'files'> & {
+    /** The source's folder. */
+    readonly path: string
+  }
 
 /** A picture as it is stored. */
 export interface StoredImage {

@@ -19,6 +19,7 @@ import type { Events } from './events.ts'
 import type { History } from './history.ts'
 import type { Jobs } from './jobs.ts'
 import type { Places } from './places.ts'
+import type { PlannedMerges } from './planned-merges.ts'
 import type { Reader } from './reader.ts'
 import type { Remembered } from './remembered.ts'
 
@@ -38,6 +39,7 @@ export interface DraftsContext {
   readonly jobs: Pick<Jobs, 'enqueue' | 'list'>
   readonly remembered: Remembered
   readonly events: Pick<Events, 'publish'>
+  readonly planned: Pick<PlannedMerges, 'remember'>
 }
 
 /** A source of a draft: its path without links, or why there is none. */
@@ -128,21 +130,19 @@ export class Drafts {
     draft: MergeDraft,
     signal: AbortSignal,
   ): Promise<{ readonly preview: MergePreview; readonly sources: readonly DraftSource[] }> {
-    const { reader, places, jobs } = this.#context
+    const { reader, places, jobs, planned } = this.#context
     const sources = await Promise.all(draft.sources.map((source) => this.#source(source)))
     const output = await checkOutput(await this.#outputOf(draft, sources), places, {
       sources: sources.flatMap(({ path }) => path ?? []),
       awaited: new Set(jobs.list().flatMap((job) => (job.endedMs === undefined ? [job.outputPath] : []))),
     })
-    const report = await reader.request(
-      'preview',
-      {
-        sources: sources.map(({ path, episodes, trims }) => ({ path, episodes, trims })),
-        options: draft.options,
-        output: output.path,
-      },
-      { signal },
-    )
+    const asked = {
+      sources: sources.map(({ path, episodes, trims }) => ({ path, episodes, trims })),
+      options: draft.options,
+      output: output.path,
+    }
+    const report = await reader.request('preview', asked, { signal })
+    if (report.plan !== undefined) planned.remember(report.plan.id, asked)
     const preview: MergePreview = {
       sources: report.sources.map((status, i): SourceStatus => {
         const { place, error } = sources[i]!
@@ -205,7 +205,11 @@ function commandOf(
 ): string | undefined {
   if (sources.length === 0 || output === undefined) return undefined
   return mergeCommand({
-    sources: sources.map(({ place, path, episodes, trims }) => ({ path: path ?? place.path, episodes, trims })),
+    sources: sources.map(({ place, path, episodes, trims }) => ({
+      path: path ?? place.path,
+      episodes,
+      trims,
+    })),
     options: draft.options,
     output,
     verify: draft.verify,

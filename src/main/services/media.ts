@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import type { EpisodeCamera } from '#shared/model/episode.ts'
 import type { ProxyRequest } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
+import type { OpenedEpisode } from '#main/runner/reader-protocol.ts'
 import { serveFile } from './media/serve-file.ts'
 import type { Places } from './places.ts'
 import type { Proxies } from './proxies.ts'
@@ -56,6 +58,18 @@ export class Media {
     if (!isVideo) throw new EngineError('INPUT_INVALID', `${file} is not a video of ${path}`)
     // A link may lead elsewhere, as in the caches of hubs, but not out of what is served.
     return this.#named((await places.admit(join(path, file))).path)
+  }
+
+  /** Cameras with addresses in place of files. Throws as {@link address}. */
+  cameras(dataset: PlaceId, cameras: OpenedEpisode['cameras']): Promise<EpisodeCamera[]> {
+    const addressed = cameras.map(async ({ file, ...camera }) => ({
+      ...camera,
+      url:
+        camera.kind === 'video'
+          ? await this.address(dataset, file)
+          : this.pictures({ dataset, file, feature: camera.name }),
+    }))
+    return Promise.all(addressed)
   }
 
   /** The address of a picture of an episode; undefined without cameras. Throws what making it throws. */

@@ -9,6 +9,7 @@ import type { Jobs } from './jobs.ts'
 import type { Library } from './library.ts'
 import type { Media } from './media.ts'
 import type { Places } from './places.ts'
+import type { PlannedMerges } from './planned-merges.ts'
 import type { Reader } from './reader.ts'
 import type { Remembered } from './remembered.ts'
 import type { Review } from './review.ts'
@@ -32,6 +33,7 @@ export interface Services extends ServiceContext {
   readonly reader: Reader
   readonly library: Library
   readonly drafts: Drafts
+  readonly planned: PlannedMerges
   readonly ffmpeg: Ffmpeg
   readonly media: Media
   readonly review: Review

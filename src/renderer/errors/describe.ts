@@ -153,6 +153,8 @@ function wordsFor(code: ErrorCode, message: string): Words {
       return ['The merge was interrupted', message, 'Run it again from the history.']
     case 'EPISODE_UNKNOWN':
       return ['This episode cannot be shown', message, 'See what was found in the dataset.']
+    case 'PLAN_UNKNOWN':
+      return ['This plan is out of date', message, 'Plan the merge again.']
     case 'READER_CRASHED':
       return ['Reading ended unexpectedly', message, 'Try again. A damaged file may be the cause.']
     case 'MERGE_UNKNOWN':

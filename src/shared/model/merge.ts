@@ -2,7 +2,17 @@ import { z } from 'zod'
 import type { AppError } from '../errors.ts'
 import type { Finding } from '../findings.ts'
 import { mergeOptionsSchema, trimSchema } from '../plan.ts'
+import type { EpisodeRow } from './dataset.ts'
+import type { EpisodeDetails, FrameWindow } from './episode.ts'
 import { placeId, type Place } from './place.ts'
+
+/** What a plan is asked for by: a digest of its sources as they are and of all choices but the place of the result. */
+export const planId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand('PlanId')
+/** See {@link planId}. */
+export type PlanId = z.infer<typeof planId>
 
 /** One source of a draft. */
 export const draftSourceSchema = z.strictObject({
@@ -76,6 +86,7 @@ export interface ShardPreview {
 
 /** What a merge would make. */
 export interface PlanPreview {
+  readonly id: PlanId
   readonly fps: number
   readonly totals: {
     readonly episodes: number
@@ -114,4 +125,37 @@ export interface MergePreview {
   readonly output: OutputPreview
   /** The command that does the same, quoted for a POSIX shell; undefined without sources. */
   readonly command: string | undefined
+}
+
+/** An episode that a merge would make, as a row of a table. `file` is a data file of the result. */
+export interface PlannedEpisodeRow extends EpisodeRow {
+  /** Position of its source in the draft, that dataset's name, and the episode's number there. */
+  readonly source: number
+  readonly sourceName: string
+  readonly sourceEpisode: number
+}
+
+/** Some episodes of a plan: `[from, from + rows.length)` of `total`. */
+export interface PlannedEpisodePage {
+  readonly total: number
+  readonly from: number
+  readonly rows: readonly PlannedEpisodeRow[]
+}
+
+/** Where something of an episode will be in the result. */
+export interface PlannedFile {
+  /** Whose pictures; undefined for the rows. */
+  readonly camera: string | undefined
+  /** Relative to the result. */
+  readonly path: string
+  /** Frames of that video; rows of the whole result, which is what `index` counts. */
+  readonly window: FrameWindow
+}
+
+/** An episode as a merge would make it. Its cameras are those of the source, from which everything is read. */
+export interface PlannedEpisodeDetails extends EpisodeDetails {
+  readonly source: Place
+  /** Its number in the source. */
+  readonly sourceEpisode: number
+  readonly files: readonly PlannedFile[]
 }

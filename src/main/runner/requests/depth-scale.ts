@@ -7,7 +7,10 @@ import type { DepthScale, QuantisedDepth } from '#shared/model/episode.ts'
 const defaults: QuantisedDepth = { min: 0.01, max: 10, isLogarithmic: true, shift: 3.5 }
 
 /** What the pixels of a camera mean; undefined for one of colours (lerobot-v3-format, sections 4 and 12). */
-export function depthScale({ info, stats }: Dataset, name: string): DepthScale | undefined {
+export function depthScale(
+  { info, stats }: Pick<Dataset, 'info' | 'stats'>,
+  name: string,
+): DepthScale | undefined {
   const feature = info.features.get(name)
   if (feature === undefined || !isDepth(feature)) return undefined
   const unit = feature.info?.['depth_unit']

@@ -1,4 +1,5 @@
 import { readSeries, type Dataset, type DatasetEpisode } from '#engine/index.ts'
+import type { Series } from '#engine/dataset/episode-series.ts'
 import { cameraKeys, isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
@@ -19,19 +20,27 @@ export async function openedEpisode(
   signal: AbortSignal,
 ): Promise<OpenedEpisode> {
   const { dataset } = await datasets.get(path, signal)
-  const found = episodeOf(dataset, episode)
-  const videos = cameraKeys(dataset.info).map((camera) => videoCamera(dataset, found, camera))
-  const stored = [...dataset.info.features].filter(([, { dtype }]) => dtype === 'image')
+  return await describeEpisode(dataset, episodeOf(dataset, episode), images)
+}
+
+/** What there is to see of an episode of an opened dataset. What `info` says of features goes before its own. */
+export async function describeEpisode(
+  dataset: Dataset,
+  found: DatasetEpisode,
+  images: EpisodeImages,
+  info: DatasetInfo = dataset.info,
+): Promise<OpenedEpisode> {
+  const features = [...info.features]
+  const videos = cameraKeys(info).map((camera) => videoCamera(dataset, found, camera, info))
+  const stored = features.filter(([, { dtype }]) => dtype === 'image')
+  const pictures = stored.map(([name]) => imageCamera(dataset, found, name, info, images))
   return {
-    episode,
+    episode: found.record.index,
     length: found.record.length,
-    fps: dataset.info.fps,
+    fps: info.fps,
     tasks: found.tasks,
-    cameras: [
-      ...videos,
-      ...(await Promise.all(stored.map(([name]) => imageCamera(dataset, found, name, images)))),
-    ],
-    features: numericFeatures(dataset.info),
+    cameras: [...videos, ...(await Promise.all(pictures))],
+    features: numericFeatures(info),
   }
 }
 
@@ -43,11 +52,30 @@ export async function valuesOf(
 ): Promise<EpisodeValues> {
   const { dataset } = await datasets.get(path, signal)
   const { rows } = episodeOf(dataset, episode)
-  const start = Math.min(rows.end, rows.start + from)
+  return await valuesWindow({ length: rows.end - rows.start, series, from, count }, ({ start, end }) =>
+    readSeries(
+      dataset,
+      { file: rows.file, start: rows.start + start, end: rows.start + end },
+      series,
+      signal,
+    ),
+  )
+}
+
+/** As many rows `[start, end)` of an episode of `length` as are asked for, exist, and fit into one answer. */
+export async function valuesWindow(
+  {
+    length,
+    series,
+    from,
+    count,
+  }: Omit<ReaderInput<'values'>, 'path' | 'episode'> & { readonly length: number },
+  read: (rows: { readonly start: number; readonly end: number }) => Promise<Series[]>,
+): Promise<EpisodeValues> {
+  const start = Math.min(length, from)
   const most = Math.max(1, Math.floor(MAX_VALUES / series.length))
-  const end = Math.min(rows.end, start + Math.min(count, most))
-  const read = await readSeries(dataset, { file: rows.file, start, end }, series, signal)
-  return { from: start - rows.start, count: end - start, series: read.map(encoded) }
+  const end = Math.min(length, start + Math.min(count, most))
+  return { from: start, count: end - start, series: (await read({ start, end })).map(encoded) }
 }
 
 function encoded(values: Float32Array | Float64Array): SeriesValues {
@@ -57,7 +85,8 @@ function encoded(values: Float32Array | Float64Array): SeriesValues {
   }
 }
 
-function episodeOf(dataset: Dataset, index: number): DatasetEpisode {
+/** Throws `EPISODE_UNKNOWN`. */
+export function episodeOf(dataset: Dataset, index: number): DatasetEpisode {
   // Nearly always in the place of its number.
   const likely = dataset.episodes[index]
   const found =
@@ -84,7 +113,12 @@ const codecs: Readonly<Record<string, string>> = {
   mp4v: 'MPEG-4',
 }
 
-function videoCamera(dataset: Dataset, episode: DatasetEpisode, name: string): OpenedEpisode['cameras'][0] {
+function videoCamera(
+  dataset: Dataset,
+  episode: DatasetEpisode,
+  name: string,
+  info: DatasetInfo,
+): OpenedEpisode['cameras'][0] {
   const { file, start, end } = episode.frames.get(name)!
   const { path, track } = dataset.videoFiles.get(name)![file]!
   return {
@@ -95,7 +129,7 @@ function videoCamera(dataset: Dataset, episode: DatasetEpisode, name: string): O
     width: track.width,
     height: track.height,
     frames: { start, end },
-    depth: depthScale(dataset, name),
+    depth: depthScale({ info, stats: dataset.stats }, name),
   }
 }
 
@@ -103,10 +137,11 @@ async function imageCamera(
   dataset: Dataset,
   { rows }: DatasetEpisode,
   name: string,
+  info: DatasetInfo,
   images: EpisodeImages,
 ): Promise<OpenedEpisode['cameras'][0]> {
-  const feature = dataset.info.features.get(name)!
-  const depth = depthScale(dataset, name)
+  const feature = info.features.get(name)!
+  const depth = depthScale({ info, stats: dataset.stats }, name)
   const [first = 0, second = 0, third = 0] = feature.shape
   const isChannelsFirst = /^channels?$/.test(elementNames(feature.names)[0] ?? '')
   return {

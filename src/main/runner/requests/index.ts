@@ -8,6 +8,7 @@ import { EpisodeLists } from './episodes.ts'
 import { isVideo } from './is-video.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
 import { motionOf } from './motion.ts'
+import { plannedEpisode, plannedPage, plannedValues } from './preview-episodes.ts'
 import { Previews, removeLeftovers } from './preview.ts'
 import { summaries } from './scan.ts'
 import { frameCount, stretchOf } from './stretch.ts'
@@ -42,6 +43,10 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     stretch: (input, signal) => stretchOf(input, signal),
     frameCount: (input) => frameCount(input),
     preview: (input, signal) => previews.preview(input, signal),
+    plannedEpisodes: async ({ plan, ...window }) =>
+      Promise.resolve(plannedPage(previews.planned(plan), window)),
+    plannedEpisode: async ({ plan, episode }) => plannedEpisode(previews.planned(plan), episode, images),
+    plannedValues: async (input, signal) => plannedValues(previews.planned(input.plan), input, signal),
     removeLeftovers: ({ output }) => removeLeftovers(output),
     parquet: ({ path }) => parquet.describe(path),
     rows: (input, signal) => parquet.rows(input, signal),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   check,
   findLeftovers,
@@ -11,7 +12,13 @@ import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { renamed } from '#engine/merge/tasks.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import { brokenEpisodes, sortFindings, type Finding } from '#shared/findings.ts'
-import type { ShardPreview, SourceStatus, TaskPreview } from '#shared/model/merge.ts'
+import {
+  planId,
+  type PlanId,
+  type ShardPreview,
+  type SourceStatus,
+  type TaskPreview,
+} from '#shared/model/merge.ts'
 import type { MergeOptions, MergePlan, Trim } from '#shared/plan.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
 import type { OpenedDatasets, OpenedFiles } from '../opened-datasets.ts'
@@ -23,6 +30,8 @@ const CONCURRENT = 6
 const MAX_SHARDS = 1000
 /** Stands for the output while none is chosen: nothing is looked up there. */
 const NOWHERE = '/unchosen'
+/** Plans that are remembered: two windows may look at one each. */
+const KEPT = 2
 
 /** A source of a draft after it was looked at. */
 interface PreviewSource {
@@ -33,11 +42,18 @@ interface PreviewSource {
   readonly found: OpenedFiles | AppError | undefined
 }
 
-interface OpenSource {
+interface OpenSource extends OpenedFiles {
   readonly position: number
   readonly chosen: readonly number[] | undefined
   readonly trims: readonly Trim[] | undefined
-  readonly dataset: Dataset
+}
+
+/** A plan and what it was made from. Its output counts for nothing. */
+export interface PlannedMerge {
+  readonly id: PlanId
+  readonly plan: MergePlan
+  /** As they were when it was made. */
+  readonly sources: readonly OpenedFiles[]
 }
 
 /** What was found about sources when their output did not count yet. */
@@ -45,13 +61,17 @@ interface Checked {
   readonly key: string
   readonly datasets: readonly Dataset[]
   readonly findings: readonly Finding[]
-  readonly planned: MergePlan | AppError | undefined
+  readonly planned: PlannedMerge | AppError | undefined
 }
 
-/** Checks and plans drafts; remembers the last one, so that another name for the result costs next to nothing. */
+/**
+ * Checks and plans drafts; remembers the last ones, so that another name for the result costs next to nothing, and the
+ * result can be looked at.
+ */
 export class Previews {
   readonly #datasets: OpenedDatasets
-  #last: Checked | undefined
+  /** The last one last. */
+  #kept: readonly Checked[] = []
 
   constructor(datasets: OpenedDatasets) {
     this.#datasets = datasets
@@ -73,24 +93,28 @@ export class Previews {
       CONCURRENT,
     )
     const open = looked.flatMap(({ position, chosen, trims, found }): OpenSource[] =>
-      found !== undefined && 'dataset' in found ? [{ position, chosen, trims, dataset: found.dataset }] : [],
+      found !== undefined && 'dataset' in found ? [{ position, chosen, trims, ...found }] : [],
     )
     const checked = await this.#check(open, options, open.length === sources.length)
     if (signal.aborted) throw new EngineError('CANCELLED', 'cancelled while planning')
-    const planned =
-      checked.planned !== undefined && 'episplice' in checked.planned ? checked.planned : undefined
+    const planned = isPlan(checked.planned) ? checked.planned : undefined
     const findings = [...checked.findings]
     if (planned !== undefined && output !== undefined)
-      findings.push(
-        ...(await preflight({ ...planned, output }, { sources: open.map(({ dataset }) => dataset) })),
-      )
+      findings.push(...(await preflight({ ...planned.plan, output }, { sources: checked.datasets })))
     return {
       sources: looked.map((source) => statusOf(source, findings)),
       findings: sortFindings(findings),
-      tasks: tasksOf(open, options, planned),
+      tasks: tasksOf(open, options, planned?.plan),
       plan: planned && planOf(planned),
-      problem: planned === undefined ? (checked.planned as AppError | undefined) : undefined,
+      problem: isPlan(checked.planned) ? undefined : checked.planned,
     }
+  }
+
+  /** A plan of one of the last previews. Throws `PLAN_UNKNOWN`. */
+  planned(id: PlanId): PlannedMerge {
+    const found = this.#kept.findLast(({ planned }) => isPlan(planned) && planned.id === id)?.planned
+    if (isPlan(found)) return found
+    throw new EngineError('PLAN_UNKNOWN', 'this plan is not remembered any more')
   }
 
   async #open(path: string, signal: AbortSignal): Promise<OpenedFiles | AppError> {
@@ -109,33 +133,49 @@ export class Previews {
       options,
       isWhole,
     ])
-    const last = this.#last
-    if (last?.key === key && last.datasets.every((dataset, i) => dataset === datasets[i])) return last
+    const known = this.#kept.find(
+      (kept) => kept.key === key && kept.datasets.every((dataset, i) => dataset === datasets[i]),
+    )
+    if (known !== undefined) return this.#keep(known)
     const chosen = open.map((source) => source.chosen)
     const findings: Finding[] = open.length === 0 ? [] : await check(datasets, options, chosen)
     const placed = findings.map((finding) =>
       finding.source === undefined ? finding : { ...finding, source: open[finding.source]!.position },
     )
     const isBlocked = findings.some(({ tier }) => tier === 'blocking')
-    const planned = isWhole && !isBlocked && open.length > 0 ? await tryPlan(open, options) : undefined
-    return (this.#last = { key, datasets, findings: placed, planned })
+    const planned =
+      isWhole && !isBlocked && open.length > 0 ? await tryPlan(open, datasets, options) : undefined
+    return this.#keep({ key, datasets, findings: placed, planned })
+  }
+
+  #keep(checked: Checked): Checked {
+    this.#kept = [...this.#kept.filter((kept) => kept !== checked), checked].slice(-KEPT)
+    return checked
   }
 }
 
-async function tryPlan(open: readonly OpenSource[], options: MergeOptions): Promise<MergePlan | AppError> {
+function isPlan(planned: Checked['planned']): planned is PlannedMerge {
+  return planned !== undefined && 'plan' in planned
+}
+
+async function tryPlan(
+  sources: readonly OpenSource[],
+  datasets: readonly Dataset[],
+  options: MergeOptions,
+): Promise<PlannedMerge | AppError> {
   try {
-    return await plan(
-      open.map(({ dataset }) => dataset),
-      {
-        options,
-        output: NOWHERE,
-        episodes: open.map(({ chosen }) => chosen),
-        trims: open.map(({ trims }) => trims),
-      },
-    )
+    const episodes = sources.map(({ chosen }) => chosen)
+    const trims = sources.map((source) => source.trims)
+    const made = await plan(datasets, { options, output: NOWHERE, episodes, trims })
+    return { id: idOf(made), plan: made, sources }
   } catch (error) {
     return toAppError(error)
   }
+}
+
+/** The recipe names the sources by place and content: equal recipes have equal plans. */
+function idOf({ recipe }: MergePlan): PlanId {
+  return planId.parse(createHash('sha256').update(JSON.stringify(recipe)).digest('hex'))
 }
 
 function statusOf(
@@ -205,9 +245,11 @@ function tasksOf(
   return [...tasks].map(([text, { from, episodes }]) => ({ text, from: [...from], episodes }))
 }
 
-function planOf({ fps, totals, data, videos, meta }: MergePlan): NonNullable<PreviewReport['plan']> {
+function planOf({ id, plan: made }: PlannedMerge): NonNullable<PreviewReport['plan']> {
+  const { fps, totals, data, videos, meta } = made
   const shards = [...data, ...Object.values(videos).flat(), ...meta]
   return {
+    id,
     fps,
     totals,
     shards: shards

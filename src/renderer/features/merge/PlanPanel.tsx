@@ -1,14 +1,19 @@
+import { Play } from 'lucide-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
 import type { PlanPreview } from '#shared/model/merge.ts'
 import { formatBytes } from '#shared/format-bytes.ts'
+import { mergePreviewPath } from '#shared/routes.ts'
 import { formatDuration, formatEstimate } from '#renderer/format/duration.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { DataTable } from '#renderer/ui/DataTable.tsx'
 import { Facts } from '#renderer/ui/Facts.tsx'
-import { useState } from 'react'
 import styles from './PlanPanel.module.css'
 
 /** What the merge would make. */
 export function PlanPanel({ plan, isStale }: { readonly plan: PlanPreview; readonly isStale: boolean }) {
+  const [, navigate] = useLocation()
   const { totals, fps, shards, estimatedSeconds } = plan
   return (
     <div className={styles.plan} data-stale={isStale} role="group" aria-label="Plan" aria-busy={isStale}>
@@ -21,6 +26,16 @@ export function PlanPanel({ plan, isStale }: { readonly plan: PlanPreview; reado
           ...(estimatedSeconds === undefined ? [] : [['Time', formatEstimate(estimatedSeconds)] as const]),
         ]}
       />
+      <div>
+        <Button
+          icon={Play}
+          onClick={() => {
+            navigate(mergePreviewPath(0))
+          }}
+        >
+          Preview the result
+        </Button>
+      </div>
       <OutputFiles shards={shards} total={totals.files} />
     </div>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { api } from '#renderer/api/api.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
 import { proposeName, setOutputFolder, useDraft } from './draft-store.ts'
@@ -6,17 +6,20 @@ import { isTaken } from './keep-draft.ts'
 import { proposedName } from './output-name.ts'
 import { askForPreview, usePreview } from './preview-store.ts'
 
-/** Keeps the preview up to date with the draft and with what happens on the disk, while the screen is there. */
-export function useDraftPreview(draft: MergeDraft): void {
+/**
+ * Keeps the preview up to date with the draft and with what happens on the disk, while the screen is there. Returns what
+ * asks for it anew.
+ */
+export function useDraftPreview(draft: MergeDraft): () => void {
   const isLoaded = useDraft((state) => state.isLoaded)
   const [round, setRound] = useState(0)
 
   useEffect(() => (isLoaded ? askForPreview(api, draft) : undefined), [draft, isLoaded, round])
 
+  const again = useCallback(() => {
+    setRound((count) => count + 1)
+  }, [])
   useEffect(() => {
-    const again = (): void => {
-      setRound((count) => count + 1)
-    }
     const ends = [
       api.on('library.changed', ({ changed, removed }) => {
         const sources = new Set(useDraft.getState().draft.sources.map(({ place }) => place))
@@ -41,5 +44,6 @@ export function useDraftPreview(draft: MergeDraft): void {
       removeEventListener('focus', again)
       for (const end of ends) end()
     }
-  }, [])
+  }, [again])
+  return again
 }

@@ -1,0 +1,85 @@
+import { useEffect, useEffectEvent, useMemo } from 'react'
+import { Link } from 'wouter'
+import type { PlanPreview } from '#shared/model/merge.ts'
+import { episodePath, mergePreviewPath } from '#shared/routes.ts'
+import { api } from '#renderer/api/api.ts'
+import { useCall } from '#renderer/api/use-call.ts'
+import { useKeptAnswer } from '#renderer/api/use-kept-answer.ts'
+import { EpisodePlayer } from '#renderer/features/episodes/player/EpisodePlayer.tsx'
+import { frameInAddress } from '#renderer/features/episodes/player/frame-in-address.ts'
+import { PlayerPlots } from '#renderer/features/episodes/plots/PlayerPlots.tsx'
+import type { ReadValues } from '#renderer/features/episodes/plots/series-values.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { copyText } from '#renderer/ui/copy-text.ts'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
+import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { PlannedFiles } from './PlannedFiles.tsx'
+import styles from './MergeResult.module.css'
+
+interface PlannedEpisodeViewerProps {
+  readonly plan: PlanPreview
+  readonly episode: number
+  readonly onPlanAgain: () => void
+}
+
+/** One episode of a plan: what it was, where it will be, and how it looks. The frame is kept in the address. */
+export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpisodeViewerProps) {
+  const answer = useCall('merge.previewEpisode', { plan: plan.id, episode })
+  // Of the next episode, the same player goes on with the same files.
+  const shown = useKeptAnswer(answer)
+  const retry = useEffectEvent(() => {
+    if (answer.kind === 'failed') answer.again()
+  })
+  // Planned again, it may be the same plan of what was found anew.
+  useEffect(() => {
+    retry()
+  }, [plan])
+  const { id } = plan
+  const number = shown?.episode ?? episode
+  const address = useMemo(() => frameInAddress(mergePreviewPath(number)), [number])
+  const read = useMemo<ReadValues>(
+    () => (wanted, options) =>
+      api.call('merge.previewValues', { plan: id, episode: number, ...wanted }, options),
+    [id, number],
+  )
+  return (
+    <section className={styles.viewer} aria-label={`Episode ${number} of the result`}>
+      <header>
+        <h2 className={styles.heading} title={shown?.tasks.join('\n')}>
+          Episode {number}
+          {shown !== undefined && shown.tasks.length > 0 && ` · ${shown.tasks.join(', ')}`}
+        </h2>
+        {shown !== undefined && (
+          <p className={styles.origin}>
+            Comes from{' '}
+            <Link href={episodePath(shown.source.id, shown.sourceEpisode)} title={shown.source.path}>
+              {shown.source.name}, episode {formatCount(shown.sourceEpisode)}
+            </Link>
+          </p>
+        )}
+      </header>
+      {answer.kind === 'failed' && (
+        <ErrorBox error={answer.error} actions={<Button onClick={onPlanAgain}>Plan again</Button>} />
+      )}
+      {shown === undefined && answer.kind === 'loading' && <Spinner label="Opening the episode…" />}
+      {shown !== undefined && (
+        <EpisodePlayer
+          episode={shown}
+          address={address}
+          onCopyLink={(frame) => {
+            const link = new URL(`#${mergePreviewPath(shown.episode, frame)}`, location.href)
+            void copyText(link.href, 'Link copied')
+          }}
+        >
+          {(player) => (
+            <>
+              <PlannedFiles files={shown.files} />
+              <PlayerPlots episode={shown} read={read} player={player} />
+            </>
+          )}
+        </EpisodePlayer>
+      )}
+    </section>
+  )
+}
