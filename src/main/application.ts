@@ -12,6 +12,7 @@ import { Inspections } from './services/inspections.ts'
 import { Jobs } from './services/jobs.ts'
 import { Library } from './services/library.ts'
 import { Media } from './services/media.ts'
+import { Origins } from './services/origins.ts'
 import { Places } from './services/places.ts'
 import { PlannedMerges } from './services/planned-merges.ts'
 import { Proxies } from './services/proxies.ts'
@@ -78,6 +79,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     ffmpeg,
     media,
     planned,
+    origins: new Origins({ places, reader: background, history, library }),
     review: new Review({ db: database, events, places, reader }),
     inspections: new Inspections({ db: database, events, places, reader, background, ffmpeg }),
     again: new Again({ history, places, jobs, readDigests }),

@@ -4,6 +4,7 @@ import type {
   DatasetDetails,
   DatasetSummary,
   EpisodeIndex,
+  EpisodeOrigin,
   EpisodePage,
   LibraryRoot,
 } from './model/dataset.ts'
@@ -127,6 +128,13 @@ export const contract = {
   /** Numbers of an episode: those elements of its features, rows `[from, from + count)`. Ask again for what is left. */
   'episodes.values': call<EpisodeValues>()(
     z.strictObject({ place: placeId, episode: z.number().int().nonnegative(), ...valuesWindow }),
+  ),
+  /**
+   * What an episode was before the dataset was merged: the source it came from, what it was there if that is the result
+   * of a merge, and so on as far as datasets are found. Empty where the dataset was not merged by Episplice.
+   */
+  'episodes.origins': call<readonly EpisodeOrigin[]>()(
+    z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
   ),
 
   /** The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. */

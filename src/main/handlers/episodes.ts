@@ -2,7 +2,7 @@ import type { Services } from '#main/services/services.ts'
 import type { Area, Handlers } from './handlers.ts'
 
 /** The episodes of a dataset. */
-export function episodeHandlers({ places, reader, media }: Services): Handlers<Area<'episodes'>> {
+export function episodeHandlers({ places, reader, media, origins }: Services): Handlers<Area<'episodes'>> {
   return {
     'episodes.list': async ({ place, from, count }, { signal }) => {
       const path = await places.resolve(place)
@@ -19,5 +19,6 @@ export function episodeHandlers({ places, reader, media }: Services): Handlers<A
       const path = await places.resolve(place)
       return reader.request('values', { path, ...wanted }, { signal })
     },
+    'episodes.origins': ({ place, episode }, { signal }) => origins.of(place, episode, signal),
   }
 }

@@ -62,6 +62,8 @@ export const readerRequests = {
   episode: request<OpenedEpisode>()(z.strictObject({ path, episode: index })),
   /** Numbers of an episode; see `episodes.values`. */
   values: request<EpisodeValues>()(z.strictObject({ path, episode: index, ...valuesWindow })),
+  /** What an episode of a merged dataset was; undefined for others and for what has no readable provenance. */
+  origin: request<StatedOrigin | undefined>()(z.strictObject({ path, episode: index })),
   /** The file in one row of a data file: a frame of a camera whose pictures are stored there. */
   image: request<StoredImage | undefined>()(
     z.strictObject({ path, file: z.string(), feature: z.string(), row: index }),
@@ -147,6 +149,13 @@ export interface OpenedEpisode extends Omit<EpisodeDetails, 'cameras'> {
     /** Relative to the dataset: a video, or the data file that holds pictures. */
     readonly file: string
   })[]
+}
+
+/** What a merged dataset says of an episode: its source by name and content, and its number there. */
+export interface StatedOrigin {
+  readonly name: string
+  readonly fingerprint: string
+  readonly episode: number
 }
 
 /** A planned episode whose cameras name files of its source. */

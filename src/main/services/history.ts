@@ -8,7 +8,7 @@ import type { Database } from './database.ts'
 import type { Events } from './events.ts'
 import { comparisonText, endingText, settledEvents, startText } from './history/event-text.ts'
 import { isGone, ownIdentity } from '#engine/io/process-identity.ts'
-import type { MergeOutcome, NewMerge, StoredMerge } from './history/records.ts'
+import type { MergeOutcome, NewMerge, StoredMerge, StoredSource } from './history/records.ts'
 import {
   digestColumns,
   eventRow,
@@ -156,6 +156,17 @@ export class History {
       mergeSources,
       events,
     }
+  }
+
+  /** Sources of merges that had this content, as they were when they were merged last from each path; newest first. */
+  sourcesLike(fingerprint: string): StoredSource[] {
+    return this.#db
+      .prepare(
+        `SELECT *, max(merge) AS merge FROM merge_sources
+         WHERE coalesce(digests ->> '$.fingerprint', fingerprint) = ? GROUP BY path ORDER BY merge DESC LIMIT 8`,
+      )
+      .all(fingerprint)
+      .map((row) => ({ ...parseRow(sourceRow, row, 'an entry'), fingerprint, episodes: undefined }))
   }
 
   /** Merges whose process died before they ended and that nobody acknowledged yet, newest first. */

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { DatasetDetails, DatasetSummary, LibraryRoot } from '#shared/model/dataset.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
@@ -76,6 +76,11 @@ export class Library {
     this.#start()
     const datasets = [...this.#listed].map(([path, listed]) => this.#summary(path, listed))
     return { datasets, isScanning: this.#scanning !== undefined }
+  }
+
+  /** Paths of the datasets found so far whose folder is called so. */
+  pathsNamed(name: string): string[] {
+    return [...this.#listed.keys()].filter((path) => basename(path) === name)
   }
 
   roots(): LibraryRoot[] {

@@ -8,6 +8,7 @@ import type { Inspections } from './inspections.ts'
 import type { Jobs } from './jobs.ts'
 import type { Library } from './library.ts'
 import type { Media } from './media.ts'
+import type { Origins } from './origins.ts'
 import type { Places } from './places.ts'
 import type { PlannedMerges } from './planned-merges.ts'
 import type { Reader } from './reader.ts'
@@ -34,6 +35,7 @@ export interface Services extends ServiceContext {
   readonly library: Library
   readonly drafts: Drafts
   readonly planned: PlannedMerges
+  readonly origins: Origins
   readonly ffmpeg: Ffmpeg
   readonly media: Media
   readonly review: Review

@@ -102,3 +102,25 @@ export interface EpisodeIndex {
   /** Data files, relative to the dataset, each once. */
   readonly paths: readonly string[]
 }
+
+/** Where the dataset is today that an episode came from. */
+export type OriginPlace =
+  | { readonly kind: 'here'; readonly place: Place }
+  /** There is a dataset, but this episode of it is not known to be the same any more. */
+  | { readonly kind: 'changed'; readonly place: Place }
+  /** Nothing is at the path that it had, or nothing that can be read. */
+  | { readonly kind: 'missing'; readonly path: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly error: AppError }
+  /** Not within what this host may read. */
+  | { readonly kind: 'outside' }
+  /** It was merged elsewhere, and no dataset here is known to be the one. */
+  | { readonly kind: 'unknown' }
+
+/** What an episode of a merged dataset was before the merge. */
+export interface EpisodeOrigin {
+  /** The name that the source had. */
+  readonly dataset: string
+  /** Its number there. */
+  readonly episode: number
+  readonly where: OriginPlace
+}

@@ -6,6 +6,7 @@ import { openedEpisode, valuesOf } from './episode.ts'
 import { EpisodeImages } from './images.ts'
 import { EpisodeLists } from './episodes.ts'
 import { isVideo } from './is-video.ts'
+import { Origins } from './origin.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
 import { motionOf } from './motion.ts'
 import { plannedEpisode, plannedPage, plannedValues } from './preview-episodes.ts'
@@ -25,6 +26,7 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
   const previews = new Previews(datasets)
   const parquet = new ParquetFiles()
   const images = new EpisodeImages(datasets)
+  const origins = new Origins()
   return {
     summaries: ({ paths }, signal) => summaries(paths, signal),
     health: (input, signal) => checkedDataset(input, signal),
@@ -38,6 +40,7 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     episode: (input, signal) => openedEpisode(input, datasets, images, signal),
     image: (input, signal) => images.read(input, signal),
     values: (input, signal) => valuesOf(input, datasets, signal),
+    origin: (input) => origins.of(input),
     picture: (input) => episodes.picture(input),
     isVideo: ({ path, file }) => isVideo(path, file),
     stretch: (input, signal) => stretchOf(input, signal),

@@ -10,6 +10,7 @@ import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { copyMoment } from './copy-moment.ts'
+import { EpisodeOrigins } from './EpisodeOrigins.tsx'
 import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import type { ReadValues } from './plots/series-values.ts'
 import { EpisodePlayer } from './player/EpisodePlayer.tsx'
@@ -65,6 +66,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           }}
         />
       </header>
+      <EpisodeOrigins place={place} episode={number} />
       {error !== undefined && <ErrorBox error={error} />}
       {shown === undefined && error === undefined && <Spinner label="Opening the episode…" />}
       {shown !== undefined && (

@@ -1,0 +1,69 @@
+import { Fragment } from 'react'
+import { Link } from 'wouter'
+import type { EpisodeOrigin } from '#shared/model/dataset.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+import { episodePath, episodesPath } from '#shared/routes.ts'
+import { useCall } from '#renderer/api/use-call.ts'
+import { useKeptAnswer } from '#renderer/api/use-kept-answer.ts'
+import { describe } from '#renderer/errors/describe.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
+import styles from './EpisodesScreen.module.css'
+
+interface EpisodeOriginsProps {
+  readonly place: PlaceId
+  readonly episode: number
+}
+
+/** What an episode of a merged dataset was before, one merge after another; nothing for other datasets. */
+export function EpisodeOrigins({ place, episode }: EpisodeOriginsProps) {
+  const answer = useCall('episodes.origins', { place, episode })
+  const origins = useKeptAnswer(answer) ?? []
+  if (answer.kind === 'failed')
+    return <p className={styles.origins}>Where it came from: {describe(answer.error).title}</p>
+  if (origins.length === 0) return null
+  return (
+    <p className={styles.origins} aria-busy={answer.kind === 'loading'}>
+      Came from{' '}
+      {origins.map((origin, generation) => (
+        <Fragment key={generation}>
+          {generation > 0 && ', which came from '}
+          <Origin origin={origin} />
+        </Fragment>
+      ))}
+    </p>
+  )
+}
+
+function Origin({ origin: { dataset, episode, where } }: { readonly origin: EpisodeOrigin }) {
+  const name = `${dataset}, episode ${formatCount(episode)}`
+  switch (where.kind) {
+    case 'here':
+      return (
+        <Link href={episodePath(where.place.id, episode)} title={where.place.path}>
+          {name}
+        </Link>
+      )
+    case 'changed':
+      return (
+        <>
+          {name} (
+          <Link href={episodesPath(where.place.id)} title={where.place.path}>
+            the dataset has changed since
+          </Link>
+          )
+        </>
+      )
+    case 'missing':
+      return <span title={where.path}>{name} (not where it was any more)</span>
+    case 'unreadable':
+      return (
+        <span title={`${where.path}: ${where.error.message}`}>
+          {name} (the dataset cannot be read any more)
+        </span>
+      )
+    case 'outside':
+      return <span>{name} (in a folder that is not open to this server)</span>
+    case 'unknown':
+      return <span>{name} (not known on this machine)</span>
+  }
+}
