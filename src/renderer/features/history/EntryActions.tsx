@@ -4,6 +4,7 @@ import {
   FileDown,
   FolderOpen,
   GitCompare,
+  ListVideo,
   RotateCcw,
   Settings2,
   Terminal,
@@ -13,7 +14,7 @@ import { useLocation } from 'wouter'
 import { revealPlace } from '#renderer/features/jobs/job-commands.ts'
 import { useJobs } from '#renderer/features/jobs/jobs-store.ts'
 import { useHost } from '#renderer/features/shell/host-store.ts'
-import { jobPath, routes } from '#shared/routes.ts'
+import { episodePath, jobPath, routes } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import { Menu } from '#renderer/ui/Menu.tsx'
@@ -49,6 +50,16 @@ export function EntryActions({ record, drifts, onLook }: EntryActionsProps) {
           }}
         >
           Go to the job
+        </Button>
+      )}
+      {output !== undefined && (
+        <Button
+          icon={ListVideo}
+          onClick={() => {
+            navigate(episodePath(output.id, 0))
+          }}
+        >
+          Preview result
         </Button>
       )}
       <Menu

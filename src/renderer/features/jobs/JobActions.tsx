@@ -13,7 +13,7 @@ import { useLocation } from 'wouter'
 import { openAsDraft } from '#renderer/features/history/open-draft.ts'
 import { exportRecipe } from '#renderer/features/history/recipe.ts'
 import { useHost } from '#renderer/features/shell/host-store.ts'
-import { episodesPath, historyEntryPath, routes } from '#shared/routes.ts'
+import { episodePath, historyEntryPath, routes } from '#shared/routes.ts'
 import { AlertDialog } from '#renderer/ui/AlertDialog.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { copyText } from '#renderer/ui/copy-text.ts'
@@ -116,10 +116,10 @@ function SucceededActions({ job }: { readonly job: Job }) {
         variant="primary"
         icon={ListVideo}
         onClick={() => {
-          navigate(episodesPath(output.id))
+          navigate(episodePath(output.id, 0))
         }}
       >
-        Open result
+        Preview result
       </Button>
     </>
   )
