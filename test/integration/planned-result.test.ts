@@ -62,7 +62,7 @@ function withoutFiles({ cameras, ...episode }: OpenedEpisode) {
 async function packetsOf(dataset: Dataset, { name, file, frames }: OpenedEpisode['cameras'][0]) {
   const { track } = dataset.videoFiles.get(name)!.find(({ path }) => path === file)!
   await using source = await openFile(join(dataset.dir, file))
-  return digestFrames(source, track, frames, { signal })
+  return await digestFrames(source, track, frames, { signal })
 }
 
 const drafts: Record<string, Draft> = {

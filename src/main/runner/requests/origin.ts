@@ -25,7 +25,7 @@ export class Origins {
   async of({ path, episode }: ReaderInput<'origin'>): Promise<StatedOrigin | undefined> {
     const known = await this.#known(path)
     const source = known?.sources[known.positions[episode] ?? known.sources.length]
-    return source && { ...source, episode: known!.episodes[episode]! }
+    return source && { ...source, episode: known.episodes[episode]! }
   }
 
   async #known(path: string): Promise<Known | undefined> {

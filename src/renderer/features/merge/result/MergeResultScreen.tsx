@@ -20,7 +20,7 @@ export function MergeResultScreen({ episode }: { readonly episode: number }) {
   const { preview, of, error } = usePreview()
   const planAgain = useDraftPreview(draft)
   // Name and folder of the result decide nothing here.
-  const isOfDraft = of !== undefined && of.sources === draft.sources && of.options === draft.options
+  const isOfDraft = of?.sources === draft.sources && of.options === draft.options
   const back = () => {
     navigate(routes.merge)
   }

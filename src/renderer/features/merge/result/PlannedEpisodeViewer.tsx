@@ -6,6 +6,7 @@ import { api } from '#renderer/api/api.ts'
 import { useCall } from '#renderer/api/use-call.ts'
 import { useKeptAnswer } from '#renderer/api/use-kept-answer.ts'
 import { EpisodePlayer } from '#renderer/features/episodes/player/EpisodePlayer.tsx'
+import type { EpisodeSource } from '#renderer/features/episodes/player/episode-source.ts'
 import { frameInAddress } from '#renderer/features/episodes/player/frame-in-address.ts'
 import { PlayerPlots } from '#renderer/features/episodes/plots/PlayerPlots.tsx'
 import type { ReadValues } from '#renderer/features/episodes/plots/series-values.ts'
@@ -43,6 +44,13 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
       api.call('merge.previewValues', { plan: id, episode: number, ...wanted }, options),
     [id, number],
   )
+  const openNeighbours = async (signal: AbortSignal): Promise<readonly EpisodeSource[]> => {
+    const numbers = [number + 1, number - 1].filter((one) => one >= 0 && one < plan.totals.episodes)
+    const opened = await Promise.all(
+      numbers.map((one) => api.call('merge.previewEpisode', { plan: id, episode: one }, { signal })),
+    )
+    return opened.flatMap((result) => (result.ok ? [result.value] : []))
+  }
   return (
     <section className={styles.viewer} aria-label={`Episode ${number} of the result`}>
       <header>
@@ -67,6 +75,7 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
         <EpisodePlayer
           episode={shown}
           address={address}
+          openNeighbours={openNeighbours}
           onCopyLink={(frame) => {
             const link = new URL(`#${mergePreviewPath(shown.episode, frame)}`, location.href)
             void copyText(link.href, 'Link copied')
