@@ -56,8 +56,11 @@ export function decodeDelta(bytes: Uint8Array, out: BigInt64Array | Int32Array):
     position += miniblocks
     for (let m = 0; m < miniblocks && at < out.length; m++) {
       const width = widths[m] ?? 255
-      if (width > 64 || position > bytes.length) throw new Error('a malformed delta block')
-      for (let i = 0; i < perMiniblock && at < out.length; i++) {
+      const values = Math.min(perMiniblock, out.length - at)
+      // The last block may be cut to the bytes that its values need.
+      if (width > 64 || position + Math.ceil((values * width) / 8) > bytes.length)
+        throw new Error('a malformed delta block')
+      for (let i = 0; i < values; i++) {
         value = BigInt.asIntN(64, value + minDelta + packedBits(bytes, position, i * width, width))
         put(at++, value)
       }

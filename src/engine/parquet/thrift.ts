@@ -131,6 +131,7 @@ export class ThriftReader {
         while (this.byte() >= 0x80);
         return
       case thriftType.double:
+        if (this.bytes.length - this.position < 8) this.fail('metadata ends early')
         this.position += 8
         return
       case thriftType.binary:
@@ -170,6 +171,8 @@ export class ThriftReader {
     const count = this.varint()
     if (count === 0) return
     const types = this.byte()
+    // A key and a value take at least a byte each.
+    if (2 * count > this.bytes.length - this.position) this.fail(`a map of ${count} entries does not fit`)
     for (let i = 0; i < count; i++) {
       this.#skipElement(types >> 4, depth)
       this.#skipElement(types & 0x0f, depth)
