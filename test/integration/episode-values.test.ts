@@ -55,7 +55,10 @@ describe('an episode', () => {
     ])
     const { cameras } = await reader.episode({ path: fixture('depth'), episode: 0 }, signal)
     expect(cameras).toMatchObject([
-      { codec: 'HEVC', depth: { unit: 'mm', min: 0.01, max: 10, isLogarithmic: true, shift: 3.5 } },
+      {
+        codec: 'HEVC',
+        depth: { unit: 'mm', quantised: { min: 0.01, max: 10, isLogarithmic: true, shift: 3.5 } },
+      },
     ])
   })
 

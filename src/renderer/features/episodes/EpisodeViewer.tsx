@@ -16,6 +16,7 @@ import type { ReadValues } from './plots/series-values.ts'
 import { EpisodePlayer } from './player/EpisodePlayer.tsx'
 import { frameInAddress } from './player/frame-in-address.ts'
 import { useReview } from './review/review-store.ts'
+import { KeptPart } from './review/KeptPart.tsx'
 import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
 import { useEpisode } from './use-episode.ts'
@@ -58,6 +59,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           Episode {number}
           {shown !== undefined && shown.tasks.length > 0 && ` · ${shown.tasks.join(', ')}`}
         </h2>
+        {shown !== undefined && kept !== undefined && <KeptPart episode={shown.episode} kept={kept} />}
         <IconButton
           icon={X}
           label="Close the episode"

@@ -1,7 +1,6 @@
-import { ArrowRightFromLine, ArrowRightToLine, Undo2 } from 'lucide-react'
+import { ArrowRightFromLine, ArrowRightToLine } from 'lucide-react'
 import type { PlaceId } from '#shared/model/place.ts'
 import { api } from '#renderer/api/api.ts'
-import { formatCount } from '#renderer/format/numbers.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -29,9 +28,8 @@ export function TrimTools({ place, episode, player }: TrimToolsProps) {
   }
   useShortcut(keymap.Review.trimIn, trimAt('in'), isKnown)
   useShortcut(keymap.Review.trimOut, trimAt('out'), isKnown)
-  const { trim } = marks
   return (
-    <div className={styles.trim} role="group" aria-label="Kept part">
+    <div className={styles.trim} role="group" aria-label="Trim">
       <IconButton
         icon={ArrowRightFromLine}
         label="Keep from this frame on"
@@ -46,20 +44,6 @@ export function TrimTools({ place, episode, player }: TrimToolsProps) {
         disabled={!isKnown}
         onClick={trimAt('out')}
       />
-      {trim !== undefined && (
-        <>
-          <span className={styles.trimText}>
-            keeps {formatCount(trim.from)}–{formatCount(trim.to - 1)}
-          </span>
-          <IconButton
-            icon={Undo2}
-            label="Keep the whole episode"
-            onClick={() => {
-              mark(api, { episode, trim: null })
-            }}
-          />
-        </>
-      )}
     </div>
   )
 }

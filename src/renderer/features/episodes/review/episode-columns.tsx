@@ -61,7 +61,7 @@ const trim: Column<ListedEpisode> = {
   id: 'trim',
   title: 'Kept',
   hint: 'The frames that go into a merge, where it is not all of them',
-  width: 6,
+  width: 5,
   canSort: true,
   cell: ({ marks }) =>
     marks?.trim !== undefined && (
@@ -102,8 +102,8 @@ const why: Column<ListedEpisode> = {
 const task: Column<ListedEpisode> = {
   id: 'tasks',
   title: 'Task',
-  width: 6.5,
-  grow: 3,
+  width: 9,
+  grow: 5,
   canSort: true,
   cell: ({ tasks }) => <span title={tasks.join('\n')}>{tasks.join(', ')}</span>,
 }
@@ -131,7 +131,7 @@ const rest: readonly Column<ListedEpisode>[] = [
   {
     id: 'note',
     title: 'Note',
-    width: 8,
+    width: 6,
     grow: 2,
     canSort: true,
     cell: ({ marks }) => <span title={marks?.note}>{marks?.note}</span>,
@@ -139,7 +139,7 @@ const rest: readonly Column<ListedEpisode>[] = [
   {
     id: 'file',
     title: 'File',
-    width: 10,
+    width: 6,
     grow: 1,
     canSort: true,
     cell: ({ file }) => <span title={file}>{file}</span>,
