@@ -63,8 +63,9 @@ async function killAt(
   return tally
 }
 
-/** Points of time of a merge, evenly spread over what it asks of the file system. */
-export async function evenly(scenario: Scenario, start: Start, count: number): Promise<number[]> {
+/** `most` points of time of a merge, or its share of them, evenly spread over what it asks of the file system. */
+export async function evenly(scenario: Scenario, start: Start, most: number): Promise<number[]> {
+  const count = Math.max(4, Math.ceil(most / scenario.every))
   const place = await scenario.place()
   const countTo = join(scenario.root, `ticks-${place.name}`)
   const { code, output } = await start(scenario, place, { below: scenario.root, countTo })

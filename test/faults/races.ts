@@ -116,7 +116,7 @@ async function lateIn(scenario: Scenario): Promise<number> {
   const points = await evenly(
     scenario,
     (own, place, fault) => episplice(mergeArguments(own.sources, place.output), fault),
-    10,
+    10 * scenario.every,
   )
   return points[7]!
 }

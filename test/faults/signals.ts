@@ -1,5 +1,5 @@
 import type { ChildFault } from './inject/child-fault.ts'
-import { evenly, requireReported } from './kills.ts'
+import { evenly } from './kills.ts'
 import { episplice, job, mergeArguments } from './support/child.ts'
 import { inParallel, Tally } from './support/report.ts'
 import { options, planOf, type Place, type Scenario } from './support/scenario.ts'
@@ -7,7 +7,7 @@ import { options, planOf, type Place, type Scenario } from './support/scenario.t
 const WIDTH = 3
 const POINTS = 20
 
-/** Asks merges to end, or takes away what they write to, and looks at what is left. */
+/** Asks merges to end, or takes away whoever started or reads them, and looks at what is left. */
 export async function* disturbMerges(scenario: Scenario): AsyncGenerator<Tally> {
   const points = await evenly(scenario, (own, place, fault) => command(own, place, fault), POINTS)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -26,7 +26,6 @@ export async function* disturbMerges(scenario: Scenario): AsyncGenerator<Tally> 
   }
   yield await loseParent(scenario, points)
   yield await closeOutputs(scenario)
-  yield await breakDisk(scenario, points)
 }
 
 /** The application dies: its job cleans up. */
@@ -72,30 +71,6 @@ async function closeOutputs(scenario: Scenario): Promise<Tally> {
       await place.remove()
     }
   }
-  return tally
-}
-
-/** The disk is switched to reading only: not even the staging folder can be removed. */
-async function breakDisk(scenario: Scenario, points: readonly number[]): Promise<Tally> {
-  const tally = new Tally('the disk can only be read from some point on (EROFS, also for removing)')
-  await inParallel(points, WIDTH, async (at) => {
-    const place = await scenario.place()
-    await tally.try(`at ${at}`, async () => {
-      const { code, output } = await command(scenario, place, { below: scenario.root, at, broken: 'EROFS' })
-      await scenario.requireSourcesUntouched()
-      const isDone = await place.requireWholeOrAbsent(scenario.expected)
-      const { left } = await place.names()
-      await requireReported(scenario, place, left)
-      if (isDone && code === 0) return 'published, what is left is reported'
-      if (code !== 1 || !/error (OUTPUT_NOT_WRITABLE|WRITE_FAILED)/.test(output))
-        throw new Error(`it ended with ${code ?? 'a signal'}: ${output}`)
-      if (left.some((name) => !output.includes(name))) throw new Error(`does not say what is left: ${output}`)
-      return left.length === 0
-        ? 'coded error, nothing was written yet'
-        : 'coded error that names what is left, the next command reports it'
-    })
-    await place.remove()
-  })
   return tally
 }
 

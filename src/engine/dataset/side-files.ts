@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '#shared/findings.ts'
+import { reading } from '#engine/io/files.ts'
 
 /** Folders of the format, whose files a merge makes anew, and the recorder's scratch. */
 const OWN_FOLDERS = new Set(['data', 'videos', 'images', 'meta/episodes'])
@@ -12,6 +13,7 @@ const MAX_DEPTH = 6
 /**
  * Finds the files beside the format's own: README, notes, annotations. Hidden files are the Hub's and the
  * system's, and stay behind, as do links. `ownFiles` are those that the dataset's path templates name. More than 64 MB of them stay behind with a finding.
+ * Throws `FILE_UNREADABLE` for a folder that cannot be listed, `FILE_MISSING` for what vanishes meanwhile.
  */
 export async function findSideFiles(
   dir: string,
@@ -22,7 +24,10 @@ export async function findSideFiles(
   const own = new Set([...OWN_FILES, ...ownFiles])
   await walk(dir, '', 0, own, found)
   let bytes = 0
-  for (const path of found) bytes += (await stat(join(dir, path))).size
+  for (const name of found) {
+    const path = join(dir, name)
+    bytes += (await reading(path, stat(path))).size
+  }
   if (bytes <= MAX_BYTES) return found.sort()
   findings.push({
     code: 'SIDE_FILES',
@@ -40,7 +45,8 @@ async function walk(
   own: ReadonlySet<string>,
   found: string[],
 ): Promise<void> {
-  for (const entry of await readdir(join(dir, folder), { withFileTypes: true })) {
+  const place = join(dir, folder)
+  for (const entry of await reading(place, readdir(place, { withFileTypes: true }))) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory() && !OWN_FOLDERS.has(path) && depth < MAX_DEPTH)

@@ -181,6 +181,15 @@ export function bytesSource(bytes: Uint8Array, path = 'memory'): ByteSource {
   }
 }
 
+/** Waits for something that is being read at `path`. Throws what {@link fileError} gives. */
+export async function reading<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw fileError(path, cause)
+  }
+}
+
 /** Maps an `errno` failure on `path` to an EngineError with what to do about it. */
 export function fileError(path: string, cause: unknown): EngineError {
   const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : ''

@@ -214,7 +214,7 @@ function checkInfoKeys(sources: readonly Dataset[]): Finding[] {
 }
 
 async function findDuplicateSources(sources: readonly Dataset[]): Promise<Finding[]> {
-  const paths = await Promise.all(sources.map(({ dir }) => realpath(dir)))
+  const paths = await Promise.all(sources.map(({ dir }) => realpath(dir).catch(() => dir)))
   const seen = new Map<string, number>()
   return sources.flatMap(({ fingerprint, name }, source): Finding[] => {
     const earlier = seen.get(fingerprint)

@@ -1,13 +1,14 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import { fileError } from '#engine/io/files.ts'
 import {
   isGone,
   isRunning,
   processIdentitySchema,
   type ProcessIdentity,
 } from '#engine/io/process-identity.ts'
-import { writing } from '#engine/io/write-error.ts'
+import { errnoOf, writing } from '#engine/io/write-error.ts'
 
 /** In a staging folder: whose it is. */
 export const JOB_FILE = 'job.json'
@@ -38,7 +39,13 @@ export async function partialPaths(target: string): Promise<string[]> {
 export async function findLeftovers(target: string): Promise<Leftover[]> {
   const found: Leftover[] = []
   for (const path of await partialPaths(target)) {
-    if (await isAbandoned(path)) found.push({ path, bytes: await sizeOf(path) })
+    if (!(await isAbandoned(path))) continue
+    try {
+      found.push({ path, bytes: await sizeOf(path) })
+    } catch (cause) {
+      // Someone removes it, or continues it, at this moment.
+      if (errnoOf(cause) !== 'ENOENT') throw fileError(path, cause)
+    }
   }
   return found
 }

@@ -22,6 +22,8 @@ export const optionFlags = ['--data-mb', '0.01', '--video-mb', '0.05']
 /** A merge that is made to fail, in a folder of its own, beside what it gives when nothing fails. */
 export class Scenario implements AsyncDisposable {
   readonly root: string
+  /** Only each so manieth point is tried; 1 for all of them. */
+  every = 1
   readonly sources: readonly string[]
   readonly #sourceDigests: readonly Record<string, string>[]
   /** sha256 by path of a result that nothing disturbed. */
