@@ -110,7 +110,6 @@ it(
         String(was),
         task,
         String(length),
-        'data/chunk-000/file-000.parquet',
       ])
       await row.click()
       await page.getByRole('region', { name: `Episode ${number} of the result` }).waitFor()

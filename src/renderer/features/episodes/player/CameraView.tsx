@@ -1,6 +1,7 @@
 import { EyeOff, Expand, Maximize2, Minimize2 } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
+import { shortCameraName } from '#renderer/format/camera-name.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { DepthLegend } from '../depth/DepthLegend.tsx'
 import { greyColours, shownGreys } from '../depth/depth-greys.ts'
@@ -54,7 +55,7 @@ export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide 
       )}
       <figcaption className={styles.caption}>
         <span className={styles.name} title={name}>
-          {name.replace(/^observation\.images?\./, '')}
+          {shortCameraName(name)}
         </span>
         {depth && <DepthLegend depth={depth} />}
         <IconButton

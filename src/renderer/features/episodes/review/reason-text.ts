@@ -1,8 +1,6 @@
 import type { SuspicionReason } from '#shared/model/review.ts'
+import { shortCameraName } from '#renderer/format/camera-name.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
-
-/** A camera as the player names it. */
-const shortName = (camera: string) => camera.replace(/^observation\.images?\./, '')
 
 /** Why an episode is worth a look, in a few words. */
 export function reasonText(reason: SuspicionReason, length: number): string {
@@ -20,8 +18,8 @@ export function reasonText(reason: SuspicionReason, length: number): string {
     case 'stuck':
       return `${reason.joint} does not follow its action`
     case 'dark':
-      return `${shortName(reason.camera)} is nearly black`
+      return `${shortCameraName(reason.camera)} is nearly black`
     case 'frozen':
-      return `${shortName(reason.camera)} stands still from frame ${formatCount(reason.from)} to ${formatCount(reason.to - 1)} while the robot moves`
+      return `${shortCameraName(reason.camera)} stands still from frame ${formatCount(reason.from)} to ${formatCount(reason.to - 1)} while the robot moves`
   }
 }

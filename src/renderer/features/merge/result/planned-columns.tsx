@@ -16,8 +16,8 @@ export function plannedColumns(sources: readonly SourceStatus[]): readonly Colum
     {
       id: 'source',
       title: 'Source',
-      width: 6,
-      grow: 2,
+      width: 6.5,
+      grow: 1,
       cell: ({ source, sourceName }) => <span title={sources[source]?.place.path}>{sourceName}</span>,
     },
     {
@@ -32,7 +32,7 @@ export function plannedColumns(sources: readonly SourceStatus[]): readonly Colum
       id: 'tasks',
       title: 'Task',
       hint: 'As it will be worded',
-      width: 6,
+      width: 5.5,
       grow: 3,
       cell: ({ tasks }) => <span title={tasks.join('\n')}>{tasks.join(', ')}</span>,
     },
@@ -43,13 +43,6 @@ export function plannedColumns(sources: readonly SourceStatus[]): readonly Colum
       width: 4,
       align: 'end',
       cell: ({ length }) => formatCount(length),
-    },
-    {
-      id: 'file',
-      title: 'File',
-      hint: 'The data file that its rows will be in',
-      width: 13,
-      cell: ({ file }) => <span title={file}>{file}</span>,
     },
   ]
 }
