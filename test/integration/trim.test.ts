@@ -53,7 +53,10 @@ describe('a trimmed episode', () => {
     for (const quantiles of ['exact', 'bounds'] as const) {
       const { dir } = await merge(['pick_a'], { trims: [trims], options: { quantiles } })
       const merged = await readDataset(dir)
-      const stats = parsePythonJson(await readFile(join(dir, 'meta/stats.json'), 'utf8'), dir) as unknown as Stats
+      const stats = parsePythonJson(
+        await readFile(join(dir, 'meta/stats.json'), 'utf8'),
+        dir,
+      ) as unknown as Stats
       const want = statsOf(merged.rows.map((row) => flatNumbers(row['action'])))
       for (const statistic of ['min', 'max', 'mean', 'std', 'count'] as const) {
         stats['action']![statistic]!.forEach((value, i) => {

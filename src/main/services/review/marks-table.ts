@@ -47,7 +47,13 @@ export function changeMarks(
 const unmarked = { isFlagged: false, isExcluded: false, tags: [], note: '', trim: undefined } as const
 
 /** The values that each kind of mark has after a change; kinds that stay as they are, are left out. */
-function rowsOf({ isFlagged, isExcluded, tags, note, trim }: MarkChange): ReadonlyMap<MarkKind, readonly string[]> {
+function rowsOf({
+  isFlagged,
+  isExcluded,
+  tags,
+  note,
+  trim,
+}: MarkChange): ReadonlyMap<MarkKind, readonly string[]> {
   const rows = new Map<MarkKind, readonly string[]>()
   if (isFlagged !== undefined) rows.set('flag', isFlagged ? [''] : [])
   if (isExcluded !== undefined) rows.set('exclude', isExcluded ? [''] : [])
