@@ -26,8 +26,11 @@ export const mergeOptionsSchema = z.strictObject({
 /** See {@link mergeOptionsSchema}. */
 export type MergeOptions = z.infer<typeof mergeOptionsSchema>
 
+/** Frames `[from, to)` of an episode, counted from its first. */
+export const framesSchema = z.strictObject({ from: index, to: index })
+
 /** What is kept of a source episode: frames `[from, to)`, counted from its first. */
-export const trimSchema = z.strictObject({ episode: index, from: index, to: index })
+export const trimSchema = z.strictObject({ episode: index, ...framesSchema.shape })
 /** See {@link trimSchema}. */
 export type Trim = z.infer<typeof trimSchema>
 
@@ -62,7 +65,7 @@ const plannedEpisodeSchema = z.strictObject({
   episode: index,
   length: z.number().int().positive(),
   /** The part of the source episode that is kept, wider than wanted where pictures cannot be cut; absent for all of it. */
-  trim: z.strictObject({ from: index, to: index }).optional(),
+  trim: framesSchema.optional(),
   /** Global `index` of its first row in the result. */
   from: index,
   /** Rows of a source data file, half-open. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recipeSchema } from './plan.ts'
+import { framesSchema, recipeSchema } from './plan.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{32}$/)
 
@@ -17,9 +17,7 @@ export const provenanceSchema = z.strictObject({
       source: z.number().int().nonnegative(),
       episode: z.number().int().nonnegative(),
       /** Frames `[from, to)` of it that were kept; absent for all. */
-      trim: z
-        .strictObject({ from: z.number().int().nonnegative(), to: z.number().int().nonnegative() })
-        .optional(),
+      trim: framesSchema.optional(),
       copy: z.enum(['splice', 'encode']),
       /** Digest of the unchanged columns, taken while the source was read. */
       rows: digest,
