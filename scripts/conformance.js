@@ -84,13 +84,22 @@ rmSync(work, { recursive: true, force: true })
 console.log(`${passed} passed, ${failed} failed, 0 skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/** The bad datasets of test/bad that merge, each judged by the same checker. */
+/**
+ * The bad datasets of test/bad that merge, each judged by the same checker. Taken from where EPISPLICE_KEEP_CORPUS
+ * had a run of the tests keep them, merged anew otherwise.
+ */
 function judgeCorpus() {
-  const kept = join(work, 'corpus')
+  const { EPISPLICE_KEEP_CORPUS: earlier } = process.env
+  const kept = earlier ?? join(work, 'corpus')
   const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
-  const made = run(process.execPath, [vitest, 'run', 'test/bad'], { EPISPLICE_KEEP_CORPUS: kept })
+  const made =
+    earlier === undefined
+      ? run(process.execPath, [vitest, 'run', 'test/bad/corpus'], { EPISPLICE_KEEP_CORPUS: kept })
+      : undefined
   const check =
-    made.status === 0 ? run(python, [join(import.meta.dirname, 'check-corpus.py'), checker, kept]) : made
+    made === undefined || made.status === 0
+      ? run(python, [join(import.meta.dirname, 'check-corpus.py'), checker, kept])
+      : made
   const [, good, bad] = /^(\d+) passed, (\d+) failed$/m.exec(check.stdout) ?? [, 0, 1]
   passed += Number(good)
   failed += Number(bad)

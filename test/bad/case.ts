@@ -14,6 +14,8 @@ export type Outcome =
 export interface Meaning {
   /** The good recording that the bad one must count as; the bad one itself unless given. */
   readonly as?: string
+  /** What that good recording must be without for the sake of the comparison. */
+  readonly butFor?: readonly Oddity[]
   /** Episodes that come in; all unless given. */
   readonly episodes?: readonly number[]
 }

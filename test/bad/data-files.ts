@@ -120,9 +120,9 @@ export const dataFiles: readonly BadCase[] = [
       addColumn('timestamp', 'UTF8', () => 'now'),
     ),
   ),
-  rowsOnly(
+  alone(
     'a wider column',
-    mergesAs({ as: 'nocam_a' }, retyped),
+    merges(),
     data(retypeColumns((name) => name === 'action', 'DOUBLE', Number)),
   ),
   rowsOnly(

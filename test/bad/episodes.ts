@@ -22,6 +22,8 @@ const filmed = casesOf('pick_a', 'pick_b')
 const sharded = casesOf('sharded', 'pick_b')
 const resumed = casesOf('resumed', 'resumed')
 
+const withoutEpisodeStats = episodes(dropColumns((name) => name.startsWith('stats/')))
+
 /** Another value in one row of the episode list. */
 function cell(column: string, row: number, value: unknown): Oddity {
   return episodes(mapColumn(column, (own, at) => (at === row ? value : own)))
@@ -122,7 +124,11 @@ export const episodeList: readonly BadCase[] = [
     stops('blocking EPISODES_INVALID episode 0'),
     cell('data/file_index', 0, null),
   ),
-  rowsOnly('a task that is not listed', merges('TASKS_DISAGREE tasks'), cell('tasks', 0, ['Fold the towel'])),
+  rowsOnly(
+    'a task that is not listed, beside its own',
+    merges(),
+    episodes(mapColumn('tasks', (own, row) => (row === 0 ? [...(own as string[]), 'Fold the towel'] : own))),
+  ),
   rowsOnly('no task', mergesAs({ as: 'nocam_a' }), cell('tasks', 0, [])),
   rowsOnly(
     'no column of tasks',
@@ -181,12 +187,12 @@ export const episodeList: readonly BadCase[] = [
   ),
   rowsOnly(
     'bookkeeping only, as converters write it',
-    mergesAs({ as: 'nocam_a' }, 'STATS_COLUMNS meta/episodes'),
+    mergesAs({ as: 'nocam_a', butFor: [withoutEpisodeStats] }, 'STATS_COLUMNS meta/episodes'),
     bareEpisodeList,
   ),
   rowsOnly(
     'no quantiles',
-    mergesAs({ as: 'nocam_a' }, 'QUANTILES_MISSING meta/episodes', 'QUANTILES_MISSING meta/stats.json'),
+    merges('QUANTILES_MISSING meta/episodes', 'QUANTILES_MISSING meta/stats.json'),
     withoutQuantiles,
   ),
   resumed('two files, as a resumed recording has them', merges('DUPLICATE_SOURCE odd')),

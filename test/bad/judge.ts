@@ -95,11 +95,11 @@ async function keep(
   source: string,
   output: string,
   after: string | undefined,
-  { as, episodes }: Extract<Outcome, { kind: 'merges' }>,
+  { as, butFor = [], episodes }: Extract<Outcome, { kind: 'merges' }>,
 ): Promise<void> {
   await mkdir(dir, { recursive: true })
   await cp(output, join(dir, 'merged'), { recursive: true })
-  await cp(fixture(as ?? source), join(dir, 'source'), { recursive: true })
+  await cp(as === undefined ? source : await odd(as, butFor), join(dir, 'source'), { recursive: true })
   if (after !== undefined) await cp(fixture(after), join(dir, 'before'), { recursive: true })
   const chosen = episodes && [...(after === undefined ? [] : [await allEpisodes(after)]), episodes]
   await writeFile(

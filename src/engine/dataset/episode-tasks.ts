@@ -60,7 +60,7 @@ export async function resolveTasks(
       tier: 'advisory',
       subject: 'tasks',
       episodes: disagreeing,
-      message: `In ${disagreeing.length} episodes the rows name another task than the episode list. Both are kept as they are.`,
+      message: `In ${disagreeing.length} episode${disagreeing.length === 1 ? '' : 's'} the rows name another task than the episode list. Both are kept as they are.`,
     })
   }
   return { tasks, byRecord, indices: indices.map((own) => own ?? []) }
