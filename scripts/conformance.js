@@ -100,7 +100,8 @@ function judgeCorpus() {
     made === undefined || made.status === 0
       ? run(python, [join(import.meta.dirname, 'check-corpus.py'), checker, kept])
       : made
-  const [, good, bad] = /^(\d+) passed, (\d+) failed$/m.exec(check.stdout) ?? [, 0, 1]
+  // The last line: each failed case ends with such a line of its own.
+  const [, good, bad] = /(\d+) passed, (\d+) failed\n$/.exec(check.stdout) ?? [, '0', '1']
   passed += Number(good)
   failed += Number(bad)
   console.log(`${bad === '0' ? 'ok  ' : 'FAIL'} bad datasets that merge: ${good} passed, ${bad} failed`)
