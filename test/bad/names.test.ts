@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { openDataset, openDatasets } from '#engine/index.ts'
+import { openDataset, openDatasets, openEpisodeList } from '#engine/index.ts'
 import { extraFile, odd } from '../support/edit-dataset.ts'
 import { expectFaithful } from '../support/expect-faithful.ts'
 import { fixture } from '../support/fixtures.ts'
@@ -76,6 +76,20 @@ describe('what is no plain file', () => {
     await symlink(source, join(source, 'again'))
     const { dir } = await merge([source, 'nocam_b'])
     await expectFaithful(dir, { sources: ['nocam_a', 'nocam_b'] })
+  })
+
+  it('a folder that cannot be listed is told of, and stops only what is found by listing it', async () => {
+    const source = await odd('nocam_a')
+    await symlink('chunk-007', join(source, 'data/chunk-007'))
+    expect(brief(await findingsOf([source]))).toEqual(['advisory FILE_DAMAGED #0 data'])
+    const { dir } = await merge([source, 'nocam_b'])
+    await expectFaithful(dir, { sources: ['nocam_a', 'nocam_b'] })
+
+    await symlink('chunk-007', join(source, 'meta/episodes/chunk-007'))
+    const [first] = await findingsOf([source])
+    expect(first).toMatchObject({ code: 'FILE_DAMAGED', tier: 'blocking', subject: 'meta/episodes' })
+    expect(first!.message).toContain('ELOOP')
+    await expect(openEpisodeList(source)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
   })
 
   it('a folder that is a link to itself is no dataset', async () => {

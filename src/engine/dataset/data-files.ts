@@ -83,9 +83,7 @@ export async function openDataFiles(
   opened.forEach((file, i) => {
     if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
   })
-  for (const path of await globFiles(dir, 'data', '.parquet')) {
-    if (!paths.includes(path)) findings.push(unreferenced(path))
-  }
+  findings.push(...(await unreferencedIn(dir, 'data', '.parquet', paths)))
   const rows = locateRows(
     files,
     records,
@@ -132,8 +130,25 @@ function sharedGroups(
   }))
 }
 
-/** The finding for a file of the format that no episode names. */
-export function unreferenced(path: string): Finding {
+/**
+ * A finding for each file of a folder of the format that no episode names, or one for a folder that cannot be listed:
+ * the files that episodes name are opened by their names, so nothing is lost by it.
+ */
+export async function unreferencedIn(
+  dir: string,
+  folder: string,
+  extension: string,
+  named: readonly string[],
+): Promise<Finding[]> {
+  try {
+    const known = new Set(named)
+    return (await globFiles(dir, folder, extension)).filter((path) => !known.has(path)).map(unreferenced)
+  } catch (error) {
+    return [{ ...fileFinding(folder, error), tier: 'advisory' }]
+  }
+}
+
+function unreferenced(path: string): Finding {
   return {
     code: 'FILE_UNREFERENCED',
     tier: 'advisory',

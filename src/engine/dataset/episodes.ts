@@ -65,7 +65,10 @@ interface ReadFile extends EpisodesFile {
  * file or a row is a finding; the others are read all the same.
  */
 export async function readEpisodes(dir: string, cameras: readonly string[]): Promise<EpisodesTable> {
-  const paths = await globFiles(dir, 'meta/episodes', '.parquet')
+  const paths = await globFiles(dir, 'meta/episodes', '.parquet').catch((error: unknown) =>
+    fileFinding('meta/episodes', error),
+  )
+  if ('code' in paths) return { files: [], records: [], numbers: [], findings: [paths] }
   const read = await mapConcurrently(paths, (path) =>
     readFile(dir, path, cameras).catch((error: unknown) => fileFinding(path, error)),
   )

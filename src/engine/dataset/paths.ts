@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import { fileError } from '#engine/io/files.ts'
 
 /** Path templates of the format, with forward slashes, relative to the dataset. */
 export const DEFAULT_DATA_PATH = 'data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet'
@@ -88,7 +89,8 @@ export function pathInside(dir: string, file: string): string {
 
 /**
  * Files one directory below `folder` that end in `extension`, relative to the dataset with forward slashes,
- * sorted as strings: how the reference loader finds data and episodes.
+ * sorted as strings: how the reference loader finds data and episodes. Throws `FILE_UNREADABLE` for a folder that is
+ * there and cannot be listed.
  */
 export async function globFiles(dir: string, folder: string, extension: string): Promise<string[]> {
   const found: string[] = []
@@ -103,7 +105,9 @@ export async function globFiles(dir: string, folder: string, extension: string):
 async function listOrNothing(dir: string): Promise<string[]> {
   try {
     return await readdir(dir)
-  } catch {
-    return [] // Not there, or a file: nothing to find either way.
+  } catch (cause) {
+    const error = fileError(dir, cause)
+    if (error.code === 'FILE_MISSING') return [] // Not there, or a file: nothing to find either way.
+    throw error
   }
 }

@@ -3,10 +3,10 @@ import { openFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { cutFrames } from '#engine/video/slice.ts'
 import { readVideoTrack, type VideoTrack } from '#engine/video/track.ts'
-import { episodesOf, fileFinding, unreferenced } from './data-files.ts'
+import { episodesOf, fileFinding, unreferencedIn } from './data-files.ts'
 import type { EpisodeRecord, EpisodesTable, StatedWindow } from './episodes.ts'
 import type { DatasetInfo } from './info.ts'
-import { formatPath, globFiles, pathInside } from './paths.ts'
+import { formatPath, pathInside } from './paths.ts'
 
 /** A file of a camera. */
 export interface VideoFile {
@@ -77,9 +77,7 @@ export async function openCamera(
   opened.forEach((file, i) => {
     if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
   })
-  for (const path of await globFiles(dir, `videos/${camera}`, '.mp4')) {
-    if (!paths.includes(path)) findings.push(unreferenced(path))
-  }
+  findings.push(...(await unreferencedIn(dir, `videos/${camera}`, '.mp4', paths)))
   const windows = new WindowReader(info.fps, camera, files, findings)
   // Of an episode that is no record, nobody knows which frames are its own.
   if (records.length < listed.length) windows.expectStrangers()
