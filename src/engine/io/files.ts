@@ -146,13 +146,13 @@ const MAX_TEXT_BYTES = 8e6
 
 /**
  * Reads a whole text file. Throws what {@link openFile} and reading give, and `JSON_INVALID`, since all texts of the
- * format are JSON, for one that is not UTF-8 or larger than 8 MB.
+ * format are JSON, for one that is not UTF-8 or larger than `maxBytes`, 8 MB unless told otherwise.
  */
-export async function readText(path: string): Promise<string> {
+export async function readText(path: string, maxBytes = MAX_TEXT_BYTES): Promise<string> {
   await using file = await openFile(path)
-  if (file.byteLength > MAX_TEXT_BYTES) {
+  if (file.byteLength > maxBytes) {
     const size = `${Math.round(file.byteLength / 1e6)} MB`
-    throw new EngineError('JSON_INVALID', `${path}: ${size}, more than ${MAX_TEXT_BYTES / 1e6} MB`, {
+    throw new EngineError('JSON_INVALID', `${path}: ${size}, more than ${maxBytes / 1e6} MB`, {
       hint: 'This is not what a recorder writes. Restore the file from a backup.',
     })
   }

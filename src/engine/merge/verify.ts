@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import type { FindingCode } from '#shared/findings.ts'
+import type { Finding, FindingCode } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
 import type { FileDigest } from '#engine/io/file-digest.ts'
+import { readText } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { openDataset, type Dataset } from '#engine/dataset/open.ts'
 import { videoRunner } from '#engine/video/video-thread.ts'
@@ -154,6 +154,11 @@ const MISSING_CODES: readonly FindingCode[] = [
   'FILE_MISSING',
 ]
 
+/** Statistics of single episodes are what they were in the sources. */
+function isInherited({ code, subject }: Finding): boolean {
+  return code === 'STATS_SHAPE' && subject === 'meta/episodes'
+}
+
 async function run(
   dir: string,
   options: VerifyOptions,
@@ -164,7 +169,7 @@ async function run(
   const provenance = await readProvenance(dir)
   for (const finding of result.findings) {
     verifier.check(
-      finding.tier === 'advisory' && !MISSING_CODES.includes(finding.code),
+      finding.tier === 'advisory' && (!MISSING_CODES.includes(finding.code) || isInherited(finding)),
       finding.subject ?? 'dataset',
       () => finding.message,
     )
@@ -201,14 +206,21 @@ async function run(
   }
 }
 
-/** Reads `meta/episplice.json`; undefined when there is none. Throws `JSON_INVALID` when it is damaged. */
+/** It lists every episode: a million of them have room. */
+const MAX_PROVENANCE_BYTES = 512e6
+
+/**
+ * Reads `meta/episplice.json`; undefined when there is none. Throws `JSON_INVALID` when it is damaged, and what reading
+ * a file gives.
+ */
 export async function readProvenance(dir: string): Promise<Provenance | undefined> {
   const path = join(dir, PROVENANCE_PATH)
   let text: string
   try {
-    text = await readFile(path, 'utf8')
-  } catch {
-    return undefined // Not one of ours.
+    text = await readText(path, MAX_PROVENANCE_BYTES)
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'FILE_MISSING') return undefined // Not one of ours.
+    throw error
   }
   try {
     return provenanceSchema.parse(JSON.parse(text))
