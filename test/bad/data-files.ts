@@ -1,20 +1,20 @@
+import { EnabledStatistics } from 'parquet-wasm'
 import {
   bytes,
   columnsReversed,
   cutOff,
   data,
   extraFile,
-  info,
   oneRowGroup,
   rowsReordered,
   without,
   withoutMetadata,
-  type Draft,
   type Oddity,
 } from '../support/edit-dataset.ts'
 import { addColumn, dropColumns, mapColumn, retypeColumns } from '../support/edit-table.ts'
+import { rewritten } from '../support/rewrite-parquet.ts'
 import { casesOf, fails, merges, mergesAs, stops, type BadCase } from './case.ts'
-import { bytesRemoved, emptied, replaced } from './edits.ts'
+import { bytesRemoved, emptied, replaced, textColumn } from './edits.ts'
 
 const rows = 'data/chunk-000/file-000.parquet'
 const damaged = stops(`blocking FILE_DAMAGED ${rows}`)
@@ -38,16 +38,6 @@ function footerLength(length: number): Oddity {
 /** One value of a column of the rows; row 53 is the fourth of episode 1. */
 function cell(column: string, value: unknown): Oddity {
   return data(mapColumn(column, (own, row) => (row === 53 ? value : own)))
-}
-
-/** A feature that data files have and info.json names. */
-function text(name: string): Oddity {
-  return async (dir) => {
-    await data(addColumn(name, 'UTF8', (row) => `note ${row % 3}`))(dir)
-    await info(({ features: all }) => ((all as Draft)[name] = { dtype: 'string', shape: [1], names: null }))(
-      dir,
-    )
-  }
 }
 
 /** Files of data/. The rows of nocam_a are 50 and 60, an episode in each of two row groups. */
@@ -120,11 +110,7 @@ export const dataFiles: readonly BadCase[] = [
       addColumn('timestamp', 'UTF8', () => 'now'),
     ),
   ),
-  alone(
-    'a wider column',
-    merges(),
-    data(retypeColumns((name) => name === 'action', 'DOUBLE', Number)),
-  ),
+  alone('a wider column', merges(), data(retypeColumns((name) => name === 'action', 'DOUBLE', Number))),
   rowsOnly(
     'index columns of 32 bits',
     mergesAs({ as: 'nocam_a' }, retyped),
@@ -143,7 +129,24 @@ export const dataFiles: readonly BadCase[] = [
     stops('blocking TASKS_MISSING meta/tasks.parquet'),
     cell('task_index', 7n),
   ),
-  rowsOnly('a frame number that is null', fails('PARQUET_INVALID', 'frame_index'), cell('frame_index', null)),
+  rowsOnly(
+    'a frame number that is null',
+    stops('blocking VALUES_MISSING frame_index'),
+    cell('frame_index', null),
+  ),
+  rowsOnly(
+    'a frame number that is null, which no statistics say',
+    fails('PARQUET_INVALID', 'frame_index'),
+    cell('frame_index', null),
+    rewritten((properties) => properties.setStatisticsEnabled(EnabledStatistics.None)),
+  ),
+  rowsOnly('a vector that is null', stops('blocking VALUES_MISSING action'), cell('action', null)),
+  rowsOnly(
+    'a vector that is null in a row group of all episodes',
+    stops('blocking VALUES_MISSING action'),
+    cell('action', null),
+    data(oneRowGroup),
+  ),
   rowsOnly(
     'a row of another episode in between',
     stops('blocking EPISODE_ROWS episode 0', 'blocking EPISODE_ROWS episode 1'),
@@ -173,7 +176,7 @@ export const dataFiles: readonly BadCase[] = [
     mergesAs({ as: 'nocam_a' }, retyped),
     data(columnsReversed, withoutMetadata),
   ),
-  alone('text', merges(), text('note')),
+  alone('text', merges(), textColumn('note')),
   rowsOnly(
     'a file that no episode names',
     mergesAs({ as: 'nocam_a' }, 'FILE_UNREFERENCED data/chunk-000/file-009.parquet'),

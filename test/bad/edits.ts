@@ -1,6 +1,7 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bytes, features, info, tables, type Draft, type Oddity } from '../support/edit-dataset.ts'
+import { bytes, data, features, info, tables, type Draft, type Oddity } from '../support/edit-dataset.ts'
+import { addColumn } from '../support/edit-table.ts'
 import { inside } from '../support/read-mp4.ts'
 
 /** One key of info.json; undefined takes it away. */
@@ -36,6 +37,16 @@ export function emptied(path: string): Oddity {
     columns: table.columns.map((column) => ({ ...column, values: [] })),
     groups: [1],
   }))
+}
+
+/** A feature that data files have and info.json names. */
+export function textColumn(name: string): Oddity {
+  return async (dir) => {
+    await data(addColumn(name, 'UTF8', (row) => `note ${row % 3}`))(dir)
+    await info(({ features: all }) => ((all as Draft)[name] = { dtype: 'string', shape: [1], names: null }))(
+      dir,
+    )
+  }
 }
 
 /** Takes bytes `[start, end)` out of a file: what lies behind them is where nothing looks for it. */
@@ -153,6 +164,24 @@ function boxReplaced(path: string, type: string, edit: (box: Buffer) => Buffer):
         const start = grown.indexOf(around, 0, 'latin1') - 4
         grown.writeUInt32BE(grown.readUInt32BE(start) + after.length - before.length, start)
       }
+      return grown
+    },
+    false,
+  )
+}
+
+/** A second video track behind the first, with the same frames. */
+export function secondTrack(path: string): Oddity {
+  return relaid(
+    path,
+    (moov, shift) => {
+      shiftOffsets(moov, shift)
+      const at = moov.indexOf('trak', 0, 'latin1') - 4
+      const second = Buffer.from(moov.subarray(at, at + moov.readUInt32BE(at)))
+      // track_ID of tkhd, which is the first box inside.
+      second.writeUInt32BE(2, 8 + 8 + 12)
+      const grown = Buffer.concat([moov, second])
+      grown.writeUInt32BE(grown.length, 0)
       return grown
     },
     false,

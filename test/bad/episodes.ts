@@ -186,6 +186,21 @@ export const episodeList: readonly BadCase[] = [
     episodes(retypeColumns((name) => name === 'stats/action/count', 'DOUBLE', Number)),
   ),
   rowsOnly(
+    'statistics of episodes that have the shape of another feature',
+    merges('STATS_SHAPE meta/episodes'),
+    episodes(mapColumn('stats/action/mean', () => [0.5])),
+  ),
+  rowsOnly(
+    'statistics of episodes that have no values',
+    merges(),
+    episodes(mapColumn('stats/action/mean', () => [])),
+  ),
+  filmed(
+    'picture statistics of episodes that have another shape',
+    merges('STATS_SHAPE meta/episodes'),
+    episodes(mapColumn(`stats/${top}/mean`, () => [[[0.5]]])),
+  ),
+  rowsOnly(
     'bookkeeping only, as converters write it',
     mergesAs({ as: 'nocam_a', butFor: [withoutEpisodeStats] }, 'STATS_COLUMNS meta/episodes'),
     bareEpisodeList,

@@ -15,7 +15,7 @@ import {
 import { finerTicks, otherCodecConfig, playedAt } from '../support/edit-mp4.ts'
 import { mapColumn } from '../support/edit-table.ts'
 import { casesOf, merges, mergesAs, stops, type BadCase } from './case.ts'
-import { boxPatched, moovLast, replaced, unevenTimes, wideOffsets } from './edits.ts'
+import { boxPatched, moovLast, replaced, secondTrack, unevenTimes, wideOffsets } from './edits.ts'
 
 const top = 'observation.images.top'
 const mp4 = `videos/${top}/chunk-000/file-000.mp4`
@@ -92,6 +92,7 @@ export const videoFiles: readonly BadCase[] = [
     boxPatched(mp4, 'stsc', 4, 0),
     boxPatched(mp4, 'stss', 4, 0),
   ),
+  filmed('two video tracks', merges(`VIDEO_TRACKS ${mp4}`), secondTrack(mp4)),
   filmed('64-bit offsets', merges(), wideOffsets(mp4)),
   filmed('another timescale', merges(), finerTicks(mp4, 4)),
   filmed('another frame rate', stops(`blocking VIDEO_FPS ${mp4}`), playedAt(mp4, 30, 25)),

@@ -1,8 +1,12 @@
 import { Compression, EnabledStatistics, Encoding, WriterVersion } from 'parquet-wasm'
+import { categories, largeLists } from '../support/arrow-types.ts'
+import { data } from '../support/edit-dataset.ts'
 import { rewritten } from '../support/rewrite-parquet.ts'
 import { casesOf, merges, type BadCase } from './case.ts'
+import { textColumn } from './edits.ts'
 
 const rowsOnly = casesOf('nocam_a', 'nocam_b')
+const alone = casesOf('nocam_a')
 
 /** They write row groups without regard to episodes. */
 const cutOut = merges('ROW_GROUP_SHARED data/chunk-000/file-000.parquet')
@@ -66,6 +70,23 @@ export const otherWriters: readonly BadCase[] = [
     cutOut,
     rewritten((properties) => properties.setStatisticsEnabled(EnabledStatistics.Page)),
   ),
+  rowsOnly(
+    'Bloom filters and a page index, in row groups of episodes',
+    merges(),
+    data((table) => ({ ...table, isIndexed: true })),
+  ),
+  rowsOnly(
+    'Bloom filters and a page index, in row groups where no episode ends',
+    cutOut,
+    data((table) => ({ ...table, isIndexed: true, groups: [37, 37, 36] })),
+  ),
+  rowsOnly(
+    'lists with 64-bit offsets',
+    merges('ROW_GROUP_SHARED data/chunk-000/file-000.parquet', 'SCHEMA_DRIFT observation.state, action'),
+    largeLists,
+  ),
+  alone('lists with 64-bit offsets, alone', cutOut, largeLists),
+  alone('texts as categories', cutOut, textColumn('note'), categories),
   rowsOnly(
     'row groups where no episode ends',
     cutOut,

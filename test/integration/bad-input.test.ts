@@ -4,7 +4,17 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { openDataset, preflight, refuseIfBlocked, write } from '#engine/index.ts'
-import { cutOff, data, episodes, info, odd, text, without, type Oddity } from '../support/edit-dataset.ts'
+import {
+  cutOff,
+  data,
+  episodes,
+  info,
+  odd,
+  oneRowGroup,
+  text,
+  without,
+  type Oddity,
+} from '../support/edit-dataset.ts'
 import { mapColumn } from '../support/edit-table.ts'
 import { fixture } from '../support/fixtures.ts'
 import { brief, errorCode, errorOf, findingsOf, merge, planOf } from '../support/merge.ts'
@@ -165,26 +175,46 @@ describe('rows and episodes that contradict info.json', () => {
   const withAction = (value: unknown): Oddity =>
     data(mapColumn('action', (own, row) => (row === 53 ? value : own)))
 
-  it.each([
-    ['no vector', null],
-    ['a vector that is too short', [1, 2, 3]],
-  ])(
-    'a row with %s ends the merge, nothing is left, and --quantiles bounds goes without',
-    async (_, value) => {
-      const source = await odd('nocam_a', [withAction(value)])
-      const output = join(await scratchDir(), 'merged')
-      const error = await errorOf(merge([source, 'nocam_b'], { output }))
-      expect(error.code).toBe('PARQUET_INVALID')
-      expect(error.message).toContain('action')
-      expect(error.hint).toContain('--quantiles bounds')
-      expect(await readdir(dirname(output))).toEqual([])
-      await merge([source, 'nocam_b'], { output, options: { quantiles: 'bounds' } })
-    },
-  )
+  it('a row with a vector that is too short ends the merge, nothing is left, and --quantiles bounds goes without', async () => {
+    const source = await odd('nocam_a', [withAction([1, 2, 3])])
+    const output = join(await scratchDir(), 'merged')
+    const error = await errorOf(merge([source, 'nocam_b'], { output }))
+    expect(error.code).toBe('PARQUET_INVALID')
+    expect(error.message).toContain('action')
+    expect(error.message).toContain(source)
+    expect(error.hint).toContain('--quantiles bounds')
+    expect(await readdir(dirname(output))).toEqual([])
+    await merge([source, 'nocam_b'], { output, options: { quantiles: 'bounds' } })
+  })
 
-  it('the error names the source', async () => {
-    const source = await odd('nocam_a', [withAction(null)])
-    expect((await errorOf(merge(['nocam_b', source]))).message).toContain(source)
+  it.each([
+    ['a row group of its own', []],
+    ['a row group of all', [data(oneRowGroup)]],
+  ])('a row without a vector stops the merge, and its episode alone, in %s', async (_, more) => {
+    const source = await odd('nocam_a', [withAction(null), ...more])
+    const [finding] = (await findingsOf(['nocam_b', source])).filter(({ tier }) => tier !== 'advisory')
+    expect(finding).toMatchObject({
+      code: 'VALUES_MISSING',
+      tier: 'blocking',
+      source: 1,
+      subject: 'action',
+      episodes: [1],
+      fix: { option: '--skip-broken' },
+      otherFix: { option: '--quantiles bounds' },
+    })
+    const bounds = await findingsOf([source], { quantiles: 'bounds' })
+    expect(brief(bounds)).toContain('advisory VALUES_MISSING #0 action')
+    await merge([source], { options: { quantiles: 'bounds' } })
+    await merge([source], { episodes: [[0]] })
+  })
+
+  it('a row without a frame number is of no use, whatever the statistics', async () => {
+    const source = await odd('nocam_a', [
+      data(mapColumn('frame_index', (own, row) => (row === 53 ? null : own))),
+    ])
+    const [finding] = await findingsOf([source], { quantiles: 'bounds' })
+    expect(finding).toMatchObject({ code: 'VALUES_MISSING', tier: 'blocking', episodes: [1] })
+    expect(finding!.otherFix).toBeUndefined()
   })
 
   it('two episodes of the same number are refused', async () => {

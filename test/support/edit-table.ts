@@ -24,6 +24,8 @@ export interface EditedTable {
   readonly groups: readonly number[]
   readonly keyValues: readonly KeyValue[]
   readonly codec?: CompressionCodec
+  /** A Bloom filter and a page index for every column chunk. */
+  readonly isIndexed?: boolean
 }
 
 /**
@@ -49,11 +51,16 @@ export async function editTable(path: string, edit: (table: EditedTable) => Edit
 /** Writes a Parquet file; everything about it is the caller's. */
 export async function writeTable(
   path: string,
-  { columns, groups, keyValues, codec }: EditedTable,
+  { columns, groups, keyValues, codec, isIndexed = false }: EditedTable,
 ): Promise<void> {
   const root: SchemaElement = { name: 'schema', repetition_type: 'REQUIRED', num_children: columns.length }
   const buffer = parquetWriteBuffer({
-    columnData: columns.map(({ name, values }) => ({ name, data: [...values] })),
+    columnData: columns.map(({ name, values }) => ({
+      name,
+      data: [...values],
+      bloomFilter: isIndexed,
+      columnIndex: isIndexed,
+    })),
     schema: [root, ...columns.flatMap(({ elements }) => elements)],
     rowGroupSize: [...groups],
     kvMetadata: [...keyValues],

@@ -11,7 +11,7 @@ import { fingerprint } from './fingerprint.ts'
 import { cameraKeys, parseInfo, type DatasetInfo } from './info.ts'
 import { resolveTasks, type ResolvedTasks } from './episode-tasks.ts'
 import { readStats, type Stats } from './stats.ts'
-import { fittingStats } from './stats-shape.ts'
+import { checkEpisodeStats, fittingStats } from './stats-shape.ts'
 import { findSideFiles } from './side-files.ts'
 import { LABELS, readTasks, type Tasks, type TasksFile } from './tasks.ts'
 import { checkShapes } from './feature-shapes.ts'
@@ -100,6 +100,7 @@ export async function openDataset(
     ...(isComplete ? checkRanges(table.records) : []),
     ...checkColumns(info, data.files),
     ...checkShapes(info, data.files),
+    ...checkEpisodeStats(info, table.files),
   )
   const resolved = await resolveTasks(dir, tasksFile, table.records, data, findings)
   const episodes = joinEpisodes(table.records, resolved, data.rows, cameraFiles)

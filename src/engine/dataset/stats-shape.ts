@@ -1,3 +1,7 @@
+import type { Finding } from '#shared/findings.ts'
+import type { ParquetFooter } from '#engine/parquet/footer.ts'
+import { nullCount } from '#engine/parquet/statistics.ts'
+import type { EpisodesFile } from './episodes.ts'
 import type { DatasetInfo, Feature } from './info.ts'
 import { flat, type FeatureStats, type Nested, type Stats } from './stats.ts'
 
@@ -13,18 +17,54 @@ export function fittingStats(info: DatasetInfo, stats: Stats): { fitting: Stats;
   return { fitting: new Map([...stats].filter(([name]) => !unfit.includes(name))), unfit }
 }
 
-function fits(stats: FeatureStats, { shape }: Feature): boolean {
+/**
+ * Features whose statistics in the list of episodes have another number of values than the feature, by footers alone:
+ * rows that have none are not counted, and rows that make up for each other are not noticed.
+ */
+export function checkEpisodeStats(info: DatasetInfo, files: readonly EpisodesFile[]): Finding[] {
+  const unfit = [...info.features].flatMap(([name, feature]) => {
+    const widths = widthsOf(feature)
+    return files.some(({ footer }) => hasOtherWidth(footer, `stats/${name}/`, widths)) ? [name] : []
+  })
+  if (unfit.length === 0) return []
+  return [
+    {
+      code: 'STATS_SHAPE',
+      tier: 'advisory',
+      subject: 'meta/episodes',
+      message: `In the list of episodes the statistics of ${unfit.join(', ')} have not the shape of the feature. They are kept as they are; where statistics of the whole must be made from them, these are left out.`,
+    },
+  ]
+}
+
+function hasOtherWidth(footer: ParquetFooter, prefix: string, widths: readonly number[]): boolean {
+  const { groupCount, leafCount, rows, values } = footer.chunks
+  return footer.leaves.some(({ path: [column = ''] }, leaf) => {
+    if (!column.startsWith(prefix) || column.endsWith('/count')) return false
+    for (let group = 0, chunk = leaf; group < groupCount; group++, chunk += leafCount) {
+      const isOther = rows[group]! > 0 && !widths.includes(values[chunk]! / rows[group]!)
+      // An empty list counts as a null as well; a column without any value is one that a merge has left empty.
+      if (isOther && nullCount(footer, chunk) === 0) return true
+    }
+    return false
+  })
+}
+
+/** Pictures have a number for each channel, which some write first; arrays for each place in their last dimension. */
+function widthsOf({ shape }: Feature): number[] {
+  return [shape[0] ?? 1, shape.at(-1) ?? 1, shape.reduce((product, size) => product * size, 1)]
+}
+
+function fits(stats: FeatureStats, feature: Feature): boolean {
   const [first, ...others] = Object.entries(stats).flatMap(([name, value]) =>
     name === 'count' ? [] : [value],
   )
   if (first === undefined) return true
   const width = flat(first).length
-  // Pictures have a number for each channel, which some write first; arrays for each place in their last dimension.
-  const elements = shape.reduce((product, size) => product * size, 1)
   const own = shapeOf(first)
   return (
     own !== undefined &&
-    [shape[0], shape.at(-1), elements].includes(width) &&
+    widthsOf(feature).includes(width) &&
     others.every((value) => shapeOf(value)?.join() === own.join())
   )
 }

@@ -88,6 +88,15 @@ function checkCamera(
         ...(options.dropAudio ? {} : { fix: { option: '--drop-audio', label: 'Leave audio out' } }),
       })
     }
+    if (track.movingTracks > 1) {
+      found.push({
+        ...about,
+        code: 'VIDEO_TRACKS',
+        tier: 'advisory',
+        message: `${path} has ${track.movingTracks} video tracks.`,
+        repair: 'The first one that is enabled is used, as players do; the others are left out.',
+      })
+    }
     return found
   })
   return [...findings, ...codecChanges(camera, files, source)]

@@ -7,6 +7,7 @@ import type { Dataset } from '#engine/dataset/open.ts'
 import { sameJson } from '#engine/dataset/python-json.ts'
 import { chosenFindings, type ChosenEpisodes } from './chosen-findings.ts'
 import { checkStatistics } from './check-statistics.ts'
+import { checkValues } from './check-values.ts'
 import { checkTracks, codecChangesBetween } from './check-tracks.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { episodeSchemaOf } from './episode-schema.ts'
@@ -16,7 +17,7 @@ import { checkFeatureRates, compareFeatures } from './features.ts'
 
 /**
  * Compares sources with the first one and with each other, and gathers what opening each of them found.
- * Reads nothing but headers. Findings are sorted: blocking, fixable, advisory. Those of episodes that are not among
+ * Reads nothing but headers, and columns whose headers count nulls. Findings are sorted: blocking, fixable, advisory. Those of episodes that are not among
  * the chosen ones stop nothing; see {@link chosenFindings}.
  */
 export async function check(
@@ -34,6 +35,8 @@ export async function check(
     ...checkStatistics(dataset, source, options),
     ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
   ])
+  for (const [source, dataset] of sources.entries())
+    findings.push(...(await checkValues(dataset, source, options)))
   findings.push(...checkRobots(sources, options), ...(await checkSchemas(sources)))
   const refused = new Set(
     findings.filter(({ code }) => FEATURE_CODES.includes(code)).map(({ source }) => source),

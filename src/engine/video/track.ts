@@ -47,6 +47,8 @@ export interface VideoTrack {
   readonly averageFps: number
   /** An audio track exists besides. */
   readonly hasAudio: boolean
+  /** Video tracks that are not still pictures; this is the first enabled one. */
+  readonly movingTracks: number
   /** Handler types of the tracks that are not video, e.g. `soun`, `tmcd`. */
   readonly otherTracks: readonly string[]
   /** sha256 (hex) of `moov` and every `moof`: a fingerprint that costs no reading of frames. */
@@ -61,7 +63,7 @@ export interface VideoTrack {
 export async function readVideoTrack(source: ByteSource): Promise<VideoTrack> {
   const { path, byteLength } = source
   const movie = await readMovie(source)
-  const { trak, otherTracks } = chooseVideo(movie.moov)
+  const { trak, otherTracks, movingTracks } = chooseVideo(movie.moov)
   const tkhd = readTrackHeader(trak)
   const timescale = readTimescale(requireBox(trak, 'mdia', 'mdhd'))
   const movieTimescale = readTimescale(requireBox(movie.moov, 'mvhd'))
@@ -90,6 +92,7 @@ export async function readVideoTrack(source: ByteSource): Promise<VideoTrack> {
     reorderDelay: statedDelay(samples, order),
     averageFps: samples.duration > 0 ? (samples.sizes.length * timescale) / samples.duration : 0,
     hasAudio: otherTracks.includes('soun'),
+    movingTracks,
     otherTracks,
     layoutDigest: movie.digest,
   }

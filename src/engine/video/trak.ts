@@ -22,9 +22,10 @@ const stillCodecs = new Set(['jpeg', 'png '])
 
 /**
  * The video track of a movie: the first enabled one that is not a still picture. `otherTracks` are the handler
- * types of those that are not video. Throws `MP4_UNSUPPORTED` when there is no video.
+ * types of those that are not video, `movingTracks` counts those of video that are not stills. Throws
+ * `MP4_UNSUPPORTED` when there is no video.
  */
-export function chooseVideo(moov: Box): { trak: Box; otherTracks: string[] } {
+export function chooseVideo(moov: Box): { trak: Box; otherTracks: string[]; movingTracks: number } {
   const videos: Box[] = []
   const otherTracks: string[] = []
   for (const trak of childBoxes(moov)) {
@@ -38,7 +39,7 @@ export function chooseVideo(moov: Box): { trak: Box; otherTracks: string[] } {
   if (trak === undefined) {
     throw unsupportedMp4(moov.path, `no video track, only ${otherTracks.join(', ') || 'an empty movie'}`)
   }
-  return { trak, otherTracks }
+  return { trak, otherTracks, movingTracks: moving.length }
 }
 
 function firstCodec(trak: Box): string {
