@@ -7,37 +7,40 @@ import { attempt } from './support/attempt.ts'
 import { Tally } from './support/report.ts'
 import { planOf, type Place, type Scenario } from './support/scenario.ts'
 
-/** Places in a file, as parts of its length: its ends, and between them. */
-const places = [0, 0.2, 0.45, 0.65, 0.9, 0.999]
+/** Files of kinds that episodes are stored in. */
+const ofEpisodes: readonly string[] = ['a data file', 'a video', 'the episode list']
 
-/** Turns one bit of every file of a staged result, at several places, before it is verified. */
+/** How often a bit is turned in files of a kind: more where there is more that a bit may mean. */
+function timesOf(kind: string): number {
+  return ofEpisodes.includes(kind) ? 24 : 8
+}
+
+/**
+ * Turns one bit of every kind of file of a staged result before it is verified: at places evenly spread over all files
+ * of the kind, the first and the last byte among them, each time another bit of the byte.
+ */
 export async function* flipBits(scenario: Scenario): AsyncGenerator<Tally> {
   const planned = await planOf(scenario.sources, (await scenario.place()).output)
   const byKind = Map.groupBy(Object.keys(scenario.expected), kindOf)
   for (const [kind, paths] of byKind) {
     const tally = new Tally(`a bit that turns in ${kind} before verification`)
-    let named = 0
-    let seen = 0
-    for (const path of paths) {
-      for (const part of places) {
-        if (seen++ % scenario.every !== 0) continue
-        const place = await scenario.place()
-        await tally.try(`${path} at ${part}`, async () => {
-          const failures = await flipped(scenario, place, path, part)
-          const isNamed = namesItsEpisode(planned, path, failures)
-          if (isNamed) named++
-          return isNamed ? 'found, with its episode' : 'found, with its file'
-        })
-        await place.remove()
-      }
+    for (const [bit, along] of spread(Math.max(4, Math.ceil(timesOf(kind) / scenario.every))).entries()) {
+      const file = Math.min(paths.length - 1, Math.floor(along * paths.length))
+      const path = paths[file]!
+      const part = along * paths.length - file
+      const place = await scenario.place()
+      await tally.try(`${path} at ${part.toFixed(3)}`, async () =>
+        found(planned, path, await flipped(scenario, place, path, part, bit % 8)),
+      )
+      await place.remove()
     }
-    if (['a data file', 'a video', 'the episode list'].includes(kind))
-      await tally.try('all', () => {
-        if (named === 0) throw new Error('no episode was ever named')
-        return Promise.resolve('found, with its episode')
-      })
     yield tally
   }
+}
+
+/** So many points from 0 to 1, both included. */
+function spread(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i / (count - 1))
 }
 
 function kindOf(path: string): string {
@@ -54,6 +57,7 @@ async function flipped(
   place: Place,
   path: string,
   part: number,
+  bit: number,
 ): Promise<readonly VerifyFailure[]> {
   let isFlipped = false
   const { error } = await attempt(scenario, place, {
@@ -61,7 +65,7 @@ async function flipped(
     onProgress: ({ phase }) => {
       if (phase !== 'verify' || isFlipped) return
       isFlipped = true
-      flipBit(join(`${place.output}.partial-bit`, 'dataset', path), part)
+      flipBit(join(`${place.output}.partial-bit`, 'dataset', path), part, bit)
     },
   })
   if (error === undefined) throw new Error('it was published')
@@ -72,24 +76,30 @@ async function flipped(
   return error.details?.['failures'] as readonly VerifyFailure[]
 }
 
-/** Turns the lowest bit of the byte at a part of a file's length. */
-export function flipBit(path: string, part: number): void {
+/** Turns one bit of the byte at a part of a file's length, the lowest unless told otherwise. */
+export function flipBit(path: string, part: number, bit = 0): void {
   const at = Math.floor(part * (statSync(path).size - 1))
   const file = openSync(path, 'r+')
   const byte = new Uint8Array(1)
   readSync(file, byte, 0, 1, at)
-  byte[0]! ^= 1
+  byte[0]! ^= 1 << bit
   writeSync(file, byte, 0, 1, at)
   closeSync(file)
 }
 
-/** Whether an episode of the file is named; the file itself must be otherwise. */
-function namesItsEpisode(plan: MergePlan, path: string, failures: readonly VerifyFailure[]): boolean {
+/** What the failures name: an episode of the file, or where the file as a whole is no good, all of them. */
+function found(plan: MergePlan, path: string, failures: readonly VerifyFailure[]): string {
   const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
   const shard = shards.find((own) => own.path === path)
-  const isIn = (episode: number): boolean =>
-    shard !== undefined && episode >= shard.first && episode < shard.end
-  if (failures.some(({ episode }) => episode !== undefined && isIn(episode))) return true
-  if (failures.some(({ subject }) => subject === path)) return false
-  throw new Error(`neither the file nor an episode of it is named: ${JSON.stringify(failures)}`)
+  const ofFile = failures.filter(({ subject }) => subject === path)
+  if (shard === undefined && ofFile.length > 0) return 'found, with its file'
+  if (shard !== undefined) {
+    const { first, end } = shard
+    const all = end - first === 1 ? `with episode ${first} ` : `with episodes ${first} to ${end - 1} `
+    if (failures.some(({ episode = -1 }) => episode >= first && episode < end))
+      return 'found, with its episode'
+    if (ofFile.some(({ message }) => message.includes(all)))
+      return 'found, with its file and the episodes in it'
+  }
+  throw new Error(`neither the file nor its episodes are named: ${JSON.stringify(failures)}`)
 }

@@ -6,6 +6,11 @@ import { planOf, type Place, type Scenario } from './support/scenario.ts'
 
 const ROUNDS = 8
 
+/** So many rounds, or their share; one race proves little. */
+function roundsOf({ every }: Scenario, most: number): number {
+  return Math.max(2, Math.ceil(most / every))
+}
+
 /** Several merges at the same time. */
 export async function* raceMerges(scenario: Scenario): AsyncGenerator<Tally> {
   yield await sameTarget(scenario)
@@ -16,7 +21,7 @@ export async function* raceMerges(scenario: Scenario): AsyncGenerator<Tally> {
 
 async function sameTarget(scenario: Scenario): Promise<Tally> {
   const tally = new Tally('two merges into the same target at once')
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < roundsOf(scenario, ROUNDS); round++) {
     const place = await scenario.place()
     await tally.try(`round ${round}`, async () => {
       const start = () => episplice(mergeArguments(scenario.sources, place.output))
@@ -40,7 +45,7 @@ async function oneWins(ends: readonly Ended[], scenario: Scenario, place: Place)
 
 async function otherTargets(scenario: Scenario): Promise<Tally> {
   const tally = new Tally('two merges into two targets at once')
-  for (let round = 0; round < ROUNDS / 2; round++) {
+  for (let round = 0; round < roundsOf(scenario, ROUNDS / 2); round++) {
     const [one, two] = [await scenario.place(), await scenario.place()]
     await tally.try(`round ${round}`, async () => {
       const reversed = scenario.sources.toReversed()
@@ -64,7 +69,7 @@ async function otherTargets(scenario: Scenario): Promise<Tally> {
 async function continuedTwice(scenario: Scenario): Promise<Tally> {
   const tally = new Tally('two that continue the same interrupted merge at once')
   const at = await lateIn(scenario)
-  for (let round = 0; round < ROUNDS / 2; round++) {
+  for (let round = 0; round < roundsOf(scenario, ROUNDS / 2); round++) {
     const place = await scenario.place()
     await tally.try(`round ${round}`, async () => {
       await killed(scenario, place, at)

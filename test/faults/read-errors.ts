@@ -35,7 +35,7 @@ async function failEach(
 ): Promise<Tally> {
   const tally = new Tally(fault)
   let isReached = true
-  for (let n = 1; isReached; n += scenario.every) {
+  for (let n = scenario.firstPoint(); isReached; n += scenario.every) {
     const place = await scenario.place()
     const root = below(place)
     let failed: FsCall | undefined

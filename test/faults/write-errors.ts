@@ -70,7 +70,7 @@ async function* failEach(
 ): AsyncGenerator<Tally> {
   const tally = new Tally(fault)
   let isReached = true
-  for (let n = 1; isReached; n += scenario.every) {
+  for (let n = scenario.firstPoint(); isReached; n += scenario.every) {
     const place = await scenario.place()
     let failed: FsCall | undefined
     let seen = 0

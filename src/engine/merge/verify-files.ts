@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import type { MergePlan, Shard } from '#shared/plan.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { matchesDigest, type FileDigest } from '#engine/io/file-digest.ts'
 import type { Verifier } from './verify.ts'
@@ -7,21 +8,34 @@ import type { Verifier } from './verify.ts'
 /** Files read at the same time, each through a block of 4 MB. */
 const WIDTH = 2
 
-/** Proves that the disk holds every file as it was written. Throws `CANCELLED`. */
+/** Proves that the disk holds every file of a plan as it was written. Throws `CANCELLED`. */
 export async function verifyFiles(
   verifier: Verifier,
   dir: string,
+  { data, meta, videos }: MergePlan,
   files: ReadonlyMap<string, FileDigest>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const shards = new Map([...data, ...meta, ...Object.values(videos).flat()].map((own) => [own.path, own]))
   await mapConcurrently(
     [...files],
     async ([path, digest]) => {
       const problem = await problemOf(join(dir, path), digest, signal)
-      verifier.check(problem === undefined, path, () => `${path} ${problem ?? ''}`)
+      verifier.check(
+        problem === undefined,
+        path,
+        () => `${path}${holding(shards.get(path))} ${problem ?? ''}`,
+      )
     },
     WIDTH,
   )
+}
+
+/** The episodes that are no longer to be trusted. */
+function holding(shard: Shard | undefined): string {
+  if (shard === undefined) return ''
+  const { first, end } = shard
+  return end - first === 1 ? ` with episode ${first}` : ` with episodes ${first} to ${end - 1}`
 }
 
 async function problemOf(

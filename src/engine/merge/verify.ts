@@ -105,7 +105,7 @@ export async function verifyResult(
     return { dir, episodes, frames, against: 'sources' as const }
   })
   // Last, so that what can be said of an episode or a column comes first.
-  await verifyFiles(verifier, dir, files, options.signal)
+  await verifyFiles(verifier, dir, against.plan, files, options.signal)
   if (failure !== undefined && verifier.failures.length === 0) throw failure.error
   return { ...proved, checks: verifier.checks, failures: verifier.failures }
 }
