@@ -64,6 +64,7 @@ export const findingCodes = [
   // the merge as a whole
   'OUTPUT_EXISTS',
   'OUTPUT_OVERLAPS_SOURCE',
+  'OUTPUT_NAMES',
   'NO_SPACE',
   'LEFTOVER_STAGING',
   'TRIM_WIDENED',

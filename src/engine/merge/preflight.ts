@@ -1,10 +1,12 @@
 import { realpath, stat, statfs } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
+import { isWithin } from '#engine/io/path-rules.ts'
 import { findLeftovers } from './leftovers.ts'
+import { nameFindings } from './name-findings.ts'
 import { findResumableOf } from './resume.ts'
 
 /** Headroom above the predicted size that the disk must have. */
@@ -46,7 +48,7 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
       actual: `${Math.floor(free / 1e6)} MB free`,
     })
   }
-  findings.push(...widenedTrims(plan))
+  findings.push(...nameFindings({ ...plan, output }, options.sources ?? []), ...widenedTrims(plan))
   for (const { path, bytes } of await findLeftovers(output)) {
     const isResumable = path === resumable?.path
     findings.push({
@@ -102,11 +104,6 @@ async function overlaps(plan: MergePlan, output: string): Promise<Finding[]> {
     })
   }
   return findings
-}
-
-function isWithin(outer: string, inner: string): boolean {
-  const path = relative(outer, inner)
-  return path === '' || !(path === '..' || path.startsWith(`..${sep}`) || resolve(path) === path)
 }
 
 async function freeBytes(dir: string): Promise<number | undefined> {

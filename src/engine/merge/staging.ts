@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { ownIdentity } from '#engine/io/process-identity.ts'
+import { renameFolder } from '#engine/io/rename-folder.ts'
 import { errnoOf, writeError, writing } from '#engine/io/write-error.ts'
 import { JOB_FILE, ownerOf, partialPaths } from './leftovers.ts'
 
@@ -138,7 +139,7 @@ export async function publish({ root, dir, target }: Staging): Promise<void> {
   await sync(dir, 'folder')
   if (await exists(target)) throw outputExists(target)
   try {
-    await rename(dir, target)
+    await renameFolder(dir, target, { exists })
   } catch (cause) {
     // What a folder in the way gives differs from system to system (ENOTEMPTY, EEXIST, EPERM).
     if (await exists(target)) throw outputExists(target)

@@ -25,6 +25,7 @@ import { openWorkplace, type Workplace } from './resume.ts'
 import { digestTasks } from './row-digest.ts'
 import { rowLabels, type RowLabels } from './row-labels.ts'
 import { refuseForeignPlan } from './plan.ts'
+import { sideFileTargets } from './side-file-targets.ts'
 import { openSources, type MergeSources } from './sources.ts'
 import { discard, publish } from './staging.ts'
 import { trimmedStats } from './trimmed-stats.ts'
@@ -292,23 +293,12 @@ async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
   for (const folder of new Set(shards.map(({ path }) => dirname(path)))) await makeFolder(join(dir, folder))
 }
 
-/** Behind a number, a name of 255 bytes would be longer than file systems take. */
-function shortened(name: string): string {
-  let short = name
-  while (Buffer.byteLength(short) > 200) short = Array.from(short).slice(0, -1).join('')
-  return short
-}
-
 /** README, notes and annotations of every source, under a folder of its own that readers of the format ignore. */
 async function copySideFiles(dir: string, datasets: readonly Dataset[]): Promise<Map<string, FileDigest>> {
-  const digits = String(datasets.length - 1).length
   const copied = new Map<string, FileDigest>()
-  for (const [source, { dir: from, name, sideFiles }] of datasets.entries()) {
-    for (const file of sideFiles) {
-      const to = `meta/sources/${String(source).padStart(digits, '0')}-${shortened(name)}/${file}`
-      await makeFolder(dirname(join(dir, to)))
-      copied.set(to, await copyToNewFile(join(from, file), join(dir, to)))
-    }
+  for (const { from, to } of sideFileTargets(datasets)) {
+    await makeFolder(dirname(join(dir, to)))
+    copied.set(to, await copyToNewFile(from, join(dir, to)))
   }
   return copied
 }

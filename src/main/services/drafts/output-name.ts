@@ -1,8 +1,8 @@
 import { EngineError } from '#shared/errors.ts'
+import { fileNameProblem } from '#shared/file-names.ts'
 
 /** Names have 255 bytes on common file systems, and a merge adds `.partial-` and an id while it runs. */
 const MAX_BYTES = 200
-const WINDOWS_DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 
 /** Why a folder cannot have this name on this platform; undefined when it can. */
 export function outputNameProblem(name: string, platform: NodeJS.Platform): EngineError | undefined {
@@ -22,8 +22,5 @@ function reason(name: string, platform: NodeJS.Platform): string | undefined {
   if (name.startsWith('.')) return 'it begins with a dot and would be hidden'
   if (/\.partial-[^.]*$/.test(name)) return 'it would look like an unfinished merge'
   if (Buffer.byteLength(name) > MAX_BYTES) return `it is longer than ${MAX_BYTES} bytes`
-  if (platform !== 'win32') return undefined
-  if (/[<>:"|?*]/.test(name)) return 'Windows allows none of < > : " | ? *'
-  if (name.endsWith('.')) return 'on Windows it cannot end with a dot'
-  return WINDOWS_DEVICES.test(name) ? 'Windows keeps it for a device' : undefined
+  return fileNameProblem(name, platform)
 }
