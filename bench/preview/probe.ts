@@ -90,7 +90,8 @@ export function installProbe({ episodes, pictures, dataset }: Judged): void {
   const onChange = (): void => {
     const now = look()
     if (now.episode < 0) return
-    judge(now)
+    // Numbers follow their pictures in the same task, before anything is shown: the display's looks are for the rest.
+    if (!now.isBusy) judge(now)
     const at = performance.now()
     const isOther = now.episode !== before?.episode || now.frame !== before.frame
     if (before === undefined || startedMs === undefined || now.isBusy || !isOther) return

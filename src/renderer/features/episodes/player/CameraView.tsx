@@ -8,6 +8,7 @@ import { greyColours, shownGreys } from '../depth/depth-greys.ts'
 import { colourGreys } from '../depth/depth-picture.ts'
 import { CameraCopy } from './CameraCopy.tsx'
 import { cameraFailure, isUndecodable } from './camera-failure.ts'
+import type { Painting } from './camera-pictures.ts'
 import { pictureSize } from './picture-size.ts'
 import type { Player } from './player.ts'
 import { usePlayerState } from './use-player.ts'
@@ -105,7 +106,7 @@ function CameraPicture({ player, name, colours }: CameraPictureProps) {
   )
 }
 
-function draw(context: CanvasRenderingContext2D, picture: CanvasImageSource | undefined): void {
+function draw(context: CanvasRenderingContext2D, picture: Painting | undefined): void {
   const { canvas } = context
   if (picture === undefined) {
     context.clearRect(0, 0, canvas.width, canvas.height)
@@ -114,5 +115,6 @@ function draw(context: CanvasRenderingContext2D, picture: CanvasImageSource | un
   const { width, height } = pictureSize(picture)
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
-  context.drawImage(picture, 0, 0)
+  if (picture instanceof ImageData) context.putImageData(picture, 0, 0)
+  else context.drawImage(picture, 0, 0)
 }

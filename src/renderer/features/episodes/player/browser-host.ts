@@ -1,5 +1,6 @@
 import { CameraDecoder } from './camera-decoder.ts'
 import { CameraImages } from './camera-images.ts'
+import { CameraPixels } from './camera-pixels.ts'
 import { FrameCache } from './frame-cache.ts'
 import type { EpisodeSource } from './episode-source.ts'
 import type { PlayerHost } from './player.ts'
@@ -36,7 +37,10 @@ export function browserHost(): BrowserHost {
     openCamera: (camera, fps, onChange) =>
       camera.kind === 'image'
         ? new CameraImages(camera, cache, onChange)
-        : new CameraDecoder(files.use(camera.url, fps), camera.frames, cache, onChange),
+        : new CameraPixels(
+            (onPicture) => new CameraDecoder(files.use(camera.url, fps), camera.frames, cache, onPicture),
+            onChange,
+          ),
     prepare: ({ cameras, fps }) => {
       for (const { kind, url, frames } of cameras) {
         if (kind === 'image') continue

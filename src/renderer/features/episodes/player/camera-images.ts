@@ -7,7 +7,7 @@ import type { CameraFrames, FrameCache } from './frame-cache.ts'
 const MAX_REQUESTS = 3
 
 /** A camera whose pictures are files of their own. */
-export class CameraImages implements CameraPictures {
+export class CameraImages implements CameraPictures<ImageBitmap> {
   readonly #source: CameraSource
   readonly #cache: FrameCache
   readonly #frames: CameraFrames<ImageBitmap>

@@ -14,7 +14,7 @@ const files = new VideoFiles()
 /** Pictures of one camera of an episode, one at a time, for whoever points somewhere. The latest wish wins. */
 export class HoverPictures {
   readonly #source: CameraSource
-  readonly #pictures: CameraPictures
+  readonly #pictures: CameraPictures<CanvasImageSource>
   readonly #onPicture: (picture: CanvasImageSource) => void
   #wanted: number | undefined
 

@@ -1,5 +1,8 @@
 /** Pixels of a picture as it is to be shown. */
-export function pictureSize(picture: CanvasImageSource): { readonly width: number; readonly height: number } {
+export function pictureSize(picture: CanvasImageSource | ImageData): {
+  readonly width: number
+  readonly height: number
+} {
   if (picture instanceof VideoFrame) return { width: picture.displayWidth, height: picture.displayHeight }
-  return picture as ImageBitmap
+  return picture as ImageBitmap | ImageData
 }

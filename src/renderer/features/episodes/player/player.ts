@@ -1,4 +1,4 @@
-import type { CameraPictures } from './camera-pictures.ts'
+import type { CameraPictures, Painting } from './camera-pictures.ts'
 import type { CameraSource, EpisodeSource } from './episode-source.ts'
 import { PlayClock } from './play-clock.ts'
 import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-state.ts'
@@ -35,7 +35,7 @@ export interface PlayerOptions {
 }
 
 /** Shows pictures of one camera; nothing at all where there is none. */
-export type Paint = (picture: CanvasImageSource | undefined) => void
+export type Paint = (picture: Painting | undefined) => void
 
 interface Camera {
   readonly source: CameraSource
