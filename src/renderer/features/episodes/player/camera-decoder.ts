@@ -26,8 +26,10 @@ interface Run {
   given: number
   /** Packets in the decoder. */
   held: number
-  /** What it was begun for. */
-  readonly goal: number
+  /** What it was begun for, or last jumped to. */
+  goal: number
+  /** That frame came out of the decoder; it may have had to make room since. */
+  isReached: boolean
 }
 
 /**
@@ -35,7 +37,7 @@ interface Run {
  * playing. One decoder goes on as long as frames follow each other; every other step begins at the key packet before.
  * Pictures outside the window are decoded where it takes them, and never kept.
  */
-export class CameraDecoder implements CameraPictures {
+export class CameraDecoder implements CameraPictures<VideoFrame> {
   readonly #lease: FileLease
   readonly #window: FrameWindow
   readonly #cache: FrameCache
@@ -150,14 +152,17 @@ export class CameraDecoder implements CameraPictures {
   /** The run that leads to a frame: the one at work, or another one. */
   async #runTo(goal: number): Promise<Run> {
     const run = this.#run
-    if (run?.goal === goal && run.given > goal) return run
+    if (run?.goal === goal && run.given > goal && !(run.isReached && goal === this.#wanted?.frame)) return run
     if (run !== undefined && goal > run.given) {
       if (goal <= run.fed + MIN_JUMP || (await this.#file!.keyFrame(goal)) <= run.fed) return run
       run.next = await this.#file!.keyPacket(goal)
+      run.goal = goal
+      run.isReached = false
       return run
     }
     const next = await this.#file!.keyPacket(goal)
-    const begun: Run = { number: ++this.#runs, next, fed: -Infinity, given: -Infinity, held: 0, goal }
+    const number = ++this.#runs
+    const begun: Run = { number, next, fed: -Infinity, given: -Infinity, held: 0, goal, isReached: false }
     if (this.#isClosed) return begun
     this.#prepare()
     this.#run = begun
@@ -198,6 +203,7 @@ export class CameraDecoder implements CameraPictures {
     if (this.#run?.number === run) {
       this.#run.given = frame
       this.#run.held--
+      if (frame === this.#run.goal) this.#run.isReached = true
     }
     if (this.#isClosed || frame < this.#window.start || frame >= this.#window.end) picture.close()
     else {
