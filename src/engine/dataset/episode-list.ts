@@ -4,18 +4,18 @@ import { openBuffered, type ByteSource } from '#engine/io/files.ts'
 import { listsOf, numbersOf, textValues } from '#engine/parquet/column.ts'
 import { leafIndex, readFooter } from '#engine/parquet/footer.ts'
 import { readLeaf } from '#engine/parquet/read.ts'
-import type { EpisodesFile } from './episodes.ts'
+import { isUsable, type EpisodesFile } from './episodes.ts'
 import { globFiles, pathInside } from './paths.ts'
 
 /** One row of the list. */
 export interface ListedEpisode {
   readonly index: number
-  /** Frames. */
+  /** Frames; 0 where the row has no usable number. */
   readonly length: number
   /** Undefined when the file has no such column. */
   readonly tasks: readonly string[] | undefined
-  readonly dataChunk: number
-  readonly dataFile: number
+  /** Undefined where the row has no usable numbers. */
+  readonly data: { readonly chunk: number; readonly file: number } | undefined
 }
 
 /** Where an episode's frames begin in a camera's file. */
@@ -40,7 +40,8 @@ const KEPT_ROWS = 100_000
 
 /**
  * `meta/episodes` as a list to look into: only footers are read at first, then the row groups and columns that are asked
- * for. What it says is not compared with the data; {@link openDataset} does that.
+ * for. What it says is not compared with the data; {@link openDataset} does that. A row that makes no sense but has a
+ * number is listed as far as it goes: the others are none the worse for it.
  */
 export class EpisodeList {
   readonly dir: string
@@ -65,7 +66,7 @@ export class EpisodeList {
     return rows
   }
 
-  /** Where the episode with this number begins in a camera's file; undefined when it is not listed. */
+  /** Where the episode with this number begins in a camera's file; undefined when it is not listed, or the row does not say. */
   async window(episode: number, camera: string): Promise<ListedWindow | undefined> {
     // Nearly always in the row of its number.
     const likely = this.#groupsOf(episode, episode + 1)
@@ -85,17 +86,22 @@ export class EpisodeList {
     if (kept !== undefined) return kept
     await using source = await openBuffered(pathInside(this.dir, group.file.path))
     const index = await required(source, group, 'episode_index')
+    const bad = index.findIndex((number) => number === undefined)
+    if (bad >= 0)
+      throw invalid(source.path, `no usable episode_index in row ${bad} of row group ${group.group}`)
     const length = await required(source, group, 'length')
     const dataChunk = await required(source, group, 'data/chunk_index')
     const dataFile = await required(source, group, 'data/file_index')
     const tasks = await taskLists(source, group)
-    const rows = index.map((episode, row): ListedEpisode => ({
-      index: episode,
-      length: length[row]!,
-      tasks: tasks?.[row],
-      dataChunk: dataChunk[row]!,
-      dataFile: dataFile[row]!,
-    }))
+    const rows = index.map((episode, row): ListedEpisode => {
+      const [chunk, file] = [dataChunk[row], dataFile[row]]
+      return {
+        index: episode!,
+        length: length[row] ?? 0,
+        tasks: tasks?.[row],
+        data: chunk === undefined || file === undefined ? undefined : { chunk, file },
+      }
+    })
     this.#keep(group, rows)
     return rows
   }
@@ -110,11 +116,12 @@ export class EpisodeList {
     }
   }
 
-  async #windowAt(group: ListedGroup, row: number, camera: string): Promise<ListedWindow> {
+  async #windowAt(group: ListedGroup, row: number, camera: string): Promise<ListedWindow | undefined> {
     await using source = await openBuffered(pathInside(this.dir, group.file.path))
-    const at = async (field: string): Promise<number> =>
-      (await required(source, group, `videos/${camera}/${field}`))[row]!
-    return { chunk: await at('chunk_index'), file: await at('file_index'), from: await at('from_timestamp') }
+    const at = async (field: string): Promise<number | undefined> =>
+      (await required(source, group, `videos/${camera}/${field}`))[row]
+    const [chunk, file, from] = [await at('chunk_index'), await at('file_index'), await at('from_timestamp')]
+    return chunk === undefined || file === undefined || from === undefined ? undefined : { chunk, file, from }
   }
 }
 
@@ -133,17 +140,19 @@ export async function openEpisodeList(dir: string): Promise<EpisodeList> {
   return new EpisodeList(dir, groups)
 }
 
-async function required(source: ByteSource, { file, group }: ListedGroup, name: string): Promise<number[]> {
+/** A column that must be there; undefined where its value is no usable number. */
+async function required(
+  source: ByteSource,
+  { file, group }: ListedGroup,
+  name: string,
+): Promise<(number | undefined)[]> {
   const { footer } = file
   const leaf = leafIndex(footer, name)
   if (leaf < 0) throw invalid(source.path, `no column ${name}`)
   const column = numbersOf(await readLeaf(source, footer, group, leaf), footer.leaves[leaf]!.maxDefinition)
   if (column.length !== footer.chunks.rows[group])
     throw invalid(source.path, `${name} has ${column.length} values in row group ${group}`)
-  const bad = column.findIndex((value) => value === undefined || !Number.isFinite(value) || value < 0)
-  if (bad >= 0)
-    throw invalid(source.path, `${name} is ${column[bad] ?? 'null'} in row ${bad} of row group ${group}`)
-  return column as number[]
+  return column.map((value) => (isUsable(value) ? value : undefined))
 }
 
 async function taskLists(source: ByteSource, { file, group }: ListedGroup): Promise<string[][] | undefined> {

@@ -198,7 +198,8 @@ class EpisodeRows {
   }
 }
 
-function isUsable(value: number | undefined): boolean {
+/** Whether a number of the list can be one: finite and not negative. */
+export function isUsable(value: number | undefined): boolean {
   return value !== undefined && Number.isFinite(value) && value >= 0
 }
 

@@ -75,7 +75,7 @@ export interface EpisodeRow {
   /** Frames. */
   readonly length: number
   readonly durationSeconds: number
-  /** The data file that its rows are in, relative to the dataset. */
+  /** The data file that its rows are in, relative to the dataset; empty where the list of episodes does not say. */
   readonly file: string
 }
 

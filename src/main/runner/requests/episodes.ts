@@ -72,12 +72,15 @@ export class EpisodeLists {
     const known = listed.some(({ tasks }) => tasks === undefined)
       ? await this.#tasksOf(path, signal)
       : undefined
-    return listed.map(({ index, length, tasks, dataChunk, dataFile }): EpisodeRow => ({
+    return listed.map(({ index, length, tasks, data }): EpisodeRow => ({
       index,
       tasks: tasks ?? known?.get(index) ?? [],
       length,
       durationSeconds: length / info.fps,
-      file: formatPath(info.dataPath, { chunk_index: dataChunk, file_index: dataFile }),
+      file:
+        data === undefined
+          ? ''
+          : formatPath(info.dataPath, { chunk_index: data.chunk, file_index: data.file }),
     }))
   }
 
