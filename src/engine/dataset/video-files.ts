@@ -44,6 +44,11 @@ function halfway(frame: number): boolean {
   return Math.abs(frame - Math.floor(frame) - 0.5) < HALFWAY_TOLERANCE
 }
 
+/** To the millisecond, for reading. */
+function seconds(time: number): string {
+  return `${Number(time.toFixed(3))} s`
+}
+
 /** Opens the video files of one camera and turns the stated windows into frame numbers. */
 export async function openCamera(
   dir: string,
@@ -154,7 +159,7 @@ class WindowReader {
         episodes: [record.index],
         message: `The window of episode ${record.index} in ${path} is not as long as the episode.`,
         expected: `${record.length} frames`,
-        actual: `${end - start} frames (${window.from} s to ${window.to} s)`,
+        actual: `${end - start} frames (${seconds(window.from)} to ${seconds(window.to)})`,
       })
       return undefined
     }

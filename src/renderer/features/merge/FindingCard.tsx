@@ -24,9 +24,11 @@ interface FindingCardProps {
 /** One kind of finding: what it is, in which sources and episodes, expected against found, and what settles it. */
 export function FindingCard({ group, preview, of }: FindingCardProps) {
   const [showsAll, setShowsAll] = useState(false)
-  const { code, subject, message, repair, isLeftOut, rows, fixes } = group
+  const { code, tier, subject, message, repair, isLeftOut, rows, fixes } = group
   const { sources } = preview
   const found = of && { of, preview }
+  /** For what may stay as it is nothing needs to be left out. */
+  const acted = tier === 'advisory' ? undefined : found
   const namesEpisodes = rows.some(({ episodes }) => episodes !== undefined)
   const hasFigures = rows.some(({ expected, actual }) => expected !== undefined || actual !== undefined)
   const isLong = rows.some(
@@ -69,7 +71,7 @@ export function FindingCard({ group, preview, of }: FindingCardProps) {
               ) : (
                 message === undefined && <th scope="col">Found</th>
               )}
-              {found !== undefined && (
+              {acted !== undefined && (
                 <th scope="col">
                   <span className={styles.hidden}>Leave out</span>
                 </th>
@@ -89,9 +91,9 @@ export function FindingCard({ group, preview, of }: FindingCardProps) {
                 ) : (
                   message === undefined && <td>{row.message}</td>
                 )}
-                {found !== undefined && (
+                {acted !== undefined && (
                   <td className={styles.action}>
-                    <LeaveOut row={row} group={group} found={found} />
+                    <LeaveOut row={row} group={group} found={acted} />
                   </td>
                 )}
               </tr>

@@ -61,7 +61,7 @@ interface LeaveOutProps extends FindingFixesProps {
 export function LeaveOut({ row, group, found }: LeaveOutProps) {
   const { of, preview } = found
   const [first] = row.sources
-  if (first === undefined || group.tier === 'advisory') return null
+  if (first === undefined) return null
   // Where there is no other row, the fix of the whole finding does the same.
   const episodes = group.rows.length > 1 ? row.episodes : undefined
   // Where all the others differ from the first, the first is the odd one.

@@ -31,21 +31,21 @@ export function Findings({ preview, of }: FindingsProps) {
         const own = groups.filter((group) => group.tier === tier)
         if (own.length === 0) return null
         const heading = (
-          <>
+          <h3 className={styles.heading}>
             <StatusIcon tone={tone} /> {title} ({formatCount(own.length)})
-          </>
+          </h3>
         )
         const cards = own.map((group: FindingGroup) => (
           <FindingCard key={group.key} group={group} preview={preview} of={of} />
         ))
         return tier === 'advisory' ? (
           <details key={tier} className={styles.tier}>
-            <summary className={styles.heading}>{heading}</summary>
+            <summary className={styles.summary}>{heading}</summary>
             <div className={styles.cards}>{cards}</div>
           </details>
         ) : (
           <div key={tier} className={styles.tier}>
-            <h3 className={styles.heading}>{heading}</h3>
+            {heading}
             <div className={styles.cards}>{cards}</div>
           </div>
         )
