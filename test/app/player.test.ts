@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { merge } from '../support/merge.ts'
-import { openApp } from './support/open-app.ts'
+import { openApp, shareApp } from './support/open-app.ts'
 import {
   expectFrame,
   expectInStep,
@@ -48,11 +48,12 @@ function countPictures(): void {
   window.openPictures = () => open.size
 }
 
+const app = shareApp(['pick_a', 'h264', 'extra_cam', 'sharded'])
 const pickA1: Origin = { dataset: 1, first: 40, length: 35, cameras: 2 }
 
 describe('every camera shows the frame that the player says', () => {
   it('after opening, steps and the ends', async () => {
-    const { page } = await openApp({ datasets: ['pick_a'] })
+    const { page } = await app.open()
     await openEpisode(page, 'pick_a', 1)
     expectInStep([await look(page)], pickA1)
     const keys = ['ArrowRight', '.', 'Shift+ArrowRight', 'ArrowLeft', ',', 'End', 'ArrowRight', 'ArrowLeft']
@@ -86,7 +87,7 @@ describe('every camera shows the frame that the player says', () => {
   ] as const)(
     'after seeks in %s, episode %i: %i of them',
     async (name, episode, count, origin) => {
-      const { page } = await openApp({ datasets: [name] })
+      const { page } = await app.open()
       await openEpisode(page, name, episode)
       expectInStep(await seekAll(page, somewhere(origin.length, count)), origin)
     },
@@ -98,9 +99,10 @@ describe('every camera shows the frame that the player says', () => {
     [['h264', 'h264'], 3, { dataset: 14, first: 20, length: 22, cameras: 2 }],
     [['extra_cam', 'extra_cam'], 1, { dataset: 12, first: 0, length: 20, cameras: 3 }],
   ] as const)('in %j merged', async (sources, episode, origin) => {
-    const { page, root } = await openApp()
-    await merge(sources, { output: join(root, 'merged') })
-    await openEpisode(page, 'merged', episode)
+    const { page } = await app.open()
+    const name = `merged_${sources.join('_')}`
+    await merge(sources, { output: join(app.root, name) })
+    await openEpisode(page, name, episode)
     expectInStep(await seekAll(page, somewhere(origin.length, 200)), origin)
     await page.keyboard.press('Home')
     await expectFrame(page, 0)
@@ -108,13 +110,14 @@ describe('every camera shows the frame that the player says', () => {
     expectInStep(await watch(page, 1000), origin)
   })
 
-  it.each(['0.25', '0.5', '1', '2', '4', '8'])(
-    'while playing at %s×, to the end and no further',
-    async (speed) => {
-      const { page } = await openApp({ datasets: ['pick_a'] })
-      await openEpisode(page, 'pick_a', 1)
+  it('while playing at every speed, to the end and no further', async () => {
+    const { page } = await app.open()
+    await openEpisode(page, 'pick_a', 1)
+    for (const speed of ['0.25', '0.5', '1', '2', '4', '8']) {
       await page.getByRole('combobox', { name: 'Speed' }).selectOption(speed)
-      if (Number(speed) < 1) await goToFrame(page, 28)
+      const start = Number(speed) < 1 ? 28 : 0
+      await goToFrame(page, start)
+      await expectFrame(page, start)
       await page.getByRole('button', { name: 'Play' }).click()
       const seen = await watch(page, 1500)
       expectInStep(seen, pickA1)
@@ -123,11 +126,11 @@ describe('every camera shows the frame that the player says', () => {
       await expectFrame(page, 34)
       await page.getByRole('button', { name: 'Play' }).waitFor()
       expectInStep([await look(page)], pickA1)
-    },
-  )
+    }
+  })
 
   it('while looping, dragging and resizing', async () => {
-    const { page } = await openApp({ datasets: ['pick_a'] })
+    const { page } = await app.open()
     await openEpisode(page, 'pick_a', 1)
     await page.keyboard.press('r')
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('2')
@@ -153,7 +156,7 @@ describe('every camera shows the frame that the player says', () => {
   })
 
   it('from one episode to the next, and with a camera hidden and shown', async () => {
-    const { page } = await openApp({ datasets: ['pick_a'] })
+    const { page } = await app.open()
     await openEpisode(page, 'pick_a', 0)
     await page.keyboard.press('Space')
     await page.keyboard.press('ArrowDown')
@@ -174,7 +177,7 @@ describe('every camera shows the frame that the player says', () => {
   })
 
   it('when the display asked for no pictures meanwhile: time stood still', async () => {
-    const { page } = await openApp({ datasets: ['pick_a'] })
+    const { page } = await app.open()
     await openEpisode(page, 'pick_a', 1)
     const watched = await page.evaluate(() => {
       // As long as a page in the background is asked for none.
@@ -223,7 +226,7 @@ it('fetches what an episode takes, and the beginnings of its neighbours', async 
 })
 
 it('opens the next episode without asking', async () => {
-  const { page } = await openApp({ datasets: ['pick_a'] })
+  const { page } = await app.open()
   await openEpisode(page, 'pick_a', 1)
   const opened = () =>
     page.evaluate(
@@ -261,7 +264,7 @@ it('closes every picture of 200 episodes', { timeout: LONG_MS }, async () => {
 })
 
 it('keeps a link to the moment', async () => {
-  const { page, openWindow } = await openApp({ datasets: ['pick_a'] })
+  const { page, openWindow } = await app.open()
   await openEpisode(page, 'pick_a', 1)
   await page.keyboard.press('Shift+ArrowRight')
   await expectFrame(page, 10)

@@ -1,9 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { realpathSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
+import { mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { chromiumArgs } from '../../support/chromium.ts'
 import { fixture } from '../../support/fixtures.ts'
 import { startServer, type Server } from './server.ts'
@@ -44,20 +44,53 @@ export interface App {
   readonly restart: (signal?: NodeJS.Signals) => Promise<void>
 }
 
+/** A server that all tests of a file share; each looks at it in a window of its own that remembers nothing. */
+export interface SharedApp {
+  /** The served folder, without links. */
+  readonly root: string
+  readonly open: (options?: PageOptions) => Promise<Pick<App, 'page' | 'context' | 'openWindow'>>
+}
+
+/** Serves copies of datasets from before the first test of a file until after its last, to tests that only look. */
+export function shareApp(datasets: readonly string[]): SharedApp {
+  const work = makeWorkFolder()
+  const roots = [work.root]
+  let server: Server | undefined
+  beforeAll(async () => {
+    await copyDatasets(work.root, datasets)
+    server = await startServer({ home: work.home, roots })
+  })
+  afterAll(async () => {
+    await server?.end('SIGKILL')
+    await work.remove()
+  })
+  return {
+    root: work.root,
+    open: async (options = {}) => {
+      const { context } = await openContext(options)
+      const openAt = async (url: string): Promise<Page> => {
+        const page = await context.newPage()
+        await page.goto(url)
+        return page
+      }
+      const page = await openAt(server!.url)
+      return { page, context, openWindow: () => openAt(server!.origin) }
+    },
+  }
+}
+
 /**
  * Opens the application. Everything is ended and removed with the test, which fails when the page threw or wrote an
  * error into the console.
  */
 export async function openApp(options: AppOptions = {}): Promise<App> {
-  const work = realpathSync(await mkdtemp(join(tmpdir(), 'episplice-app-')))
-  const [root, home] = [join(work, 'robots'), join(work, 'home')]
-  await cp(fixture('README.md'), join(root, 'README.md'), { recursive: true })
-  for (const name of options.datasets ?? []) await cp(fixture(name), join(root, name), { recursive: true })
+  const { root, home, remove } = makeWorkFolder()
+  await copyDatasets(root, options.datasets ?? [])
 
   let server = await startServer({ home, roots: [root] })
   onTestFinished(async () => {
     await server.end('SIGKILL')
-    await rm(work, { recursive: true, force: true, maxRetries: 5 })
+    await remove()
   })
   const { context, expected } = await openContext(options)
   const page = await context.newPage()
@@ -83,6 +116,20 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
       await page.goto(server.url)
     },
   }
+}
+
+function makeWorkFolder() {
+  const work = realpathSync(mkdtempSync(join(tmpdir(), 'episplice-app-')))
+  return {
+    root: join(work, 'robots'),
+    home: join(work, 'home'),
+    remove: () => rm(work, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
+
+async function copyDatasets(root: string, datasets: readonly string[]): Promise<void> {
+  await cp(fixture('README.md'), join(root, 'README.md'), { recursive: true })
+  for (const name of datasets) await cp(fixture(name), join(root, name), { recursive: true })
 }
 
 /** An empty page whose errors fail the test; for what {@link openApp} does not start. */

@@ -42,14 +42,30 @@ export async function openEpisode(page: Page, dataset: string, episode: number):
   await expectFrame(page, 0)
 }
 
-/** Waits until the player stands on a frame. */
+/** Until a frame is there, on a busy machine. */
+const PATIENCE_MS = 20_000
+
+/** Waits until the player stands on a frame, and the address says so. */
 export async function expectFrame(page: Page, frame: number): Promise<void> {
-  const standing = async () => {
-    const { frame, isBusy } = await look(page)
-    return isBusy ? 'busy' : frame
+  // In the page: asking it again and again from here would take what it needs to get there.
+  const reached = await page.evaluate(standing, { frame, ms: PATIENCE_MS })
+  expect(reached, 'where the player stands').toEqual({ frame, isBusy: false, address: `?frame=${frame}` })
+}
+
+/** Self-contained: it is run in the page. Resolves with where the player stands, there or when time is over. */
+async function standing({ frame, ms }: { readonly frame: number; readonly ms: number }) {
+  const end = performance.now() + ms
+  for (;;) {
+    const slider = document.querySelector('[role=slider][aria-label=Frame]')
+    const now = {
+      frame: slider === null ? -1 : Number(slider.getAttribute('aria-valuenow')),
+      isBusy: document.querySelector('[role=group][aria-label=Player]')?.ariaBusy !== 'false',
+      address: /\?.*$/.exec(location.hash)?.[0],
+    }
+    const isThere = now.frame === frame && !now.isBusy && now.address === `?frame=${frame}`
+    if (isThere || performance.now() > end) return now
+    await new Promise((resolve) => setTimeout(resolve, 5))
   }
-  await expect.poll(standing, { timeout: 20_000, interval: 10 }).toBe(frame)
-  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(`?frame=${frame}`)
 }
 
 /** Goes to a frame by a link. */
@@ -82,11 +98,16 @@ export function watch(page: Page, ms: number): Promise<Seen[]> {
 }
 
 /**
- * Goes to one frame after another, none of them twice in a row, by links; the same at each change until the frame is there,
- * and then. Returns it all.
+ * Drags the timeline to one frame after another, none of them twice in a row; the same at each change until the frame is
+ * there, and then. Returns it all.
  */
 export async function seekAll(page: Page, frames: readonly number[]): Promise<Seen[]> {
+  const { x, y, height } = (await page.getByRole('slider', { name: 'Frame' }).boundingBox())!
+  await page.mouse.move(x, y + height / 2)
+  await page.mouse.down()
+  await expectFrame(page, 0)
   const seen = await page.evaluate(watchPictures, { ms: 0, seeks: frames })
+  await page.mouse.up()
   expect(seen.length).toBeGreaterThan(frames.length)
   return seen
 }
@@ -138,6 +159,13 @@ async function watchPictures({
       pictures,
     }
   }
+  // The pointer is held down on the timeline: it may be moved from in here.
+  const drag = (frame: number): void => {
+    const slider = document.querySelector('[role=slider][aria-label=Frame]')!
+    const { left, width } = slider.getBoundingClientRect()
+    const clientX = left + (frame / Number(slider.getAttribute('aria-valuemax'))) * width
+    slider.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, bubbles: true, clientX }))
+  }
   const seen = [see()]
   for (const frame of seeks) {
     await new Promise<void>((resolve) => {
@@ -152,7 +180,7 @@ async function watchPictures({
         subtree: true,
         attributeFilter: ['aria-valuenow', 'aria-busy'],
       })
-      location.hash = location.hash.replace(/\?.*|$/, `?frame=${frame}`)
+      drag(frame)
     })
   }
   const end = performance.now() + ms
