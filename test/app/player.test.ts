@@ -11,9 +11,12 @@ import {
   openEpisode,
   seekAll,
   somewhere,
+  standing,
   watch,
+  watchPictures,
   type Origin,
 } from './support/player.ts'
+import { openUntouchedTab } from './support/untouched-tab.ts'
 
 declare global {
   interface Window {
@@ -24,6 +27,8 @@ declare global {
 
 /** Of tests that do very many things, on a machine that does others beside them. */
 const LONG_MS = 240_000
+
+const patience = { timeout: 20_000 }
 
 /** Self-contained: it is run in the page before its own scripts. */
 function countPictures(): void {
@@ -174,6 +179,38 @@ describe('every camera shows the frame that the player says', () => {
     await page.getByRole('button', { name: 'Show observation.images.top' }).click()
     await expect.poll(async () => (await look(page)).pictures[0]?.frame).toBe(74)
     expectInStep([await look(page)], pickA1)
+  })
+
+  it('while its tab is hidden, where time stands still, and shown again', async () => {
+    const { page, context } = await app.open()
+    await openEpisode(page, 'pick_a', 1)
+    const tab = await openUntouchedTab(context.browser()!, app.url())
+    await expect
+      .poll(() => tab.evaluate(() => document.querySelector('nav') !== null, undefined), patience)
+      .toBe(true)
+    await tab.evaluate((hash) => {
+      location.hash = hash
+    }, new URL(page.url()).hash)
+    const stand = (frame: number) => tab.evaluate(standing, { frame, ms: patience.timeout })
+    expect(await stand(0)).toMatchObject({ frame: 0, isBusy: false })
+    // So slow that it cannot be over before it is hidden.
+    for (const key of ['j', 'j', ' ']) await tab.press(key)
+    const see = (ms: number) => tab.evaluate(watchPictures, { ms, seeks: [] })
+    await expect.poll(async () => (await see(0))[0]!.frame, patience).toBeGreaterThan(0)
+    await tab.hide()
+    const [hidden] = await see(0)
+    expectInStep([hidden!], pickA1)
+    expect(hidden!.frame).toBeLessThan(34)
+    await tab.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), 1500)
+    const [later] = await see(0)
+    expect(later!.frame).toBe(hidden!.frame)
+    await tab.show()
+    const shown = await see(300)
+    expectInStep([later!, ...shown], pickA1)
+    // Of what went by meanwhile nothing is caught up with.
+    expect(shown[0]!.frame).toBeLessThan(hidden!.frame + 8)
+    expect(await stand(34)).toMatchObject({ frame: 34, isBusy: false })
+    expectInStep(await see(0), pickA1)
   })
 
   it('when the display asked for no pictures meanwhile: time stood still', async () => {

@@ -48,6 +48,8 @@ export interface App {
 export interface SharedApp {
   /** The served folder, without links. */
   readonly root: string
+  /** Where a browser that was never there begins; known once a test runs. */
+  readonly url: () => string
   readonly open: (options?: PageOptions) => Promise<Pick<App, 'page' | 'context' | 'openWindow'>>
 }
 
@@ -66,6 +68,7 @@ export function shareApp(datasets: readonly string[]): SharedApp {
   })
   return {
     root: work.root,
+    url: () => server!.url,
     open: async (options = {}) => {
       const { context } = await openContext(options)
       const openAt = async (url: string): Promise<Page> => {

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 
+/** Until a frame is there, on a busy machine. */
+const PATIENCE_MS = 20_000
+
 /** What a picture says it is, by its barcode. */
 export interface Picture {
   /** The number of its frame in its dataset. */
@@ -42,9 +45,6 @@ export async function openEpisode(page: Page, dataset: string, episode: number):
   await expectFrame(page, 0)
 }
 
-/** Until a frame is there, on a busy machine. */
-const PATIENCE_MS = 20_000
-
 /** Waits until the player stands on a frame, and the address says so. */
 export async function expectFrame(page: Page, frame: number): Promise<void> {
   // In the page: asking it again and again from here would take what it needs to get there.
@@ -53,7 +53,7 @@ export async function expectFrame(page: Page, frame: number): Promise<void> {
 }
 
 /** Self-contained: it is run in the page. Resolves with where the player stands, there or when time is over. */
-async function standing({ frame, ms }: { readonly frame: number; readonly ms: number }) {
+export async function standing({ frame, ms }: { readonly frame: number; readonly ms: number }) {
   const end = performance.now() + ms
   for (;;) {
     const slider = document.querySelector('[role=slider][aria-label=Frame]')
@@ -126,8 +126,8 @@ export function expectInStep(seen: readonly Seen[], { dataset, first, length, ca
   }
 }
 
-/** Self-contained: it is run in the page. */
-async function watchPictures({
+/** Self-contained: it is run in the page. What can be seen now, at each seek and for a time; see {@link seekAll}. */
+export async function watchPictures({
   ms,
   seeks,
 }: {
