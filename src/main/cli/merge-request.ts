@@ -78,7 +78,9 @@ function trimsOf(
   source: Recipe['sources'][number] | undefined,
   chosen: readonly number[] | undefined,
 ): readonly Trim[] | undefined {
-  return source?.trims?.filter(({ episode }) => chosen === undefined || chosen.includes(episode))
+  if (chosen === undefined) return source?.trims
+  const taken = new Set(chosen)
+  return source?.trims?.filter(({ episode }) => taken.has(episode))
 }
 
 function optionsOf(flags: MergeFlags, recipe: MergeOptions | undefined): MergeOptions {
