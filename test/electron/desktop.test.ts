@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bridge } from '#shared/bridge.ts'
+import { expectFrame, expectInStep, goToFrame, look, openEpisode } from '../app/support/player.ts'
 import { fixture } from '../support/fixtures.ts'
 import { openDesktopApp, type DesktopApp } from './support.ts'
 
@@ -106,6 +107,39 @@ describe('links', () => {
     const link = `episplice://dataset?path=${encodeURIComponent(join(recordings, 'pick_a'))}`
     app.tell({ kind: 'second-instance', argv: ['episplice', link] })
     await app.page.getByRole('heading', { name: 'pick_a' }).waitFor()
+  })
+
+  test('copied from the preview of a merge lead to the recorded moment', async () => {
+    const { page } = app
+    await openEpisode(page, 'pick_a', 1)
+    await goToFrame(page, 6)
+    await expectFrame(page, 6)
+    await page.keyboard.press('[')
+    await page.getByText('keeps 6–').waitFor()
+    await page.getByRole('button', { name: 'Add to merge' }).click()
+    await page.getByText('1 trimmed').waitFor()
+    await page.getByRole('button', { name: 'Preview the result' }).click()
+    await expectFrame(page, 0)
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('region', { name: 'Episode 1 of the result' }).waitFor()
+    await expectFrame(page, 0)
+    await page.keyboard.press('Shift+ArrowRight')
+    await expectFrame(page, 10)
+    const copied = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          navigator.clipboard.writeText = (text) => {
+            resolve(text)
+            return Promise.resolve()
+          }
+        }),
+    )
+    await page.getByRole('button', { name: 'Copy link to this moment' }).click()
+    await page.getByText('Link to the recording copied').waitFor()
+    app.tell({ kind: 'second-instance', argv: ['episplice', await copied] })
+    await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
+    await expectFrame(page, 16)
+    expectInStep([await look(page)], { dataset: 1, first: 40, length: 35, cameras: 2 })
   })
 
   test('to something else change nothing', async () => {

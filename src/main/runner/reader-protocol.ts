@@ -160,7 +160,7 @@ export interface StatedOrigin {
 
 /** A planned episode whose cameras name files of its source. */
 export type PlannedEpisodeReport = OpenedEpisode &
-  Pick<PlannedEpisodeDetails, 'sourceEpisode' | 'files'> & {
+  Pick<PlannedEpisodeDetails, 'sourceEpisode' | 'sourceFrame' | 'files'> & {
     /** The source's folder. */
     readonly path: string
   }

@@ -157,5 +157,7 @@ export interface PlannedEpisodeDetails extends EpisodeDetails {
   readonly source: Place
   /** Its number in the source. */
   readonly sourceEpisode: number
+  /** The frame there that its first one is: not 0 where its beginning is cut off. */
+  readonly sourceFrame: number
   readonly files: readonly PlannedFile[]
 }

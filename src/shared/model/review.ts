@@ -43,6 +43,11 @@ export interface EpisodeMarks {
   readonly trim: KeptFrames | undefined
 }
 
+/** The marks of an episode that has none. */
+export function unmarked(episode: number): EpisodeMarks {
+  return { episode, isFlagged: false, isExcluded: false, tags: [], note: '', trim: undefined }
+}
+
 /** Marks of a dataset at some moment: of all episodes that have any, or of those that were changed. */
 export interface MarksAt {
   readonly fingerprint: string

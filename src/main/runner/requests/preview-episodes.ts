@@ -52,6 +52,7 @@ export async function plannedEpisode(
     tasks: planned.tasks,
     path: dataset.dir,
     sourceEpisode: planned.episode,
+    sourceFrame: planned.trim?.from ?? 0,
     files: filesOf(plan, planned, number),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EpisodeMarks, MarkChange } from '#shared/model/review.ts'
+import { unmarked, type EpisodeMarks, type MarkChange } from '#shared/model/review.ts'
 import type { Database } from '../database.ts'
 
 const rowSchema = z.object({
@@ -40,11 +40,9 @@ export function changeMarks(
       }
     }
     const episodes = [...new Set(changes.map(({ episode }) => episode))]
-    return episodes.map((episode) => joined(own.all(fingerprint, episode))[0] ?? { ...unmarked, episode })
+    return episodes.map((episode) => joined(own.all(fingerprint, episode))[0] ?? unmarked(episode))
   })
 }
-
-const unmarked = { isFlagged: false, isExcluded: false, tags: [], note: '', trim: undefined } as const
 
 /** The values that each kind of mark has after a change; kinds that stay as they are, are left out. */
 function rowsOf({
@@ -74,7 +72,7 @@ function joined(rows: readonly unknown[]): EpisodeMarks[] {
   for (const row of rows) {
     const { episode, kind, value } = rowSchema.parse(row)
     let marks = all.at(-1)
-    if (marks?.episode !== episode) all.push((marks = { ...unmarked, episode }))
+    if (marks?.episode !== episode) all.push((marks = unmarked(episode)))
     if (kind === 'flag') marks.isFlagged = true
     else if (kind === 'exclude') marks.isExcluded = true
     else if (kind === 'tag') marks.tags = [...marks.tags, Number(value)]

@@ -4,6 +4,7 @@ import type { JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
 import { api } from '#renderer/api/api.ts'
+import { marksSent } from '#renderer/features/episodes/review/review-store.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
 import { emptyDraft, withReview, withSources } from './draft.ts'
 
@@ -72,6 +73,8 @@ export function addSources(places: readonly Place[]): void {
 
 async function leaveOutExcluded(places: readonly PlaceId[]): Promise<void> {
   useDraft.setState(({ reviewsAsked }) => ({ reviewsAsked: reviewsAsked + 1 }))
+  // What was marked a moment ago counts.
+  await marksSent()
   const result = await api.call('review.sources', { places: [...places] })
   if (result.ok) {
     if (result.value.length > 0) changeDraft((draft) => withReview(draft, result.value))

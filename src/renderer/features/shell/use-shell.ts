@@ -25,14 +25,15 @@ export function useShell() {
         notice(error)
       }),
       api.on('app.navigate', ({ to }) => {
-        navigate(to.replace(/^#/, ''))
+        // As it is: the router would take the frame of a moment for the page's own query.
+        location.hash = to
       }),
     ]
     return () => {
       controller.abort()
       for (const end of ends) end()
     }
-  }, [navigate])
+  }, [])
   const openDataset = () => {
     void pickPlace('dataset').then((place) => {
       if (place !== undefined) navigate(episodesPath(place.id))

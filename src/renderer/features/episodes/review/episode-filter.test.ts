@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EpisodeIndex } from '#shared/model/dataset.ts'
-import type { EpisodeMarks } from '#shared/model/review.ts'
+import { unmarked, type EpisodeMarks } from '#shared/model/review.ts'
 import { listedRows, noFilter, type EpisodeFilter, type EpisodeKnowledge } from './episode-filter.ts'
 import { parseLengths } from './length-range.ts'
-import { unmarked } from './marks.ts'
 
 const index: EpisodeIndex = {
   fps: 30,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { changedMarks, reversed, trimmedAt, unmarked } from './marks.ts'
+import { unmarked } from '#shared/model/review.ts'
+import { changedMarks, reversed, trimmedAt } from './marks.ts'
 
 const whole = unmarked(3)
 const part = { ...whole, trim: { from: 4, to: 11 } }

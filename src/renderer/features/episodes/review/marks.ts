@@ -1,10 +1,5 @@
 import type { EpisodeMarks, MarkChange } from '#shared/model/review.ts'
 
-/** The marks of an episode that has none. */
-export function unmarked(episode: number): EpisodeMarks {
-  return { episode, isFlagged: false, isExcluded: false, tags: [], note: '', trim: undefined }
-}
-
 /** The marks after a change, as the main process will have them. */
 export function changedMarks(marks: EpisodeMarks, change: MarkChange): EpisodeMarks {
   return {

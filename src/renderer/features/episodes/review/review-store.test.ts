@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { placeId } from '#shared/model/place.ts'
-import type { EpisodeMarks, MarkChange } from '#shared/model/review.ts'
+import { unmarked, type EpisodeMarks, type MarkChange } from '#shared/model/review.ts'
 import { fakeApi } from '#renderer/api/fake.ts'
-import { changedMarks, unmarked } from './marks.ts'
+import { changedMarks } from './marks.ts'
 import { followReview, forgetReview, mark, redoMark, undoMark, useReview } from './review-store.ts'
 
 const place = placeId.parse('a'.repeat(32))

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
 import type { Api } from '#shared/contract.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import type { EpisodeMarks, MarkChange, MarksAt } from '#shared/model/review.ts'
+import { unmarked, type EpisodeMarks, type MarkChange, type MarksAt } from '#shared/model/review.ts'
 import { follow } from '#renderer/api/follow.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
-import { changedMarks, reversed, unmarked } from './marks.ts'
+import { changedMarks, reversed } from './marks.ts'
 
 /** Steps that can be taken back. */
 const KEPT_STEPS = 1000
@@ -38,6 +38,8 @@ const nothing: ReviewState = {
 /** The review of the dataset that was opened last. */
 export const useReview = create<ReviewState>(() => nothing)
 
+/** Calls that change marks and are not answered yet. */
+const sending = new Set<Promise<unknown>>()
 /** Changes on their way, by episode: what is told of it meanwhile is older. */
 const underWay = new Map<number, number>()
 /** What was taken over last, by episode. */
@@ -57,6 +59,11 @@ export function followReview(api: Api, place: PlaceId): () => void {
       },
     },
   })
+}
+
+/** Resolves when the main process knows of every mark that was made until now, or has refused it. */
+export async function marksSent(): Promise<void> {
+  await Promise.allSettled(sending)
 }
 
 /** Changes the marks of an episode at once, and in the main process soon. */
@@ -94,7 +101,9 @@ async function send(api: Api, change: MarkChange): Promise<void> {
   const { episode } = change
   put([changedMarks(marks.get(episode) ?? unmarked(episode), change)])
   underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
-  const result = await api.call('review.set', { place, changes: [change] })
+  const call = api.call('review.set', { place, changes: [change] })
+  sending.add(call)
+  const result = await call.finally(() => sending.delete(call))
   if (useReview.getState().place !== place) return
   underWay.set(episode, underWay.get(episode)! - 1)
   if (result.ok) take(result.value)

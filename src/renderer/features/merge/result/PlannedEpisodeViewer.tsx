@@ -12,9 +12,9 @@ import { PlayerPlots } from '#renderer/features/episodes/plots/PlayerPlots.tsx'
 import type { ReadValues } from '#renderer/features/episodes/plots/series-values.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { copyText } from '#renderer/ui/copy-text.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { copyPlannedMoment } from './copy-planned-moment.ts'
 import { PlannedFiles } from './PlannedFiles.tsx'
 import styles from './MergeResult.module.css'
 
@@ -77,8 +77,7 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
           address={address}
           openNeighbours={openNeighbours}
           onCopyLink={(frame) => {
-            const link = new URL(`#${mergePreviewPath(shown.episode, frame)}`, location.href)
-            void copyText(link.href, 'Link copied')
+            copyPlannedMoment(shown, frame)
           }}
         >
           {(player) => (
