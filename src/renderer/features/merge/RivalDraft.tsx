@@ -12,13 +12,15 @@ export function RivalDraft() {
   if (rival === undefined) return null
   return (
     <div role="alert" className={styles.rival}>
-      <p>
-        <strong>This merge was changed in another window, too.</strong> Nothing is saved here until you
-        choose.
-      </p>
-      <p>
-        Here: {told(own)}. In the other window: {told(rival.draft)}.
-      </p>
+      <div className={styles.told}>
+        <p>
+          <strong>This merge was changed in another window, too.</strong> Nothing is saved here until you
+          choose.
+        </p>
+        <p>
+          Here: {told(own)}. In the other window: {told(rival.draft)}.
+        </p>
+      </div>
       <div className={styles.choices}>
         <Button onClick={keepOwnDraft}>Keep what is here</Button>
         <Button onClick={takeOtherDraft}>Take the other one</Button>
