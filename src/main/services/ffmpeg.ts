@@ -6,6 +6,8 @@ import { findFfmpeg, type FfmpegSurroundings } from './ffmpeg/find-ffmpeg.ts'
 
 /** How long it may take until the next frame is out. */
 const PATIENCE_MS = 60_000
+/** Whoever looks at an episode comes before pictures and copies in the background. Windows knows nothing of it. */
+const NICENESS = 10
 /** Lines of its messages that an error tells. */
 const TOLD_LINES = 20
 
@@ -61,7 +63,7 @@ export class Ffmpeg {
     if (signal?.aborted === true) throw cancelled(video)
     await new Promise<void>((resolve, reject) => {
       // `file:` keeps a name from being taken for an option or an address.
-      const command = createCommand({ stdoutLines: TOLD_LINES })
+      const command = createCommand({ stdoutLines: TOLD_LINES, niceness: NICENESS })
         .setFfmpegPath(path)
         .input(`file:${video}`)
         .inputOptions(['-nostdin', '-protocol_whitelist', 'file'])

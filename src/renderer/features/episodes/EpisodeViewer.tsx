@@ -19,8 +19,11 @@ import { useReview } from './review/review-store.ts'
 import { KeptPart } from './review/KeptPart.tsx'
 import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
+import { thumbnails } from './thumbnails/thumbnails.ts'
 import { useEpisode } from './use-episode.ts'
 import styles from './EpisodesScreen.module.css'
+
+const holdThumbnails = () => thumbnails.hold()
 
 interface EpisodeViewerProps {
   readonly place: PlaceId
@@ -78,6 +81,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
           address={address}
           openNeighbours={openNeighbours}
+          onOpening={holdThumbnails}
           onCopyLink={(frame) => {
             copyMoment({ place, path, episode: shown.episode, frame })
           }}

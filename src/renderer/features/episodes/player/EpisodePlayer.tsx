@@ -9,6 +9,7 @@ import type { EpisodeSource } from './episode-source.ts'
 import type { Player } from './player.ts'
 import { setHidden } from './remembered.ts'
 import { Transport } from './Transport.tsx'
+import { useFrameInAddress } from './use-frame-in-address.ts'
 import { usePlayer, usePlayerState } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useViewerPreferences } from './viewer-preferences.ts'
@@ -26,6 +27,8 @@ interface EpisodePlayerProps {
   readonly onCopyLink: (frame: number) => void
   /** Asked once the first picture is there: what the first pictures of these take is read ahead. */
   readonly openNeighbours: (signal: AbortSignal) => Promise<readonly EpisodeSource[]>
+  /** Called while the first picture is on its way: what can wait does so until the function that is returned is called. */
+  readonly onOpening?: () => () => void
   /** The part of the episode that is kept; all of it when undefined. */
   readonly kept?: KeptFrames | undefined
   /** More controls, beside those of the player. */
@@ -40,6 +43,7 @@ export function EpisodePlayer({
   address,
   onCopyLink,
   openNeighbours,
+  onOpening,
   kept,
   tools,
   children,
@@ -63,22 +67,9 @@ export function EpisodePlayer({
       controller.abort()
     }
   }, [episode, hasPicture])
-  const standing = usePlayerState(player, ({ status, frame }) =>
-    status.kind === 'paused' ? frame : undefined,
-  )
-  useEffect(() => {
-    if (standing !== undefined) address.write(standing)
-  }, [standing, address])
-  useEffect(() => {
-    const onHashChange = () => {
-      const frame = address.read()
-      if (frame !== undefined) player.seek(frame)
-    }
-    window.addEventListener('hashchange', onHashChange)
-    return () => {
-      window.removeEventListener('hashchange', onHashChange)
-    }
-  }, [player, address])
+  const opening = useEffectEvent(() => onOpening?.())
+  useEffect(() => (hasPicture ? undefined : opening()), [hasPicture])
+  useFrameInAddress(player, address)
   return (
     <div className={styles.player}>
       <Cameras player={player} episode={episode} />

@@ -1,10 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { PlaceId } from '#shared/model/place.ts'
-import { api } from '#renderer/api/api.ts'
-import { ThumbnailQueue } from './thumbnail-queue.ts'
+import { thumbnails } from './thumbnails.ts'
 import styles from './EpisodeThumbnail.module.css'
-
-const queue = new ThumbnailQueue(api)
 
 interface EpisodeThumbnailProps {
   readonly place: PlaceId
@@ -14,8 +11,8 @@ interface EpisodeThumbnailProps {
 /** How an episode begins, as soon as it is known; a blank until then, and where there is none. */
 export function EpisodeThumbnail({ place, episode }: EpisodeThumbnailProps) {
   const [, setKnown] = useState<string>()
-  useEffect(() => queue.want(place, episode, setKnown), [place, episode])
-  const url = queue.known(place, episode)
+  useEffect(() => thumbnails.want(place, episode, setKnown), [place, episode])
+  const url = thumbnails.known(place, episode)
   return (
     <div className={styles.thumbnail}>
       {url !== undefined && (
@@ -25,7 +22,7 @@ export function EpisodeThumbnail({ place, episode }: EpisodeThumbnailProps) {
           decoding="async"
           draggable={false}
           onError={() => {
-            queue.forget(place, episode)
+            thumbnails.forget(place, episode)
             setKnown(undefined)
           }}
         />

@@ -16,6 +16,7 @@ export class ThumbnailQueue {
   readonly #known = new Map<string, string | undefined>()
   readonly #wishes: (() => void)[] = []
   #running = 0
+  #holders = 0
 
   constructor(api: Pick<Api, 'call'>, after: (ms: number, callback: () => void) => () => void = later) {
     this.#api = api
@@ -51,6 +52,15 @@ export class ThumbnailQueue {
     }
   }
 
+  /** Asks for nothing more until the function that is returned is called: something else is waited for. */
+  hold(): () => void {
+    this.#holders++
+    return () => {
+      this.#holders--
+      while (this.#next());
+    }
+  }
+
   async #ask(
     place: PlaceId,
     episode: number,
@@ -72,8 +82,12 @@ export class ThumbnailQueue {
     if (url !== undefined) onKnown(url)
   }
 
-  #next(): void {
-    if (this.#running < MAX_REQUESTS) this.#wishes.pop()?.()
+  /** Whether one more was begun. */
+  #next(): boolean {
+    if (this.#holders > 0 || this.#running >= MAX_REQUESTS) return false
+    const wish = this.#wishes.pop()
+    wish?.()
+    return wish !== undefined
   }
 }
 

@@ -1,0 +1,45 @@
+import { useEffect } from 'react'
+import type { FrameInAddress } from './EpisodePlayer.tsx'
+import type { Player } from './player.ts'
+
+/** How long a frame has to stand before the address names it: browsers take each new address for a small journey. */
+const STANDING_MS = 250
+
+/** Keeps the frame that the player stands on in the address, and goes where somebody leads the address to. */
+export function useFrameInAddress(player: Player, address: FrameInAddress): void {
+  useEffect(() => {
+    let written: number | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const standing = (): number | undefined => {
+      const { status, frame } = player.getState()
+      return status.kind === 'paused' ? frame : undefined
+    }
+    const write = () => {
+      clearTimeout(timer)
+      timer = undefined
+      const frame = standing()
+      if (frame === undefined || frame === written) return
+      written = frame
+      address.write(frame)
+    }
+    const writeSoon = () => {
+      clearTimeout(timer)
+      timer = standing() === written ? undefined : setTimeout(write, STANDING_MS)
+    }
+    const onHashChange = () => {
+      const frame = address.read()
+      if (frame !== undefined) player.seek(frame)
+    }
+    writeSoon()
+    const unsubscribe = player.subscribe(writeSoon)
+    // What is loaded anew begins where it stood.
+    window.addEventListener('pagehide', write)
+    window.addEventListener('hashchange', onHashChange)
+    return () => {
+      write()
+      unsubscribe()
+      window.removeEventListener('pagehide', write)
+      window.removeEventListener('hashchange', onHashChange)
+    }
+  }, [player, address])
+}
