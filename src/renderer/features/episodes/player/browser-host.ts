@@ -3,6 +3,7 @@ import { CameraImages } from './camera-images.ts'
 import { CameraPixels } from './camera-pixels.ts'
 import { FrameCache } from './frame-cache.ts'
 import type { EpisodeSource } from './episode-source.ts'
+import { PixelMemory } from './pixel-memory.ts'
 import type { PlayerHost } from './player.ts'
 import { VideoFiles } from './video-files.ts'
 
@@ -20,6 +21,7 @@ export interface BrowserHost extends PlayerHost {
 export function browserHost(): BrowserHost {
   const files = new VideoFiles()
   const cache = new FrameCache(MAX_PICTURE_BYTES)
+  const memory = new PixelMemory()
   return {
     now: () => performance.now(),
     onDisplay: (callback) => {
@@ -39,6 +41,7 @@ export function browserHost(): BrowserHost {
         ? new CameraImages(camera, cache, onChange)
         : new CameraPixels(
             (onPicture) => new CameraDecoder(files.use(camera.url, fps), camera.frames, cache, onPicture),
+            memory,
             onChange,
           ),
     prepare: ({ cameras, fps }) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CameraPixels } from './camera-pixels.ts'
 import type { CameraPictures, Wanted } from './camera-pictures.ts'
+import { PixelMemory } from './pixel-memory.ts'
 
 let made = 0
 
@@ -46,6 +47,7 @@ class FakePictures implements CameraPictures<VideoFrame> {
 }
 
 let inner: FakePictures
+let memory: PixelMemory
 let pixels: CameraPixels
 const changed = vi.fn()
 
@@ -53,7 +55,8 @@ beforeEach(() => {
   vi.stubGlobal('ImageData', FakeImageData)
   made = 0
   inner = new FakePictures()
-  pixels = new CameraPixels(() => inner, changed)
+  memory = new PixelMemory()
+  pixels = new CameraPixels(() => inner, memory, changed)
 })
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -82,6 +85,16 @@ test('uses the same memory again however many frames are shown, and makes no pix
   pixels.want({ frame: 3, direction: -1, ahead: 6 })
   expect(await shown(3)).toBe(3)
   expect(made).toBe(12)
+})
+
+test('hands its memory on to the camera that comes after it', async () => {
+  pixels.want({ frame: 5, direction: 1, ahead: 8 })
+  await shown(13)
+  pixels.close()
+  pixels = new CameraPixels(() => inner, memory, changed)
+  pixels.want({ frame: 7, direction: 1, ahead: 8 })
+  expect(await shown(15)).toBe(15)
+  expect(made).toBe(9)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import type { CameraPictures, Wanted } from './camera-pictures.ts'
+import type { PixelMemory } from './pixel-memory.ts'
 
 /** Bytes of pixels that a camera has at most, unless its pictures are so large that {@link MIN_SLOTS} take more. */
 const MAX_BYTES = 24 << 20
@@ -10,7 +11,7 @@ const MAX_SLOTS = 12
 /** Pixels of one picture, in memory that is used again for another one. */
 interface Slot {
   frame: number
-  image: ImageData
+  readonly image: ImageData
   isReady: boolean
   isBusy: boolean
 }
@@ -22,13 +23,19 @@ interface Slot {
  */
 export class CameraPixels implements CameraPictures<ImageData | VideoFrame> {
   readonly #pictures: CameraPictures<VideoFrame>
+  readonly #memory: PixelMemory
   readonly #onChange: () => void
   #slots: Slot[] = []
   #wanted: Wanted | undefined
   #isDrawn = false
   #isClosed = false
 
-  constructor(open: (onChange: () => void) => CameraPictures<VideoFrame>, onChange: () => void) {
+  constructor(
+    open: (onChange: () => void) => CameraPictures<VideoFrame>,
+    memory: PixelMemory,
+    onChange: () => void,
+  ) {
+    this.#memory = memory
     this.#onChange = onChange
     this.#pictures = open(() => {
       this.#fill()
@@ -53,8 +60,14 @@ export class CameraPixels implements CameraPictures<ImageData | VideoFrame> {
 
   close(): void {
     this.#isClosed = true
-    this.#slots = []
+    this.#giveBack()
     this.#pictures.close()
+  }
+
+  /** What is still written to stays until it is not. */
+  #giveBack(): void {
+    this.#memory.give(this.#slots.filter(({ isBusy }) => !isBusy).map(({ image }) => image))
+    this.#slots = this.#slots.filter(({ isBusy }) => isBusy)
   }
 
   /** Begins with the pixels of all wanted pictures that are there and have room. */
@@ -76,7 +89,7 @@ export class CameraPixels implements CameraPictures<ImageData | VideoFrame> {
   #slotFor({ displayWidth, displayHeight }: VideoFrame, distance: number): Slot | undefined {
     const most = Math.floor(MAX_BYTES / (displayWidth * displayHeight * 4))
     if (this.#slots.length < Math.min(MAX_SLOTS, Math.max(MIN_SLOTS, most))) {
-      const image = new ImageData(displayWidth, displayHeight)
+      const image = this.#memory.take(displayWidth, displayHeight)
       const slot = { frame: NaN, image, isReady: false, isBusy: false }
       this.#slots.push(slot)
       return slot
@@ -89,19 +102,19 @@ export class CameraPixels implements CameraPictures<ImageData | VideoFrame> {
   async #convert(picture: VideoFrame, frame: number, slot: Slot): Promise<void> {
     Object.assign(slot, { frame, isReady: false, isBusy: true })
     const { displayWidth, displayHeight, visibleRect } = picture
-    if (slot.image.width !== displayWidth || slot.image.height !== displayHeight)
-      slot.image = new ImageData(displayWidth, displayHeight)
     try {
-      // Pixels that are not square have to be drawn.
+      // Pixels that are not square have to be drawn; so do pictures of another size than the first.
       if (visibleRect?.width !== displayWidth || visibleRect.height !== displayHeight)
         throw new Error('Not as it is to be shown.')
+      if (slot.image.width !== displayWidth || slot.image.height !== displayHeight)
+        throw new Error('Not of one size.')
       await picture.copyTo(slot.image.data, { format: 'RGBA' })
       slot.isReady = true
     } catch {
       this.#isDrawn = true
-      this.#slots = []
     }
     slot.isBusy = false
+    if (this.#isClosed || this.#isDrawn) this.#giveBack()
     if (this.#isClosed) return
     this.#fill()
     this.#onChange()

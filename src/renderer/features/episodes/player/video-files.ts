@@ -1,7 +1,7 @@
 import { VideoFile } from './video-file.ts'
 
 /** Files that stay open though nobody uses them: the next episode is most likely in the same ones. */
-const MAX_IDLE = 4
+const MAX_IDLE = 8
 
 interface OpenFile {
   readonly url: string

@@ -100,5 +100,5 @@ interface ValueAtFrameProps extends Pick<SeriesRowProps, 'values' | 'view' | 'cu
 /** By itself: it is all that changes with every frame that is played. */
 function ValueAtFrame({ kind, decimals, values, view, cursor }: ValueAtFrameProps) {
   const frame = useReadFrame(view, cursor)
-  return valueText(kind, values?.[frame], decimals)
+  return <span>{valueText(kind, values?.[frame], decimals)}</span>
 }

@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { onThemeChange, readPalette, LINE_COLOURS, type PlotPalette } from './plot-palette.ts'
+import { onThemeChange, palette, LINE_COLOURS, type PlotPalette } from './plot-palette.ts'
 import type { PlotPanel, PlotSeries } from './plot-groups.ts'
 import { plotPoints, type FrameRange, type Values } from './plot-points.ts'
 import type { PlotViewStore } from './plot-view.ts'
@@ -38,7 +38,7 @@ export class PlotCanvas {
     this.#host = host
     this.#view = view
     this.#content = content
-    this.#palette = readPalette(host)
+    this.#palette = palette(host)
     this.#plot = new uPlot(this.#options(), undefined, host)
     const mark = (className: string): HTMLElement => {
       const element = document.createElement('div')
@@ -63,7 +63,7 @@ export class PlotCanvas {
         this.#placeMarks()
       }),
       onThemeChange(() => {
-        this.#palette = readPalette(host)
+        this.#palette = palette(host)
         this.#plot.redraw(true, true)
       }),
     )
@@ -108,7 +108,8 @@ export class PlotCanvas {
 
   #placeMarks(): void {
     const { range, hovered } = this.#view.getState()
-    const width = this.#plot.over.clientWidth
+    // As it was drawn: asking the page how wide it is now would have it laid out for every frame that is played.
+    const width = this.#plot.bbox.width / uPlot.pxRatio
     place(this.#marks.cursor, this.#frame, range, width)
     place(this.#marks.hover, hovered, range, width)
   }
@@ -169,7 +170,7 @@ function sizeOf(host: HTMLElement): { readonly width: number; readonly height: n
 
 function place(mark: HTMLElement, frame: number | undefined, { min, max }: FrameRange, width: number): void {
   const isSeen = frame !== undefined && frame >= min && frame <= max
-  mark.hidden = !isSeen
+  if (mark.hidden === isSeen) mark.hidden = !isSeen
   if (isSeen) mark.style.setProperty('transform', `translateX(${((frame - min) / (max - min)) * width}px)`)
 }
 

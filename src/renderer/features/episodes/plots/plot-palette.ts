@@ -12,11 +12,23 @@ export interface PlotPalette {
 /** How many lines have a colour of their own: `--plot-1` to `--plot-8`. */
 export const LINE_COLOURS = 8
 
+const palettes = new Map<string, PlotPalette>()
+
+/** The palette of the theme there is now, read once for all plots. */
+export function palette(host: HTMLElement): PlotPalette {
+  const { colorScheme } = getComputedStyle(host)
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+  const key = `${colorScheme} ${isDark} ${document.documentElement.getAttribute('data-theme')}`
+  const known = palettes.get(key) ?? readPalette(host)
+  palettes.set(key, known)
+  return known
+}
+
 /**
  * Reads the tokens. A custom property is text, `light-dark(…)` and all, and a canvas needs a colour: an element that
  * wears it knows which one it comes to.
  */
-export function readPalette(host: HTMLElement): PlotPalette {
+function readPalette(host: HTMLElement): PlotPalette {
   const probe = document.createElement('span')
   host.append(probe)
   const colour = (token: string): string => {
@@ -25,7 +37,7 @@ export function readPalette(host: HTMLElement): PlotPalette {
   }
   probe.style.setProperty('font-size', 'var(--text-s)')
   const { fontSize, fontFamily } = getComputedStyle(probe)
-  const palette = {
+  const read = {
     lines: Array.from({ length: LINE_COLOURS }, (_, i) => colour(`plot-${i + 1}`)),
     state: colour('plot-state'),
     action: colour('plot-action'),
@@ -34,7 +46,7 @@ export function readPalette(host: HTMLElement): PlotPalette {
     font: `${fontSize} ${fontFamily}`,
   }
   probe.remove()
-  return palette
+  return read
 }
 
 /** Tells when the theme may have changed: by the system, or by the setting. Returns the function that ends it. */
