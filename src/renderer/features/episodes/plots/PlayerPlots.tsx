@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import type { Player } from '#renderer/features/episodes/player/player.ts'
+import { whenShown } from '#renderer/features/episodes/player/when-shown.ts'
 import { EpisodePlots } from './EpisodePlots.tsx'
 import type { ReadValues } from './series-values.ts'
 
@@ -17,10 +18,18 @@ export function PlayerPlots({ episode, read, player }: PlayerPlotsProps) {
     () => ({ frame: () => player.getState().frame, subscribe: player.subscribe }),
     [player],
   )
+  // Pictures are waited for more than lines.
+  const readBehind = useMemo<ReadValues>(
+    () => async (wanted, options) => {
+      await whenShown(player, options.signal)
+      return read(wanted, options)
+    },
+    [player, read],
+  )
   return (
     <EpisodePlots
       episode={episode}
-      read={read}
+      read={readBehind}
       cursor={cursor}
       onSeek={(frame) => {
         player.seek(frame)

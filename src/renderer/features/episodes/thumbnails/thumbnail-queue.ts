@@ -1,8 +1,8 @@
 import type { Api } from '#shared/contract.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 
-/** Thumbnails that are asked for at once. */
-const MAX_REQUESTS = 4
+/** Thumbnails that are asked for at once. Browsers open six connections to a server, and others need some of them. */
+const MAX_REQUESTS = 2
 /** Addresses that are remembered. */
 const MAX_KEPT = 1000
 /** Rows that are scrolled past are not asked for. */
