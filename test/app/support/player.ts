@@ -98,8 +98,8 @@ export function watch(page: Page, ms: number): Promise<Seen[]> {
 }
 
 /**
- * Drags the timeline to one frame after another, none of them twice in a row; the same at each change until the frame is
- * there, and then. Returns it all.
+ * Drags the timeline to one frame after another, none of them twice in a row; the same at each picture of the display
+ * until the frame is there, and then. Returns it all.
  */
 export async function seekAll(page: Page, frames: readonly number[]): Promise<Seen[]> {
   const { x, y, height } = (await page.getByRole('slider', { name: 'Frame' }).boundingBox())!
@@ -169,13 +169,21 @@ export async function watchPictures({
   const seen = [see()]
   for (const frame of seeks) {
     await new Promise<void>((resolve) => {
+      let display = 0
       const observer = new MutationObserver(() => {
         const now = see()
-        seen.push(now)
+        // The number follows its pictures in the same task. That it does is seen at the next picture of the display.
+        if (!now.isBusy) seen.push(now)
         if (now.frame !== frame || now.isBusy) return
         observer.disconnect()
+        cancelAnimationFrame(display)
         resolve()
       })
+      const onDisplay = (): void => {
+        seen.push(see())
+        display = requestAnimationFrame(onDisplay)
+      }
+      display = requestAnimationFrame(onDisplay)
       observer.observe(document.querySelector('[role=group][aria-label=Player]')!, {
         subtree: true,
         attributeFilter: ['aria-valuenow', 'aria-busy'],

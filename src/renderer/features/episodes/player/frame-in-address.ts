@@ -10,7 +10,8 @@ export function frameInAddress(path: string): FrameInAddress {
       isHere() ? parseMomentPath(location.hash.slice(location.hash.lastIndexOf('/') + 1))?.frame : 0,
     // In silence: nothing is to be drawn anew, and the way back is not paved with frames.
     write: (frame) => {
-      if (isHere()) history.replaceState(history.state, '', `${own}?frame=${frame}`)
+      const moment = `${own}?frame=${frame}`
+      if (isHere() && location.hash !== moment) history.replaceState(history.state, '', moment)
     },
   }
 }

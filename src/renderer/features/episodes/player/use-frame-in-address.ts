@@ -3,12 +3,11 @@ import type { FrameInAddress } from './EpisodePlayer.tsx'
 import type { Player } from './player.ts'
 
 /** How long a frame has to stand before the address names it: browsers take each new address for a small journey. */
-const STANDING_MS = 250
+const STANDING_MS = 100
 
 /** Keeps the frame that the player stands on in the address, and goes where somebody leads the address to. */
 export function useFrameInAddress(player: Player, address: FrameInAddress): void {
   useEffect(() => {
-    let written: number | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const standing = (): number | undefined => {
       const { status, frame } = player.getState()
@@ -18,13 +17,11 @@ export function useFrameInAddress(player: Player, address: FrameInAddress): void
       clearTimeout(timer)
       timer = undefined
       const frame = standing()
-      if (frame === undefined || frame === written) return
-      written = frame
-      address.write(frame)
+      if (frame !== undefined) address.write(frame)
     }
     const writeSoon = () => {
       clearTimeout(timer)
-      timer = standing() === written ? undefined : setTimeout(write, STANDING_MS)
+      timer = standing() === undefined ? undefined : setTimeout(write, STANDING_MS)
     }
     const onHashChange = () => {
       const frame = address.read()
