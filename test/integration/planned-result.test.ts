@@ -102,11 +102,16 @@ describe.each(Object.entries(drafts))('the result before it is written: %s', (_,
         path,
         files,
         sourceEpisode: was,
+        sourceFrame,
         ...seen
       } = await reader.plannedEpisode({ plan: id, episode: index }, signal)
       const written = await reader.episode({ path: dir, episode: index }, signal)
       expect(withoutFiles(seen)).toEqual(withoutFiles(written))
       expect([path, was]).toEqual([fixture(sourceName), sourceEpisode])
+      const trims = draft.sources[row.source]!.trims ?? []
+      const { from } = trims.find(({ episode }) => episode === sourceEpisode) ?? { from: 0 }
+      // Every other frame is a key frame, and a trimmed episode begins with one.
+      expect(sourceFrame).toBe(from - (from % 2))
 
       const series = elementsOf(written)
       const wanted = { episode: index, series, from: 0, count: row.length }

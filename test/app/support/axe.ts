@@ -8,6 +8,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(source)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    await page.evaluate(settled)
     const { violations } = await page.evaluate((options) => window.axe.run(document, options), {
       // Of what is right only that it is: telling where it was found takes longer than finding it.
       resultTypes: ['violations'],
@@ -19,6 +20,12 @@ export async function expectAccessible(page: Page): Promise<void> {
     )
     expect(told, `axe, ${colorScheme}, ${page.url()}`).toEqual([])
   }
+}
+
+/** Self-contained: it is run in the page. Colours on their way from one theme to the other are neither's. */
+async function settled(): Promise<void> {
+  const running = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+  await Promise.allSettled(running.map(({ finished }) => finished))
 }
 
 declare global {

@@ -108,6 +108,7 @@ export async function seekAll(page: Page, frames: readonly number[]): Promise<Se
   await expectFrame(page, 0)
   const seen = await page.evaluate(watchPictures, { ms: 0, seeks: frames })
   await page.mouse.up()
+  await expectFrame(page, frames.at(-1)!)
   expect(seen.length).toBeGreaterThan(frames.length)
   return seen
 }
