@@ -1,5 +1,5 @@
 import { EyeOff, Expand, Maximize2, Minimize2 } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
 import { shortCameraName } from '#renderer/format/camera-name.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -90,7 +90,8 @@ interface CameraPictureProps {
 /** What the player paints. */
 function CameraPicture({ player, name, colours }: CameraPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
+  // Before the canvas is seen: an empty one beside pictures of a frame would not be in step with them.
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d', {
       alpha: false,
       willReadFrequently: colours !== undefined,
