@@ -46,7 +46,8 @@ describe('a camera that cannot be decoded here', () => {
 
     // Another episode in the same file: its own copy, and never a picture of the one before.
     await page.keyboard.press('ArrowDown')
-    await page.getByRole('region', { name: 'Episode 2', exact: true }).waitFor()
+    // By its heading: until it is open, the one before is seen, with both its cameras.
+    await page.getByRole('heading', { name: /^Episode 2\b/ }).waitFor()
     await expect.poll(async () => (await look(page)).pictures.length, patience).toBe(2)
     await expectFrame(page, 0)
     expectInStep([await look(page)], { dataset: 1, first: 75, length: 50, cameras: 2 })

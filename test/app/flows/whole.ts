@@ -33,6 +33,7 @@ export const whole: readonly Flow[] = [
       const again = async (): Promise<void> => {
         await goTo(page, 'History')
         await page.getByRole('link', { name: 'pick_merged', exact: true }).click()
+        await page.getByRole('heading', { level: 1, name: 'pick_merged', exact: true }).waitFor()
       }
       await again()
       await page.getByText('All sources are as they were').waitFor()
