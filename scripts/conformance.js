@@ -91,15 +91,12 @@ process.exitCode = failed === 0 ? 0 : 1
 function judgeCorpus() {
   const { EPISPLICE_KEEP_CORPUS: earlier } = process.env
   const kept = earlier ?? join(work, 'corpus')
-  const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
-  const made =
-    earlier === undefined
-      ? run(process.execPath, [vitest, 'run', 'test/bad/corpus'], { EPISPLICE_KEEP_CORPUS: kept })
-      : undefined
-  const check =
-    made === undefined || made.status === 0
-      ? run(python, [join(import.meta.dirname, 'check-corpus.py'), checker, kept])
-      : made
+  let check = { status: 0 }
+  if (earlier === undefined) {
+    const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
+    check = run(process.execPath, [vitest, 'run', 'test/bad/corpus'], { EPISPLICE_KEEP_CORPUS: kept })
+  }
+  if (check.status === 0) check = run(python, [join(import.meta.dirname, 'check-corpus.py'), checker, kept])
   // The last line: each failed case ends with such a line of its own.
   const [, good, bad] = /(\d+) passed, (\d+) failed\n$/.exec(check.stdout) ?? [, '0', '1']
   passed += Number(good)

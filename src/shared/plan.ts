@@ -121,3 +121,8 @@ export const mergePlanSchema = z.strictObject({
 })
 /** See {@link mergePlanSchema}. */
 export type MergePlan = z.infer<typeof mergePlanSchema>
+
+/** Every file that a plan cuts episodes into: data, lists of episodes, then the videos of each camera. */
+export function shardsOf({ data, meta, videos }: MergePlan): Shard[] {
+  return [...data, ...meta, ...Object.values(videos).flat()]
+}

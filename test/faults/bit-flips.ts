@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerifyFailure } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
-import type { MergePlan } from '#shared/plan.ts'
+import { shardsOf, type MergePlan } from '#shared/plan.ts'
 import { attempt } from './support/attempt.ts'
 import { Tally } from './support/report.ts'
 import { planOf, type Place, type Scenario } from './support/scenario.ts'
@@ -89,8 +89,7 @@ export function flipBit(path: string, part: number, bit = 0): void {
 
 /** What the failures name: an episode of the file, or where the file as a whole is no good, all of them. */
 function found(plan: MergePlan, path: string, failures: readonly VerifyFailure[]): string {
-  const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
-  const shard = shards.find((own) => own.path === path)
+  const shard = shardsOf(plan).find((own) => own.path === path)
   const ofFile = failures.filter(({ subject }) => subject === path)
   if (shard === undefined && ofFile.length > 0) return 'found, with its file'
   if (shard !== undefined) {

@@ -1,6 +1,6 @@
 import type { Finding } from '#shared/findings.ts'
 import type { ParquetFooter } from '#engine/parquet/footer.ts'
-import { nullCount } from '#engine/parquet/statistics.ts'
+import { chunkStatistics } from '#engine/parquet/statistics.ts'
 import type { EpisodesFile } from './episodes.ts'
 import type { DatasetInfo, Feature } from './info.ts'
 import { flat, type FeatureStats, type Nested, type Stats } from './stats.ts'
@@ -44,7 +44,7 @@ function hasOtherWidth(footer: ParquetFooter, prefix: string, widths: readonly n
     for (let group = 0, chunk = leaf; group < groupCount; group++, chunk += leafCount) {
       const isOther = rows[group]! > 0 && !widths.includes(values[chunk]! / rows[group]!)
       // An empty list counts as a null as well; a column without any value is one that a merge has left empty.
-      if (isOther && nullCount(footer, chunk) === 0) return true
+      if (isOther && chunkStatistics(footer, chunk)?.nullCount === 0) return true
     }
     return false
   })

@@ -37,11 +37,9 @@ export interface OpenFile extends ByteSource, AsyncDisposable {
  * Throws `FILE_MISSING` or `FILE_UNREADABLE`.
  */
 export async function openFile(path: string): Promise<OpenFile> {
-  const handle = await openHandle(path)
+  const handle = await reading(path, open(path, READ_ONLY))
   try {
-    const stat = await handle.stat({ bigint: true }).catch((cause: unknown) => {
-      throw fileError(path, cause)
-    })
+    const stat = await reading(path, handle.stat({ bigint: true }))
     if (!stat.isFile()) throw new EngineError('FILE_UNREADABLE', `not a regular file: ${path}`)
     return fileOver(path, handle, Number(stat.size), stampFrom(stat))
   } catch (error) {
@@ -66,14 +64,6 @@ export async function stampOf(path: string): Promise<string | undefined> {
 
 /** Opening a named pipe would else wait for someone to write into it. Files do not care; Windows has no such thing. */
 const READ_ONLY = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0)
-
-async function openHandle(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, READ_ONLY)
-  } catch (cause) {
-    throw fileError(path, cause)
-  }
-}
 
 /** Files up to this size are read at once by {@link openBuffered}. */
 const BUFFERED_BYTES = 4 << 20

@@ -7,7 +7,7 @@ import { pathInside } from '#engine/dataset/paths.ts'
 import { openFile, type ByteSource } from '#engine/io/files.ts'
 import { rowOffsets } from '#engine/parquet/leaf.ts'
 import { readLeaf } from '#engine/parquet/read.ts'
-import { nullCount } from '#engine/parquet/statistics.ts'
+import { chunkStatistics } from '#engine/parquet/statistics.ts'
 
 /** Without them no reader knows which frame a row is of. */
 const PLACING: readonly string[] = ['frame_index', 'timestamp']
@@ -71,7 +71,7 @@ function groupsLacking({ footer }: DataFile, column: string): { group: number; l
     if (path[0] !== column) return []
     const groups = Array.from({ length: groupCount }, (_, group) => group)
     return groups
-      .filter((group) => (nullCount(footer, group * leafCount + leaf) ?? 0) > 0)
+      .filter((group) => (chunkStatistics(footer, group * leafCount + leaf)?.nullCount ?? 0) > 0)
       .map((group) => ({ group, leaf }))
   })
 }
@@ -97,6 +97,7 @@ async function rowsLacking(
 
 function isIn({ rows }: DatasetEpisode, file: number, lacking: ReadonlySet<number>): boolean {
   if (rows.file !== file) return false
-  for (const row of lacking) if (row >= rows.start && row < rows.end) return true
+  // By the episode's own rows: a column may lack all of a file's.
+  for (let row = rows.start; row < rows.end; row++) if (lacking.has(row)) return true
   return false
 }

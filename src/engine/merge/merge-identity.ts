@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MergePlan } from '#shared/plan.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { fileError } from '#engine/io/files.ts'
+import { reading } from '#engine/io/files.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { CREATED_BY } from '#engine/parquet/file-writer.ts'
 
@@ -34,10 +34,6 @@ function sorted(values: object): [string, unknown][] {
 }
 
 async function stateOf(path: string): Promise<readonly [number, number]> {
-  try {
-    const { size, mtimeMs } = await stat(path)
-    return [size, mtimeMs]
-  } catch (cause) {
-    throw fileError(path, cause)
-  }
+  const { size, mtimeMs } = await reading(path, stat(path))
+  return [size, mtimeMs]
 }

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path'
 import { fileNameProblem, type Platform } from '#shared/file-names.ts'
 import type { Finding } from '#shared/findings.ts'
-import type { MergePlan } from '#shared/plan.ts'
+import { shardsOf, type MergePlan } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { nameTrouble } from '#engine/io/path-rules.ts'
 import { sideFileTargets } from './side-file-targets.ts'
@@ -15,9 +15,8 @@ export function nameFindings(
   sources: readonly Dataset[],
   platform: Platform = process.platform,
 ): Finding[] {
-  const { output, data, meta, videos } = plan
-  const shards = [...data, ...meta, ...Object.values(videos).flat()]
-  const paths = [...shards.map(({ path }) => path), ...sideFileTargets(sources).map(({ to }) => to)]
+  const { output } = plan
+  const paths = [...shardsOf(plan).map(({ path }) => path), ...sideFileTargets(sources).map(({ to }) => to)]
   const { impossible, twins, long } = nameTrouble(output, paths, platform)
   // Both kinds of slashes part names on Windows, where alone there is a problem.
   const ownProblem = fileNameProblem(win32.basename(output), platform)

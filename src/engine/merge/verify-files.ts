@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import type { MergePlan, Shard } from '#shared/plan.ts'
+import { shardsOf, type MergePlan, type Shard } from '#shared/plan.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { matchesDigest, type FileDigest } from '#engine/io/file-digest.ts'
 import type { Verifier } from './verify.ts'
@@ -12,11 +12,11 @@ const WIDTH = 2
 export async function verifyFiles(
   verifier: Verifier,
   dir: string,
-  { data, meta, videos }: MergePlan,
+  plan: MergePlan,
   files: ReadonlyMap<string, FileDigest>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const shards = new Map([...data, ...meta, ...Object.values(videos).flat()].map((own) => [own.path, own]))
+  const shards = new Map(shardsOf(plan).map((own) => [own.path, own]))
   await mapConcurrently(
     [...files],
     async ([path, digest]) => {

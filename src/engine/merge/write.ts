@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EngineError, type ErrorCode } from '#shared/errors.ts'
-import type { MergePlan } from '#shared/plan.ts'
+import { shardsOf, type MergePlan } from '#shared/plan.ts'
 import type { MergePhase, Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
 import { together } from '#engine/io/concurrent.ts'
@@ -289,8 +289,8 @@ async function writeAll(
 }
 
 async function makeFolders(plan: MergePlan, dir: string): Promise<void> {
-  const shards = [...plan.data, ...plan.meta, ...Object.values(plan.videos).flat()]
-  for (const folder of new Set(shards.map(({ path }) => dirname(path)))) await makeFolder(join(dir, folder))
+  for (const folder of new Set(shardsOf(plan).map(({ path }) => dirname(path))))
+    await makeFolder(join(dir, folder))
 }
 
 /** README, notes and annotations of every source, under a folder of its own that readers of the format ignore. */

@@ -27,19 +27,6 @@ export function chunkStatistics(footer: ParquetFooter, chunk: number): ChunkStat
   return { min, max, nullCount }
 }
 
-/** How many nulls a chunk holds by its statistics; undefined when they do not say. */
-export function nullCount(footer: ParquetFooter, chunk: number): number | undefined {
-  const position = footer.chunks.statistics[chunk]
-  if (position === undefined || position === 0) return undefined
-  const reader = new ThriftReader(footer.bytes, position, footer.path)
-  let count: number | undefined
-  reader.struct((id, type) => {
-    if (id === 3) count = reader.int()
-    else reader.skip(type)
-  })
-  return count
-}
-
 /**
  * The one value that an integer chunk holds, when its statistics say so: min equals max and no nulls.
  * INT32 and INT64 only; undefined when the chunk varies or the statistics are missing.

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileError } from '#engine/io/files.ts'
+import { reading } from '#engine/io/files.ts'
 import { CacheFolder } from './cache-folder.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import type { Places } from './places.ts'
@@ -48,9 +48,7 @@ export class Thumbnails {
     const picture = await reader.request('picture', { path: dataset, episode }, { signal })
     if (picture === undefined) return undefined
     const video = (await places.admit(join(dataset, picture.file))).path
-    const found = await stat(video).catch((cause: unknown) => {
-      throw fileError(video, cause)
-    })
+    const found = await reading(video, stat(video))
     const { seconds } = picture
     const output = this.#cache.pathOf([video, found.size, found.mtimeMs, seconds, WIDTH])
     if (await this.#cache.has(output)) return output

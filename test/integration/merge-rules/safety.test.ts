@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, stat, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { check, openDataset, plan, write } from '#engine/index.ts'
-import { mergeOptionsSchema } from '#shared/plan.ts'
+import { mergeOptionsSchema, shardsOf } from '#shared/plan.ts'
 import { odd } from '../../support/edit-dataset.ts'
 import { expectFaithful } from '../../support/expect-faithful.ts'
 import { errorCode, merge, planOf } from '../../support/merge.ts'
@@ -67,9 +67,7 @@ it('a result holds the files of the format and its own record, nothing else', as
   const { dir, plan: planned } = await merge(['pick_a', 'pick_b'], {
     options: { dataMb: 0.01, videoMb: 0.03 },
   })
-  const shards = [...planned.data, ...planned.meta, ...Object.values(planned.videos).flat()].map(
-    ({ path }) => path,
-  )
+  const shards = shardsOf(planned).map(({ path }) => path)
   const own = ['meta/episplice.json', 'meta/info.json', 'meta/stats.json', 'meta/tasks.parquet']
   expect(Object.keys(await treeDigests(dir))).toEqual([...shards, ...own].sort())
 })

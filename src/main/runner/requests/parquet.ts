@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { describeParquet, head, RowReader, type ParquetDescription } from '#engine/index.ts'
-import { fileError, openFile } from '#engine/io/files.ts'
+import { openFile, reading } from '#engine/io/files.ts'
 import { readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
 import type { ParquetColumn, ParquetFile, ParquetRowGroup, ParquetRows } from '#shared/model/parquet.ts'
 import type { ReaderInput } from '../reader-protocol.ts'
@@ -56,9 +56,7 @@ export class ParquetFiles {
   }
 
   async #known(path: string): Promise<KnownFile> {
-    const file = await stat(path).catch((cause: unknown) => {
-      throw fileError(path, cause)
-    })
+    const file = await reading(path, stat(path))
     const stamp = [file.ino, file.size, file.mtimeMs, file.ctimeMs].join()
     const kept = this.#kept.get(path)
     this.#kept.delete(path)

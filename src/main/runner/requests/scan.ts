@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cameraKeys, parseInfo, type DatasetInfo } from '#engine/dataset/info.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { fileError } from '#engine/io/files.ts'
+import { reading } from '#engine/io/files.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { DatasetFacts } from '#shared/model/dataset.ts'
 import { datasetFiles, type DatasetFiles } from '../dataset-files.ts'
@@ -29,12 +29,7 @@ export async function summaries(paths: readonly string[], signal: AbortSignal): 
 /** Reads and checks info.json. Throws `FILE_MISSING`, `JSON_INVALID`, `INFO_INVALID`, `VERSION_UNSUPPORTED`, … */
 export async function readInfo(dir: string): Promise<DatasetInfo> {
   const path = join(dir, 'meta/info.json')
-  let text: Buffer
-  try {
-    text = await readFile(path)
-  } catch (cause) {
-    throw fileError(path, cause)
-  }
+  const text = await reading(path, readFile(path))
   if (text.length > MAX_INFO_BYTES) throw new EngineError('INFO_INVALID', `${path} has ${text.length} bytes`)
   return parseInfo(text.toString('utf8'), path)
 }

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { fileError } from '#engine/io/files.ts'
+import { reading } from '#engine/io/files.ts'
 
 /** Folders between a root and a dataset. */
 const MAX_DEPTH = 6
@@ -30,9 +30,7 @@ export interface Level {
  * Throws `FILE_MISSING` or `FILE_UNREADABLE` for the folder itself; those in it that cannot be listed are passed over.
  */
 export async function* discover(root: string, signal?: AbortSignal): AsyncGenerator<Level> {
-  await readdir(root).catch((cause: unknown) => {
-    throw fileError(root, cause)
-  })
+  await reading(root, readdir(root))
   let level = [root]
   let searched = 0
   for (let depth = 0; depth <= MAX_DEPTH && level.length > 0 && searched < MAX_FOLDERS; depth++) {

@@ -101,22 +101,25 @@ export class CameraPixels implements CameraPictures<ImageData | VideoFrame> {
 
   async #convert(picture: VideoFrame, frame: number, slot: Slot): Promise<void> {
     Object.assign(slot, { frame, isReady: false, isBusy: true })
-    const { displayWidth, displayHeight, visibleRect } = picture
-    try {
-      // Pixels that are not square have to be drawn; so do pictures of another size than the first.
-      if (visibleRect?.width !== displayWidth || visibleRect.height !== displayHeight)
-        throw new Error('Not as it is to be shown.')
-      if (slot.image.width !== displayWidth || slot.image.height !== displayHeight)
-        throw new Error('Not of one size.')
-      await picture.copyTo(slot.image.data, { format: 'RGBA' })
-      slot.isReady = true
-    } catch {
-      this.#isDrawn = true
-    }
+    slot.isReady = isShownAsIs(picture, slot.image) && (await hasCopied(picture, slot.image))
+    if (!slot.isReady) this.#isDrawn = true
     slot.isBusy = false
     if (this.#isClosed || this.#isDrawn) this.#giveBack()
     if (this.#isClosed) return
     this.#fill()
     this.#onChange()
   }
+}
+
+/** Pixels that are not square have to be drawn; so do pictures of another size than the first. */
+function isShownAsIs({ displayWidth, displayHeight, visibleRect }: VideoFrame, image: ImageData): boolean {
+  return [visibleRect, image].every((own) => own?.width === displayWidth && own.height === displayHeight)
+}
+
+/** Whether the pixels could be had: not every format can be converted everywhere. */
+function hasCopied(picture: VideoFrame, { data }: ImageData): Promise<boolean> {
+  return picture.copyTo(data, { format: 'RGBA' }).then(
+    () => true,
+    () => false,
+  )
 }

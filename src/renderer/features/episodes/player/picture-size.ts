@@ -1,5 +1,7 @@
+import type { Painting } from './camera-pictures.ts'
+
 /** Pixels of a picture as it is to be shown. */
-export function pictureSize(picture: CanvasImageSource | ImageData): {
+export function pictureSize(picture: Painting): {
   readonly width: number
   readonly height: number
 } {
