@@ -50,30 +50,39 @@ export function installProbe({ episodes, pictures, dataset }: Judged): void {
     for (let i = 0; i < count; i++) value = value * 2 + (data[(i * 8 + 4) * 4 + 1]! > 128 ? 1 : 0)
     return value
   }
+  // Looked for once: looking through the page at every picture would slow down what is measured.
+  const found = new Map<string, Element>()
+  const find = (selector: string): Element | null => {
+    const known = found.get(selector)
+    if (known?.isConnected === true) return known
+    const element = document.querySelector(selector)
+    if (element !== null) found.set(selector, element)
+    return element
+  }
   const look = () => {
-    const player = document.querySelector('[role=group][aria-label=Player]')
-    const heading = document.querySelector('[aria-label^="Episode "] h2')?.textContent ?? ''
+    const player = find('[role=group][aria-label=Player]')
+    const heading = find('[aria-label^="Episode "] h2')?.textContent ?? ''
     return {
       episode: Number(/^Episode (\d+)/.exec(heading)?.[1] ?? -1),
-      frame: Number(document.querySelector('[role=slider][aria-label=Frame]')?.ariaValueNow ?? -1),
+      frame: Number(find('[role=slider][aria-label=Frame]')?.ariaValueNow ?? -1),
       isBusy: player?.ariaBusy !== 'false',
     }
   }
+  const canvases = document.getElementsByTagName('canvas')
   let looks = 0
   let outOfSync = 0
   let examples: string[] = []
   const judge = ({ episode, frame, isBusy }: ReturnType<typeof look>): void => {
     const { first } = episodes[episode] ?? { first: NaN }
-    const seen = [...document.querySelectorAll<HTMLCanvasElement>('canvas[role=img]')].map(
-      (canvas, camera) => {
-        const context = canvas.getContext('2d', { alpha: false })!
-        const number = bits(context, 24, 4, 4)
-        // Nothing at all is honest as long as the page says that it is on its way.
-        if (number === 0 && isBusy) return undefined
-        const right = number === dataset && bits(context, 24, 0, 4) === camera
-        return right ? bits(context, 8, 0, 16) : -1
-      },
-    )
+    const cameras = [...canvases].filter(({ role }) => role === 'img')
+    const seen = cameras.map((canvas, camera) => {
+      const context = canvas.getContext('2d', { alpha: false })!
+      const number = bits(context, 24, 4, 4)
+      // Nothing at all is honest as long as the page says that it is on its way.
+      if (number === 0 && isBusy) return undefined
+      const right = number === dataset && bits(context, 24, 0, 4) === camera
+      return right ? bits(context, 8, 0, 16) : -1
+    })
     const wrong = seen.filter((own) => own !== undefined && own !== (first + frame) % pictures)
     looks++
     if (wrong.length === 0 && (isBusy || seen.length === 2)) return
@@ -86,7 +95,7 @@ export function installProbe({ episodes, pictures, dataset }: Judged): void {
 
   let before: ReturnType<typeof look> | undefined
   let startedMs: number | undefined
-  let there = Promise.withResolvers<number>()
+  let taken = Promise.withResolvers<Taken>()
   const onChange = (): void => {
     const now = look()
     if (now.episode < 0) return
@@ -96,28 +105,24 @@ export function installProbe({ episodes, pictures, dataset }: Judged): void {
     const isOther = now.episode !== before?.episode || now.frame !== before.frame
     if (before === undefined || startedMs === undefined || now.isBusy || !isOther) return
     before = undefined
-    there.resolve(at)
+    const { resolve } = taken
+    const from = startedMs
+    // A task behind the next picture of the display.
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        port1.close()
+        resolve({ thereMs: at - from, shownMs: performance.now() - from })
+      }
+      port2.postMessage(undefined)
+    })
   }
   const arm = (): void => {
     before = look()
     startedMs = undefined
-    there = Promise.withResolvers()
+    taken = Promise.withResolvers()
   }
-  const shown = async (): Promise<Taken> => {
-    const at = await there.promise
-    // A task behind the next picture of the display.
-    await new Promise<void>((resolve) => {
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel()
-        port1.onmessage = () => {
-          port1.close()
-          resolve()
-        }
-        port2.postMessage(undefined)
-      })
-    })
-    return { thereMs: at - startedMs!, shownMs: performance.now() - startedMs! }
-  }
+  const shown = (): Promise<Taken> => taken.promise
   for (const type of ['keydown', 'pointerdown'])
     addEventListener(
       type,

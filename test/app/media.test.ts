@@ -197,6 +197,8 @@ describe('thumbnails', () => {
     expect(again).toBe(url)
     const response = await ask(url!)
     expect(response.headers.get('content-type')).toBe('image/jpeg')
+    // The list shows them again and again, and they are never other ones.
+    expect(response.headers.get('cache-control')).toContain('immutable')
     const bytes = Buffer.from(await response.arrayBuffer())
     expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
     await expect(media.thumbnail(id, 999)).rejects.toMatchObject({ code: 'EPISODE_UNKNOWN' })

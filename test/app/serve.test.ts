@@ -28,7 +28,7 @@ it('opens with the printed address, and not without', async () => {
   await page.getByText('episplice serve').waitFor()
   expect((await page.goto(`${server.origin}/?token=guess`))?.status()).toBe(401)
   expect(await call(app, 'app.host', {})).toMatchObject({ status: 401, result: refusal })
-  for (const path of ['/events', '/media/x', '/icon.svg', '/index.html'])
+  for (const path of ['/events', '/media/x', '/assets/main.js', '/index.html'])
     expect((await context.request.get(server.origin + path)).status(), path).toBe(401)
 })
 
@@ -62,7 +62,7 @@ it('answers its own page only', async () => {
 
 it('sends the headers that keep a page to itself, on every answer', async () => {
   const { context, server } = await openApp()
-  for (const path of ['/', '/icon.svg', '/nothing', '/media/x', '/api/app.host']) {
+  for (const path of ['/', '/index.html', '/nothing', '/media/x', '/api/app.host']) {
     const headers = (await context.request.get(server.origin + path)).headers()
     expect(headers['content-security-policy'], path).toContain("default-src 'none'; script-src 'self'")
     expect(headers['content-security-policy']).not.toContain('unsafe')

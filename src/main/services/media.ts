@@ -16,7 +16,11 @@ import type { Thumbnails } from './thumbnails.ts'
 const MAX_ADDRESSES = 10_000
 /** Cameras of data files that are remembered. */
 const MAX_COLUMNS = 1000
-const contentTypes: Readonly<Record<string, string>> = { '.mp4': 'video/mp4', '.jpg': 'image/jpeg' }
+/** What is served, by ending. Recordings may change at any time; a thumbnail is made once for its name. */
+const served: Readonly<Record<string, { readonly type: string; readonly cacheControl: string }>> = {
+  '.mp4': { type: 'video/mp4', cacheControl: 'no-store' },
+  '.jpg': { type: 'image/jpeg', cacheControl: 'private, max-age=86400, immutable' },
+}
 
 /** Pictures of one camera in one data file of a dataset. */
 export interface PictureColumn {
@@ -126,8 +130,9 @@ export class Media {
     const column = this.#columns.get(parts.at(-2) ?? '')
     if (column !== undefined) return this.#picture(column, parts.at(-1) ?? '', request)
     const path = await this.#file(parts.at(-1) ?? '')
-    if (path === undefined) return new Response(null, { status: 404 })
-    return serveFile(path, contentTypes[extname(path)] ?? 'application/octet-stream', request)
+    const headers = path === undefined ? undefined : served[extname(path)]
+    if (path === undefined || headers === undefined) return new Response(null, { status: 404 })
+    return serveFile(path, headers, request)
   }
 
   async #picture(

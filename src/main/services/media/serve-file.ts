@@ -7,7 +7,11 @@ import { parseRange } from './range.ts'
  * Answers a GET or HEAD request with a file or the part of it that is asked for. Open-ended ranges are answered to the
  * end of the file: Chromium takes a shorter answer for the whole. The file is closed when the request is aborted.
  */
-export async function serveFile(path: string, contentType: string, request: Request): Promise<Response> {
+export async function serveFile(
+  path: string,
+  { type, cacheControl }: { readonly type: string; readonly cacheControl: string },
+  request: Request,
+): Promise<Response> {
   // A pipe under a video's name would wait for a writer otherwise, and hold a thread. Windows has no such flag.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined)
   const found = await file?.stat()
@@ -20,7 +24,7 @@ export async function serveFile(path: string, contentType: string, request: Requ
   const { start, end } = range === undefined || range === 'unsatisfiable' ? { start: 0, end: size } : range
   const common = {
     'accept-ranges': 'bytes',
-    'cache-control': 'no-store',
+    'cache-control': cacheControl,
     'x-content-type-options': 'nosniff',
   }
   if (range === 'unsatisfiable') {
@@ -29,7 +33,7 @@ export async function serveFile(path: string, contentType: string, request: Requ
   }
   const headers = {
     ...common,
-    'content-type': contentType,
+    'content-type': type,
     'content-length': String(end - start),
     ...(range === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${size}` }),
   }

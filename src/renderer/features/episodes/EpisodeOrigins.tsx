@@ -12,11 +12,13 @@ import styles from './EpisodesScreen.module.css'
 interface EpisodeOriginsProps {
   readonly place: PlaceId
   readonly episode: number
+  /** Something else is to be there first. */
+  readonly isWaiting: boolean
 }
 
 /** What an episode of a merged dataset was before, one merge after another; nothing for other datasets. */
-export function EpisodeOrigins({ place, episode }: EpisodeOriginsProps) {
-  const answer = useCall('episodes.origins', { place, episode })
+export function EpisodeOrigins({ place, episode, isWaiting }: EpisodeOriginsProps) {
+  const answer = useCall('episodes.origins', isWaiting ? undefined : { place, episode })
   const origins = useKeptAnswer(answer) ?? []
   if (answer.kind === 'failed')
     return <p className={styles.origins}>Where it came from: {describe(answer.error).title}</p>

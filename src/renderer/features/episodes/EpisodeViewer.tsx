@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
+import type { EpisodeDetails } from '#shared/model/episode.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { api } from '#renderer/api/api.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
@@ -23,8 +24,6 @@ import { thumbnails } from './thumbnails/thumbnails.ts'
 import { useEpisode } from './use-episode.ts'
 import styles from './EpisodesScreen.module.css'
 
-const holdThumbnails = () => thumbnails.hold()
-
 interface EpisodeViewerProps {
   readonly place: PlaceId
   readonly episode: number
@@ -38,6 +37,10 @@ interface EpisodeViewerProps {
 export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProps) {
   const [, navigate] = useLocation()
   const { shown, error, openNeighbours } = useEpisode(place, episode, count)
+  const [seen, setSeen] = useState<EpisodeDetails>()
+  // What is nice to have waits for the pictures of the cameras.
+  const isWaiting = error === undefined && (seen === undefined || seen !== shown || seen.episode !== episode)
+  useEffect(() => (isWaiting ? thumbnails.hold() : undefined), [isWaiting])
 
   const go = (step: number) => () => {
     const to = listedNeighbour(place, episode, step, count)
@@ -71,7 +74,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           }}
         />
       </header>
-      <EpisodeOrigins place={place} episode={number} />
+      <EpisodeOrigins place={place} episode={number} isWaiting={isWaiting} />
       {error !== undefined && <ErrorBox error={error} />}
       {shown === undefined && error === undefined && <Spinner label="Opening the episode…" />}
       {shown !== undefined && (
@@ -81,7 +84,9 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
           address={address}
           openNeighbours={openNeighbours}
-          onOpening={holdThumbnails}
+          onShown={() => {
+            setSeen(shown)
+          }}
           onCopyLink={(frame) => {
             copyMoment({ place, path, episode: shown.episode, frame })
           }}

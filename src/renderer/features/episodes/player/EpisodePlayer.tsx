@@ -13,6 +13,7 @@ import { useFrameInAddress } from './use-frame-in-address.ts'
 import { usePlayer, usePlayerState } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useViewerPreferences } from './viewer-preferences.ts'
+import { whenShown } from './when-shown.ts'
 import styles from './EpisodePlayer.module.css'
 
 /** Where the frame is kept that an episode stands on. */
@@ -25,10 +26,10 @@ interface EpisodePlayerProps {
   readonly episode: EpisodeDetails
   readonly address: FrameInAddress
   readonly onCopyLink: (frame: number) => void
-  /** Asked once the first picture is there: what the first pictures of these take is read ahead. */
+  /** Asked once the first picture is seen: what the first pictures of these take is read ahead. */
   readonly openNeighbours: (signal: AbortSignal) => Promise<readonly EpisodeSource[]>
-  /** Called while the first picture is on its way: what can wait does so until the function that is returned is called. */
-  readonly onOpening?: () => () => void
+  /** The first picture of the episode is seen, or takes long: what waited for it can go on. */
+  readonly onShown?: () => void
   /** The part of the episode that is kept; all of it when undefined. */
   readonly kept?: KeptFrames | undefined
   /** More controls, beside those of the player. */
@@ -43,7 +44,7 @@ export function EpisodePlayer({
   address,
   onCopyLink,
   openNeighbours,
-  onOpening,
+  onShown,
   kept,
   tools,
   children,
@@ -55,20 +56,19 @@ export function EpisodePlayer({
       setGoingTo(true)
     },
   })
-  const hasPicture = usePlayerState(player, ({ status }) => status.kind !== 'opening')
-  const prepareNeighbours = useEffectEvent(async (signal: AbortSignal) => {
+  const goOn = useEffectEvent(async (signal: AbortSignal) => {
+    await whenShown(player, signal)
+    if (signal.aborted) return
+    onShown?.()
     for (const neighbour of await openNeighbours(signal)) prepare(neighbour)
   })
   useEffect(() => {
-    if (!hasPicture) return
     const controller = new AbortController()
-    void prepareNeighbours(controller.signal)
+    void goOn(controller.signal)
     return () => {
       controller.abort()
     }
-  }, [episode, hasPicture])
-  const opening = useEffectEvent(() => onOpening?.())
-  useEffect(() => (hasPicture ? undefined : opening()), [hasPicture])
+  }, [episode])
   useFrameInAddress(player, address)
   return (
     <div className={styles.player}>
@@ -112,7 +112,7 @@ function Cameras({ player, episode }: { readonly player: Player; readonly episod
       <div className={styles.cameras} data-count={cameras.length}>
         {cameras.map((camera) => (
           <CameraView
-            key={`${camera.name} ${camera.url}`}
+            key={camera.name}
             player={player}
             camera={camera}
             fps={episode.fps}

@@ -2,32 +2,41 @@ import { useEffect, useRef } from 'react'
 import { pictureSize } from './picture-size.ts'
 import { HoverPictures } from './hover-pictures.ts'
 import type { Player } from './player.ts'
+import { usePlayerState } from './use-player.ts'
 import styles from './EpisodePlayer.module.css'
 
 /** Pixels. */
 const WIDTH = 160
+/** How long somebody points before pictures follow the pointer: who clicks at once waits for those of the cameras. */
+const REST_MS = 80
 
 /** What the first visible camera of colours sees at a frame. Nothing is read before someone points at the timeline. */
 export function HoverPicture({ player, frame }: { readonly player: Player; readonly frame: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const pictures = useRef<HoverPictures>(undefined)
+  const pointed = useRef(frame)
+  const source = usePlayerState(player, () => player.shownSources().find(({ depth }) => depth === undefined))
   useEffect(() => {
-    const source = player.shownSources().find(({ depth }) => depth === undefined)
     const context = canvas.current?.getContext('2d', { alpha: false })
     if (source === undefined || !context) return
-    const own = new HoverPictures(source, player.getState().fps, (picture) => {
-      const { width, height } = pictureSize(picture)
-      context.canvas.width = WIDTH
-      context.canvas.height = Math.round((WIDTH * height) / width)
-      context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height)
-      context.canvas.hidden = false
-    })
-    pictures.current = own
+    const timer = setTimeout(() => {
+      pictures.current = new HoverPictures(source, player.getState().fps, (picture) => {
+        const { width, height } = pictureSize(picture)
+        context.canvas.width = WIDTH
+        context.canvas.height = Math.round((WIDTH * height) / width)
+        context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height)
+        context.canvas.hidden = false
+      })
+      pictures.current.want(pointed.current)
+    }, REST_MS)
     return () => {
-      own.close()
+      clearTimeout(timer)
+      pictures.current?.close()
+      pictures.current = undefined
     }
-  }, [player])
+  }, [player, source])
   useEffect(() => {
+    pointed.current = frame
     pictures.current?.want(frame)
   }, [frame])
   return <canvas ref={canvas} className={styles.hoverPicture} hidden />

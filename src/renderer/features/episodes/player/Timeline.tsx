@@ -20,8 +20,8 @@ export function Timeline({ player, kept }: TimelineProps) {
   const fps = usePlayerState(player, (state) => state.fps)
   const wasPlaying = useRef(false)
   const [pointed, setPointed] = useState<number>()
-  // While it is dragged, the cameras themselves follow.
-  const [isDragged, setDragged] = useState(false)
+  // While it is dragged, and until the pointer goes on from there, the cameras themselves show what it points at.
+  const [isFollowed, setFollowed] = useState(false)
   const last = Math.max(1, length - 1)
 
   const frameAt = (event: PointerEvent<HTMLElement>): number => {
@@ -41,7 +41,7 @@ export function Timeline({ player, kept }: TimelineProps) {
       onPointerDown={(event) => {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
-        setDragged(true)
+        setFollowed(true)
         wasPlaying.current = player.getState().isPlaying
         player.pause()
         player.seek(frameAt(event))
@@ -49,9 +49,9 @@ export function Timeline({ player, kept }: TimelineProps) {
       onPointerMove={(event) => {
         setPointed(frameAt(event))
         if (event.currentTarget.hasPointerCapture(event.pointerId)) player.seek(frameAt(event))
+        else setFollowed(false)
       }}
       onLostPointerCapture={() => {
-        setDragged(false)
         if (wasPlaying.current) player.play()
         wasPlaying.current = false
       }}
@@ -73,7 +73,7 @@ export function Timeline({ player, kept }: TimelineProps) {
       <div className={styles.thumb} />
       {pointed !== undefined && (
         <div className={styles.pointed} aria-hidden>
-          {!isDragged && <HoverPicture player={player} frame={pointed} />}
+          {!isFollowed && <HoverPicture player={player} frame={pointed} />}
           {formatCount(pointed)} · {formatTime(pointed / fps)}
         </div>
       )}

@@ -114,8 +114,15 @@ function Position({ player, onGoTo }: Pick<TransportProps, 'player' | 'onGoTo'>)
   const frame = usePlayerState(player, (state) => state.frame)
   const length = usePlayerState(player, (state) => state.length)
   const fps = usePlayerState(player, (state) => state.fps)
+  const characters = Math.max(2 * formatCount(length).length, 2 * formatTime(length / fps).length) + 3
   return (
-    <button type="button" className={styles.position} title="Go to a frame or a time (G)" onClick={onGoTo}>
+    <button
+      type="button"
+      className={styles.position}
+      title="Go to a frame or a time (G)"
+      style={{ minWidth: `${characters}ch` }}
+      onClick={onGoTo}
+    >
       <span>
         {formatCount(frame)} / {formatCount(length)}
       </span>

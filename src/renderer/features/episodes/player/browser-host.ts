@@ -5,7 +5,7 @@ import { FrameCache } from './frame-cache.ts'
 import type { EpisodeSource } from './episode-source.ts'
 import { PixelMemory } from './pixel-memory.ts'
 import type { PlayerHost } from './player.ts'
-import { VideoFiles } from './video-files.ts'
+import { videoFiles } from './video-files.ts'
 
 /** Bytes of decoded pictures of all cameras. */
 const MAX_PICTURE_BYTES = 64 << 20
@@ -19,7 +19,6 @@ export interface BrowserHost extends PlayerHost {
 
 /** What a player needs, in a page. */
 export function browserHost(): BrowserHost {
-  const files = new VideoFiles()
   const cache = new FrameCache(MAX_PICTURE_BYTES)
   const memory = new PixelMemory()
   return {
@@ -40,19 +39,20 @@ export function browserHost(): BrowserHost {
       camera.kind === 'image'
         ? new CameraImages(camera, cache, onChange)
         : new CameraPixels(
-            (onPicture) => new CameraDecoder(files.use(camera.url, fps), camera.frames, cache, onPicture),
+            (onPicture) =>
+              new CameraDecoder(videoFiles.use(camera.url, fps), camera.frames, cache, onPicture),
             memory,
             onChange,
           ),
     prepare: ({ cameras, fps }) => {
       for (const { kind, url, frames } of cameras) {
         if (kind === 'image') continue
-        const { file, release } = files.use(url, fps)
+        const { file, release } = videoFiles.use(url, fps)
         void file.then((open) => open.prepare(frames.start)).then(release, release)
       }
     },
     close: () => {
-      files.close()
+      videoFiles.close()
     },
   }
 }

@@ -3,13 +3,10 @@ import { CameraImages } from './camera-images.ts'
 import type { CameraPictures } from './camera-pictures.ts'
 import type { CameraSource } from './episode-source.ts'
 import { FrameCache } from './frame-cache.ts'
-import { VideoFiles } from './video-files.ts'
+import { videoFiles } from './video-files.ts'
 
 /** Bytes of decoded pictures: some around where the pointer is. */
 const MAX_BYTES = 8 << 20
-
-/** Apart from those of the player, which are not to wait for a pointer; those used last stay open. */
-const files = new VideoFiles()
 
 /** Pictures of one camera of an episode, one at a time, for whoever points somewhere. The latest wish wins. */
 export class HoverPictures {
@@ -28,7 +25,7 @@ export class HoverPictures {
     this.#pictures =
       source.kind === 'image'
         ? new CameraImages(source, cache, onChange)
-        : new CameraDecoder(files.use(source.url, fps), source.frames, cache, onChange)
+        : new CameraDecoder(videoFiles.use(source.url, fps), source.frames, cache, onChange)
   }
 
   /** Gives the picture of a frame of the episode once it is there, and only if no other is wanted by then. */

@@ -118,6 +118,42 @@ beforeEach(() => {
   })
 })
 
+describe('what is made ready', () => {
+  const ahead = () => cameras.map(({ wanted }) => wanted!.ahead)
+
+  test('is the first picture alone while episodes are leafed through', () => {
+    expect(ahead()).toEqual([0, 0])
+    pass(50)
+    player.open(episode)
+    pass(80)
+    expect(ahead().slice(-2)).toEqual([0, 0])
+    pass(50)
+    expect(ahead().slice(-2)).toEqual([6, 6])
+  })
+
+  test('is one picture alone while somebody drags along the timeline', () => {
+    pass(200)
+    for (const frame of [30, 60, 90]) {
+      player.seek(frame)
+      pass(50)
+      expect(ahead()).toEqual([0, 0])
+    }
+    pass(100)
+    expect(ahead()).toEqual([6, 6])
+  })
+
+  test('is what follows at once for steps and for playing', () => {
+    player.step(1)
+    expect(ahead()).toEqual([6, 6])
+    player.seek(60)
+    player.step(-1)
+    expect(ahead()).toEqual([6, 6])
+    player.seek(20)
+    player.play()
+    expect(ahead()).toEqual([32, 32])
+  })
+})
+
 describe('a frame', () => {
   test('is painted on all cameras at once, each from its own window', () => {
     player.seek(7)

@@ -1,5 +1,6 @@
 import type { CameraPictures, Painting } from './camera-pictures.ts'
 import type { CameraSource, EpisodeSource } from './episode-source.ts'
+import { Pace } from './pace.ts'
 import { PlayClock } from './play-clock.ts'
 import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-state.ts'
 
@@ -7,9 +8,11 @@ import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-sta
 const PATIENCE_MS = 250
 /** How late playing may become before the clock waits for it. */
 const MAX_LATE_MS = 100
-/** How often playing is compared with what it should be, and what it may be slower by. */
-const PACE_MS = 1000
-const MIN_PACE = 0.9
+/**
+ * How long a picture stands before more than it is made ready, after an episode was opened or a frame far away was gone
+ * to: who leafs through episodes or drags along the timeline passes by most of them.
+ */
+export const STANDING_MS = 100
 /** Frames that are made ready in the way of playing, and while standing. */
 const AHEAD_PLAYING = 32
 const AHEAD_STANDING = 6
@@ -51,6 +54,7 @@ const noEpisode: EpisodeSource = { length: 0, fps: 1, cameras: [] }
 export class Player {
   readonly #host: PlayerHost
   readonly #clock = new PlayClock()
+  readonly #pace = new Pace()
   readonly #listeners = new Set<() => void>()
   readonly #paints = new Map<string, Paint>()
   #cameras: readonly Camera[] = []
@@ -61,11 +65,12 @@ export class Player {
   /** The latest wish while another one is on its way. */
   #next: number | undefined
   #isWaiting = false
+  /** The frame has not stood for a moment since somebody came to it from elsewhere. */
+  #isPassing = false
   #direction: 1 | -1 = 1
-  /** Since when, and how many frames on, playing is measured. */
-  #pace = { sinceMs: 0, frames: 0 }
   #cancelDisplay: () => void = () => undefined
   #cancelPatience: () => void = () => undefined
+  #cancelStanding: () => void = () => undefined
 
   constructor(host: PlayerHost, options: PlayerOptions = {}) {
     this.#host = host
@@ -110,6 +115,7 @@ export class Player {
       pictures: this.#host.openCamera(source, fps, this.#onPictures),
     }))
     this.#direction = 1
+    this.#isPassing = true
     this.#aim(this.#state.frame)
   }
 
@@ -117,6 +123,7 @@ export class Player {
   play(): void {
     if (this.#state.isPlaying || this.#state.length === 0) return
     this.#direction = 1
+    this.#isPassing = false
     this.#set({ isPlaying: true })
     this.#measureAnew()
     if (this.#state.frame === this.#episode.length - 1 && !this.#isWaiting) this.#aim(0)
@@ -137,6 +144,7 @@ export class Player {
     const target = this.#inEpisode(frame)
     const from = this.#next ?? this.#target
     if (target === from) return
+    this.#isPassing = Math.abs(target - from) > AHEAD_STANDING && !this.#state.isPlaying
     this.#direction = target < from && !this.#state.isPlaying ? -1 : 1
     this.#measureAnew()
     if (this.#isWaiting) this.#next = target
@@ -205,6 +213,7 @@ export class Player {
     this.#clock.stop()
     this.#cancelDisplay()
     this.#cancelPatience()
+    this.#cancelStanding()
     for (const { pictures } of this.#cameras) pictures.close()
     this.#cameras = []
     this.#next = undefined
@@ -227,7 +236,9 @@ export class Player {
   }
 
   #want(frame: number): void {
-    const ahead = this.#state.isPlaying ? AHEAD_PLAYING : AHEAD_STANDING
+    // While standing, nothing competes with the frame that is waited for.
+    const isAlone = this.#isWaiting || this.#isPassing
+    const ahead = this.#state.isPlaying ? AHEAD_PLAYING : isAlone ? 0 : AHEAD_STANDING
     for (const { source, pictures } of this.#visible())
       pictures.want({ frame: source.frames.start + frame, direction: this.#direction, ahead })
   }
@@ -275,10 +286,20 @@ export class Player {
     if (this.#isWaiting) return
     const kind = this.#state.isPlaying ? 'playing' : 'paused'
     if (this.#state.status.kind !== kind) this.#set({ status: { kind } })
+    if (this.#isPassing) this.#standSoon()
     this.#want(this.#state.frame)
     if (!this.#state.isPlaying) return
     this.#startClock()
     this.#askDisplay()
+  }
+
+  #standSoon(): void {
+    this.#cancelStanding()
+    this.#cancelStanding = this.#host.after(STANDING_MS, () => {
+      if (!this.#isPassing) return
+      this.#isPassing = false
+      this.#settle()
+    })
   }
 
   #startClock(): void {
@@ -314,8 +335,8 @@ export class Player {
     while (shown > frame && !this.#paint(shown)) shown--
     if (speed <= 1 && shown > frame) this.#set({ dropped: this.#state.dropped + shown - frame - 1 })
     this.#want(this.#state.frame)
-    this.#pace.frames += shown - frame
-    this.#comparePace(rate)
+    const isBehind = this.#pace.isBehind(shown - frame, this.#host.now(), rate)
+    if (isBehind !== undefined && isBehind !== this.#state.isBehind) this.#set({ isBehind })
     if (due - shown <= Math.max(most, (MAX_LATE_MS / 1000) * rate)) return
     // Time waits for the pictures: from here on as if they were in time.
     if (shown === frame) this.#aim(frame + 1)
@@ -323,16 +344,8 @@ export class Player {
   }
 
   #measureAnew(): void {
-    this.#pace = { sinceMs: this.#host.now(), frames: 0 }
+    this.#pace.restart(this.#host.now())
     if (this.#state.isBehind) this.#set({ isBehind: false })
-  }
-
-  #comparePace(rate: number): void {
-    const ms = this.#host.now() - this.#pace.sinceMs
-    if (ms < PACE_MS) return
-    const isBehind = this.#pace.frames < (ms / 1000) * rate * MIN_PACE
-    this.#pace = { sinceMs: this.#host.now(), frames: 0 }
-    if (isBehind !== this.#state.isBehind) this.#set({ isBehind })
   }
 
   #visible(): readonly Camera[] {

@@ -1,7 +1,9 @@
 /** Bytes of a block: some frames of a usual camera, so that playing asks a few times a second. */
 const BLOCK = 1 << 16
-/** Bytes behind those that are asked for: when their block is missing it comes with the others, or before it is needed. */
+/** Bytes behind those that are asked for: when one of their blocks is missing, it is fetched before it is needed. */
 const AHEAD = 1 << 15
+/** Bytes behind those that are asked for that come with whatever has to be fetched. */
+const FETCH_AHEAD = 1 << 16
 /** Bytes of blocks that are kept. */
 const MAX_KEPT = 1 << 22
 
@@ -27,7 +29,8 @@ export class RangeReader {
   async read(start: number, end: number): Promise<Uint8Array> {
     const first = Math.floor(start / BLOCK)
     const count = Math.ceil(end / BLOCK) - first
-    this.#fetchMissing(first, Math.ceil(Math.min(end + AHEAD, this.#size ?? end) / BLOCK) - first)
+    const behind = (bytes: number): number => Math.ceil(Math.min(end + bytes, this.#size ?? end) / BLOCK)
+    if (this.#isMissing(first, behind(AHEAD))) this.#fetchMissing(first, behind(FETCH_AHEAD) - first)
     const blocks = await Promise.all(Array.from({ length: count }, (_, i) => this.#block(first + i)))
     const own = new Uint8Array(end - start)
     let filled = 0
@@ -39,6 +42,11 @@ export class RangeReader {
     }
     if (filled < own.length) throw new Error(`${this.#url} ends before byte ${end}`)
     return own
+  }
+
+  #isMissing(first: number, end: number): boolean {
+    for (let index = first; index < end; index++) if (!this.#blocks.has(index)) return true
+    return false
   }
 
   /** Asks once for all blocks of a stretch that are not there, where they follow each other. */

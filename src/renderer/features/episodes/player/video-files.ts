@@ -58,3 +58,6 @@ export class VideoFiles {
     }
   }
 }
+
+/** The files of this window: of the player, of what it reads ahead, and of whoever points at the timeline. */
+export const videoFiles = new VideoFiles()

@@ -1,4 +1,5 @@
-import { useReadFrame, type FrameCursor } from './frame-cursor.ts'
+import { useLayoutEffect, useRef } from 'react'
+import { followReadFrame, type FrameCursor } from './frame-cursor.ts'
 import type { PlotPanel, PlotSeries } from './plot-groups.ts'
 import { lineToken } from './plot-palette.ts'
 import type { Values } from './plot-points.ts'
@@ -97,8 +98,16 @@ interface ValueAtFrameProps extends Pick<SeriesRowProps, 'values' | 'view' | 'cu
   readonly decimals: number
 }
 
-/** By itself: it is all that changes with every frame that is played. */
+/** Written past React: there are dozens of them, and they change with every frame that is played. */
 function ValueAtFrame({ kind, decimals, values, view, cursor }: ValueAtFrameProps) {
-  const frame = useReadFrame(view, cursor)
-  return <span>{valueText(kind, values?.[frame], decimals)}</span>
+  const span = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(
+    () =>
+      followReadFrame(view, cursor, (frame) => {
+        const text = valueText(kind, values?.[frame], decimals)
+        if (span.current !== null && span.current.textContent !== text) span.current.textContent = text
+      }),
+    [kind, decimals, values, view, cursor],
+  )
+  return <span ref={span} />
 }

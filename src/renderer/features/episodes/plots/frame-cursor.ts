@@ -15,3 +15,19 @@ export function useReadFrame(view: PlotViewStore, cursor: FrameCursor): number {
   const shown = useSyncExternalStore(cursor.subscribe, cursor.frame)
   return hovered ?? shown
 }
+
+/** Calls with the frame of {@link useReadFrame} now and whenever it may have changed, until the function that is returned is called. */
+export function followReadFrame(
+  view: PlotViewStore,
+  cursor: FrameCursor,
+  onFrame: (frame: number) => void,
+): () => void {
+  const follow = () => {
+    onFrame(view.getState().hovered ?? cursor.frame())
+  }
+  follow()
+  const endings = [view.subscribe(follow), cursor.subscribe(follow)]
+  return () => {
+    for (const end of endings) end()
+  }
+}

@@ -9,13 +9,16 @@ const place = 'a'.repeat(32) as PlaceId
 function setUp() {
   const answers = new Map<number, (url: string) => void>()
   const timers = new Set<() => void>()
+  const signals: AbortSignal[] = []
   const { api, calls } = fakeApi({
-    'media.thumbnail': ({ episode }) =>
-      new Promise((resolve) =>
+    'media.thumbnail': ({ episode }, signal) => {
+      signals.push(signal!)
+      return new Promise((resolve) =>
         answers.set(episode, (url) => {
           resolve({ url })
         }),
-      ),
+      )
+    },
   })
   const queue = new ThumbnailQueue(api, (_, callback) => {
     timers.add(callback)
@@ -26,7 +29,7 @@ function setUp() {
     timers.clear()
   }
   const asked = () => calls.map(({ input }) => (input as { episode: number }).episode)
-  return { queue, pass, asked, answers }
+  return { queue, pass, asked, answers, signals }
 }
 
 describe('thumbnails', () => {
@@ -57,6 +60,18 @@ describe('thumbnails', () => {
     expect(asked()).toEqual([])
     goOn()
     await expect.poll(asked).toEqual([2, 1])
+  })
+
+  it('are given up for something else, and asked for again afterwards', async () => {
+    const { queue, pass, asked, signals } = setUp()
+    for (const episode of [0, 1, 2]) queue.want(place, episode, () => undefined)
+    pass()
+    await expect.poll(asked).toEqual([0, 1])
+    const goOn = queue.hold()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+    goOn()
+    await expect.poll(asked).toEqual([0, 1, 1, 0])
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false, false])
   })
 
   it('are asked for once', async () => {
