@@ -6,7 +6,8 @@ import { chromium } from 'playwright-core'
 import { buildIfStale } from '../scripts/build-if-stale.js'
 import { startServer } from '../test/app/support/server.ts'
 import { chromiumArgs, findChromium } from '../test/support/chromium.ts'
-import { runPlayer, type Effort } from './preview/player-run.ts'
+import { runMemory } from './preview/memory.ts'
+import { runPlayer, sumOf, type Effort } from './preview/player-run.ts'
 import { provideRecording } from './preview/recording.ts'
 import { previewSection } from './preview/report.ts'
 import { runElements } from './preview/video-elements.ts'
@@ -29,11 +30,13 @@ const recording = await provideRecording(browser, values.quick, say)
 const server = await startServer({ home, roots: [dirname(recording.dir)] })
 try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const { place, ...run } = await runPlayer(context, server.url, recording, effort, say)
+  const { place, sync, ...run } = await runPlayer(context, server.url, recording, effort, say)
+  say(`opening ${effort.episodes} episodes`)
+  const memory = await runMemory(server.url, place, recording, effort.episodes)
   say('the same with two <video> elements')
   const { episodes } = recording
   const peer = await runElements(context, server.origin, place, { ...effort, episodes: episodes.length })
-  const section = previewSection(run, peer)
+  const section = previewSection({ ...run, ...memory, sync: sumOf([sync, memory.sync]) }, peer)
   const machine = {
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 2 ** 30),

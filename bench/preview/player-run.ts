@@ -1,6 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { Random } from '../data/random.ts'
-import { browserBytes } from './memory.ts'
 import { installProbe, type Probe, type Report, type Taken } from './probe.ts'
 import { DATASET_NUMBER, type Recording } from './recording.ts'
 
@@ -32,9 +31,6 @@ export interface PlayerRun {
   readonly played: number
   readonly dropped: number
   readonly sync: Report
-  /** Of all processes of the browser, from the first of many episodes to the last; undefined where nobody says. */
-  readonly growthBytes: number | undefined
-  readonly memoryBytes: number | undefined
 }
 
 /** Looks at a recording as a person would: with keys and the mouse, in the application's own page. */
@@ -83,23 +79,9 @@ export async function runPlayer(
     dropped += droppedOf(frames, ms, recording.fps)
   }
   reports.push(await reportOf(page))
-  say(`opening ${effort.episodes} episodes`)
-  await walk(page, Math.ceil(effort.episodes / 10), episodes.length)
-  const before = await browserBytes(page)
-  await walk(page, effort.episodes, episodes.length)
-  const memoryBytes = await browserBytes(page)
-  reports.push(await reportOf(page))
   await page.close()
-  const growthBytes = before === undefined || memoryBytes === undefined ? undefined : memoryBytes - before
-  const sync: Report = {
-    looks: sum(reports.map(({ looks }) => looks)),
-    outOfSync: sum(reports.map(({ outOfSync }) => outOfSync)),
-    examples: reports.flatMap(({ examples }) => examples),
-  }
-  return {
-    ...{ place, coldMs, opens, nexts, steps, stepsBack, seeks, played, dropped, sync },
-    ...{ growthBytes, memoryBytes },
-  }
+  const sync = sumOf(reports)
+  return { place, coldMs, opens, nexts, steps, stepsBack, seeks, played, dropped, sync }
 }
 
 /** Opens the only dataset of the library. Returns the name of its place. */
@@ -136,7 +118,7 @@ async function clicked(page: Page, count: number, random: Random): Promise<Taken
     // Nothing changes where it is already.
     if (Math.abs(at - last) < 0.02) continue
     last = at
-    taken.push(await timed(page, () => page.mouse.click(x + at * width, y + height / 2)))
+    taken.push(await timed(page, () => page.mouse.click(x + 1 + at * (width - 2), y + height / 2)))
   }
   return taken
 }
@@ -163,23 +145,16 @@ function droppedOf(frames: readonly number[], ms: number, fps: number): number {
   return all - frames.length + Math.max(0, late - GRACE)
 }
 
-/** Opens one episode after another, down the list and up again. */
-async function walk(page: Page, count: number, episodes: number): Promise<void> {
-  const at = await page.evaluate(() => Number(/\/(\d+)(\?|$)/.exec(location.hash)![1]))
-  let key = at < episodes / 2 ? 'ArrowDown' : 'ArrowUp'
-  let left = count
-  for (let here = at; left > 0; left--) {
-    if (here === 0) key = 'ArrowDown'
-    if (here === episodes - 1) key = 'ArrowUp'
-    here += key === 'ArrowDown' ? 1 : -1
-    await pressed(page, key, 1)
-  }
-}
-
 function reportOf(page: Page): Promise<Report> {
   return page.evaluate(() => window.probe.report())
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+/** All looks together. */
+export function sumOf(reports: readonly Report[]): Report {
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+  return {
+    looks: sum(reports.map(({ looks }) => looks)),
+    outOfSync: sum(reports.map(({ outOfSync }) => outOfSync)),
+    examples: reports.flatMap(({ examples }) => examples),
+  }
 }

@@ -1,5 +1,6 @@
 import { median, percentile } from '../measure.ts'
 import { megabytes, milliseconds, times, type Line, type Section } from '../report.ts'
+import type { MemoryRun } from './memory.ts'
 import type { PlayerRun } from './player-run.ts'
 import type { Taken } from './probe.ts'
 import type { ElementsRun } from './video-elements.ts'
@@ -7,7 +8,7 @@ import type { ElementsRun } from './video-elements.ts'
 const P95 = 0.95
 
 /** What the player did, beside two plain elements. */
-export function previewSection(run: Omit<PlayerRun, 'place'>, peer: ElementsRun): Section {
+export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: ElementsRun): Section {
   const opens = shown(run.opens)
   const steps = shown(run.steps)
   const stepsBack = shown(run.stepsBack)

@@ -24,6 +24,8 @@ import { thumbnails } from './thumbnails/thumbnails.ts'
 import { useEpisode } from './use-episode.ts'
 import styles from './EpisodesScreen.module.css'
 
+const holdThumbnails = () => thumbnails.hold()
+
 interface EpisodeViewerProps {
   readonly place: PlaceId
   readonly episode: number
@@ -84,6 +86,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
           address={address}
           openNeighbours={openNeighbours}
+          onMoving={holdThumbnails}
           onShown={() => {
             setSeen(shown)
           }}

@@ -13,6 +13,7 @@ import { useFrameInAddress } from './use-frame-in-address.ts'
 import { usePlayer, usePlayerState } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useViewerPreferences } from './viewer-preferences.ts'
+import { whileMoving } from './while-moving.ts'
 import { whenShown } from './when-shown.ts'
 import styles from './EpisodePlayer.module.css'
 
@@ -30,6 +31,8 @@ interface EpisodePlayerProps {
   readonly openNeighbours: (signal: AbortSignal) => Promise<readonly EpisodeSource[]>
   /** The first picture of the episode is seen, or takes long: what waited for it can go on. */
   readonly onShown?: () => void
+  /** Called when the player begins to move; what is returned, once it rests. What takes processors waits meanwhile. */
+  readonly onMoving?: () => () => void
   /** The part of the episode that is kept; all of it when undefined. */
   readonly kept?: KeptFrames | undefined
   /** More controls, beside those of the player. */
@@ -45,6 +48,7 @@ export function EpisodePlayer({
   onCopyLink,
   openNeighbours,
   onShown,
+  onMoving,
   kept,
   tools,
   children,
@@ -69,6 +73,7 @@ export function EpisodePlayer({
       controller.abort()
     }
   }, [episode])
+  useEffect(() => (onMoving === undefined ? undefined : whileMoving(player, onMoving)), [player, onMoving])
   useFrameInAddress(player, address)
   return (
     <div className={styles.player}>

@@ -36,6 +36,7 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
   const isBusy = status.kind !== 'paused' && status.kind !== 'playing'
   return (
     <div className={styles.transport} role="group" aria-label="Player" aria-busy={isBusy}>
+      <Timeline player={player} kept={kept} />
       <div
         className={styles.buttons}
         // The keyboard stays where it was: Space plays wherever one has clicked.
@@ -88,8 +89,11 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
           }}
         />
       </div>
-      <Timeline player={player} kept={kept} />
       <Position player={player} onGoTo={onGoTo} />
+      <p className={styles.status} role="status">
+        {status.kind === 'stalled' && `Waiting for ${status.waitingFor.join(', ')}…`}
+        {status.kind !== 'stalled' && isBehind && `This machine cannot show ${speed}×: slower, but in step`}
+      </p>
       {tools}
       <Select
         label="Speed"
@@ -101,10 +105,6 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
         }}
       />
       <IconButton icon={Link} label="Copy link to this moment" onClick={onCopyLink} />
-      <p className={styles.status} role="status">
-        {status.kind === 'stalled' && `Waiting for ${status.waitingFor.join(', ')}…`}
-        {status.kind !== 'stalled' && isBehind && `This machine cannot show ${speed}×: slower, but in step`}
-      </p>
     </div>
   )
 }
