@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
+import { useIsNear } from '#renderer/ui/use-is-near.ts'
 import type { FrameCursor } from './frame-cursor.ts'
 import { PlotCanvas } from './plot-canvas.ts'
 import type { PlotPanel } from './plot-groups.ts'
@@ -22,6 +23,7 @@ interface PlotPanelRowProps {
 /** One panel: its lines over time, and their figures beside them. */
 export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelRowProps) {
   const host = useRef<HTMLDivElement>(null)
+  const isNear = useIsNear(host)
   const values = useStore(
     series.store,
     useShallow((state) => panel.series.map(({ id }) => state.values.get(id))),
@@ -30,7 +32,7 @@ export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelR
   const seek = useEffectEvent(onSeek)
   useEffect(() => {
     const loaded = values.filter((one) => one !== undefined)
-    if (host.current === null || loaded.length < values.length) return
+    if (!isNear || host.current === null || loaded.length < values.length) return
     const limits = axisLimits(statistics.filter((one) => one !== undefined))
     const marks = { cursor: styles.cursor ?? '', hover: styles.hover ?? '' }
     const canvas = new PlotCanvas(host.current, view, { panel, values: loaded, limits, marks })
@@ -48,7 +50,7 @@ export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelR
       for (const end of endings) end()
       canvas.end()
     }
-  }, [panel, values, statistics, view, cursor])
+  }, [isNear, panel, values, statistics, view, cursor])
   const isBand = panel.series.every(({ kind }) => kind === 'band')
   return (
     <section className={styles.panel} data-kind={isBand ? 'band' : 'lines'} aria-label={panel.title}>
