@@ -37,7 +37,9 @@ async function placeOf(page: Page, title: string, fraction: number): Promise<{ x
 }
 
 /** How many pixels of a plot have the colour of a token, as the theme has it now. */
-function pixelsOf(page: Page, title: string, token: string): Promise<number> {
+async function pixelsOf(page: Page, title: string, token: string): Promise<number> {
+  // Drawn where it is seen.
+  await panelOf(page, title).scrollIntoViewIfNeeded()
   return panelOf(page, title)
     .locator('canvas')
     .evaluate((canvas: HTMLCanvasElement, name) => {

@@ -32,23 +32,32 @@ export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelR
   const seek = useEffectEvent(onSeek)
   useEffect(() => {
     const loaded = values.filter((one) => one !== undefined)
-    if (!isNear || host.current === null || loaded.length < values.length) return
-    const limits = axisLimits(statistics.filter((one) => one !== undefined))
-    const marks = { cursor: styles.cursor ?? '', hover: styles.hover ?? '' }
-    const canvas = new PlotCanvas(host.current, view, { panel, values: loaded, limits, marks })
-    const follow = () => {
-      canvas.showFrame(cursor.frame())
+    const element = host.current
+    if (!isNear || element === null || loaded.length < values.length) return
+    const endings: (() => void)[] = []
+    const draw = () => {
+      const limits = axisLimits(statistics.filter((one) => one !== undefined))
+      const marks = { cursor: styles.cursor ?? '', hover: styles.hover ?? '' }
+      const canvas = new PlotCanvas(element, view, { panel, values: loaded, limits, marks })
+      const follow = () => {
+        canvas.showFrame(cursor.frame())
+      }
+      follow()
+      endings.push(
+        cursor.subscribe(follow),
+        followPointer(canvas.area, view, (frame) => {
+          seek(frame)
+        }),
+        () => {
+          canvas.end()
+        },
+      )
     }
-    follow()
-    const endings = [
-      cursor.subscribe(follow),
-      followPointer(canvas.area, view, (frame) => {
-        seek(frame)
-      }),
-    ]
+    // A task for each: keys and pictures come between them.
+    const timer = setTimeout(draw)
     return () => {
+      clearTimeout(timer)
       for (const end of endings) end()
-      canvas.end()
     }
   }, [isNear, panel, values, statistics, view, cursor])
   const isBand = panel.series.every(({ kind }) => kind === 'band')

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 import type { PlaceId } from '#shared/model/place.ts'
 import { thumbnails } from './thumbnails.ts'
 import styles from './EpisodeThumbnail.module.css'
@@ -10,12 +10,15 @@ interface EpisodeThumbnailProps {
 
 /** How an episode begins, as soon as it is known; a blank until then, and where there is none. */
 export function EpisodeThumbnail({ place, episode }: EpisodeThumbnailProps) {
-  const [, setKnown] = useState<string>()
-  useEffect(() => thumbnails.want(place, episode, setKnown), [place, episode])
-  const url = thumbnails.known(place, episode)
+  const want = useCallback(
+    (onChange: () => void) => thumbnails.want(place, episode, onChange),
+    [place, episode],
+  )
+  const url = useSyncExternalStore(want, () => thumbnails.known(place, episode))
+  const [broken, setBroken] = useState<string>()
   return (
     <div className={styles.thumbnail}>
-      {url !== undefined && (
+      {url !== undefined && url !== broken && (
         <img
           src={url}
           alt=""
@@ -23,7 +26,7 @@ export function EpisodeThumbnail({ place, episode }: EpisodeThumbnailProps) {
           draggable={false}
           onError={() => {
             thumbnails.forget(place, episode)
-            setKnown(undefined)
+            setBroken(url)
           }}
         />
       )}
