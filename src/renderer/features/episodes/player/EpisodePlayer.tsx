@@ -14,7 +14,7 @@ import { usePlayer, usePlayerState } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useViewerPreferences } from './viewer-preferences.ts'
 import { whileMoving } from './while-moving.ts'
-import { whenShown } from './when-shown.ts'
+import { whenShown, whenUnderWay } from './when-shown.ts'
 import styles from './EpisodePlayer.module.css'
 
 /** Where the frame is kept that an episode stands on. */
@@ -64,6 +64,7 @@ export function EpisodePlayer({
     await whenShown(player, signal)
     if (signal.aborted) return
     onShown?.()
+    await whenUnderWay(player, signal)
     for (const neighbour of await openNeighbours(signal)) prepare(neighbour)
   })
   useEffect(() => {

@@ -150,6 +150,9 @@ describe('what is made ready', () => {
     expect(ahead()).toEqual([6, 6])
     player.seek(20)
     player.play()
+    expect(ahead()).toEqual([12, 12])
+    player.setSpeed(8)
+    pass(20)
     expect(ahead()).toEqual([32, 32])
   })
 })
@@ -210,6 +213,20 @@ describe('a frame', () => {
 })
 
 describe('playing', () => {
+  test('takes its time from the first picture on', () => {
+    slow()
+    player.play()
+    pass(80)
+    expect(player.getState().frame).toBe(0)
+    for (const camera of cameras) camera.isQuick = true
+    pass(20)
+    expect(player.getState().frame).toBe(1)
+    pass(300)
+    // Not the frames that would have been due meanwhile.
+    expect(player.getState().frame).toBeLessThanOrEqual(11)
+    expect(player.getState().frame).toBeGreaterThanOrEqual(9)
+  })
+
   test.each([0.25, 0.5, 1, 2, 4, 8] as const)('keeps time at %s×', (speed) => {
     player.setSpeed(speed)
     player.play()

@@ -1,5 +1,6 @@
 import type { CameraPictures, Painting } from './camera-pictures.ts'
 import type { CameraSource, EpisodeSource } from './episode-source.ts'
+import { FAR, framesAhead } from './frames-ahead.ts'
 import { Pace } from './pace.ts'
 import { PlayClock } from './play-clock.ts'
 import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-state.ts'
@@ -7,15 +8,12 @@ import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-sta
 /** How long a frame may take before the player says that it waits. */
 const PATIENCE_MS = 250
 /** How late playing may become before the clock waits for it. */
-const MAX_LATE_MS = 100
+const MAX_LATE_MS = 150
 /**
  * How long a picture stands before more than it is made ready, after an episode was opened or a frame far away was gone
  * to: who leafs through episodes or drags along the timeline passes by most of them.
  */
 export const STANDING_MS = 100
-/** Frames that are made ready in the way of playing, and while standing. */
-const AHEAD_PLAYING = 32
-const AHEAD_STANDING = 6
 /** Displays a second that can be counted on. */
 const DISPLAY_RATE = 50
 
@@ -65,6 +63,8 @@ export class Player {
   /** The latest wish while another one is on its way. */
   #next: number | undefined
   #isWaiting = false
+  /** Playing has not shown a picture yet. */
+  #isStarting = false
   /** The frame has not stood for a moment since somebody came to it from elsewhere. */
   #isPassing = false
   #direction: 1 | -1 = 1
@@ -124,6 +124,7 @@ export class Player {
     if (this.#state.isPlaying || this.#state.length === 0) return
     this.#direction = 1
     this.#isPassing = false
+    this.#isStarting = true
     this.#set({ isPlaying: true })
     this.#measureAnew()
     if (this.#state.frame === this.#episode.length - 1 && !this.#isWaiting) this.#aim(0)
@@ -144,7 +145,7 @@ export class Player {
     const target = this.#inEpisode(frame)
     const from = this.#next ?? this.#target
     if (target === from) return
-    this.#isPassing = Math.abs(target - from) > AHEAD_STANDING && !this.#state.isPlaying
+    this.#isPassing = Math.abs(target - from) > FAR && !this.#state.isPlaying
     this.#direction = target < from && !this.#state.isPlaying ? -1 : 1
     this.#measureAnew()
     if (this.#isWaiting) this.#next = target
@@ -236,9 +237,7 @@ export class Player {
   }
 
   #want(frame: number): void {
-    // While standing, nothing competes with the frame that is waited for.
-    const isAlone = this.#isWaiting || this.#isPassing
-    const ahead = this.#state.isPlaying ? AHEAD_PLAYING : isAlone ? 0 : AHEAD_STANDING
+    const ahead = framesAhead(this.#state, this.#isWaiting || this.#isPassing)
     for (const { source, pictures } of this.#visible())
       pictures.want({ frame: source.frames.start + frame, direction: this.#direction, ahead })
   }
@@ -337,6 +336,9 @@ export class Player {
     this.#want(this.#state.frame)
     const isBehind = this.#pace.isBehind(shown - frame, this.#host.now(), rate)
     if (isBehind !== undefined && isBehind !== this.#state.isBehind) this.#set({ isBehind })
+    // Time passes from the first picture on: there is nothing to catch up with before it.
+    if (this.#isStarting && shown > frame) this.#startClock()
+    this.#isStarting &&= shown === frame
     if (due - shown <= Math.max(most, (MAX_LATE_MS / 1000) * rate)) return
     // Time waits for the pictures: from here on as if they were in time.
     if (shown === frame) this.#aim(frame + 1)

@@ -1,12 +1,20 @@
 import { STANDING_MS, type Player } from './player.ts'
 
+/** How long playing has what it needs at its beginning to itself. */
+const UNDER_WAY_MS = 1000
+
 /**
  * Resolves when something of the episode that is being opened has been shown for a moment, when that takes long, or when
  * it is given up.
  */
 export async function whenShown(player: Player, signal: AbortSignal): Promise<void> {
   await untilOpened(player, signal)
-  if (!signal.aborted) await untilStood(signal)
+  if (!signal.aborted) await wait(STANDING_MS, signal)
+}
+
+/** Resolves when the player does not play, has done so for a while, or is given up. */
+export async function whenUnderWay(player: Player, signal: AbortSignal): Promise<void> {
+  if (player.getState().isPlaying) await wait(UNDER_WAY_MS, signal)
 }
 
 function untilOpened(player: Player, signal: AbortSignal): Promise<void> {
@@ -24,9 +32,9 @@ function untilOpened(player: Player, signal: AbortSignal): Promise<void> {
   })
 }
 
-function untilStood(signal: AbortSignal): Promise<void> {
+function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, STANDING_MS)
+    const timer = setTimeout(resolve, ms)
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
       resolve()
