@@ -116,7 +116,7 @@ async function list({ services: { library } }: Application): Promise<number> {
 
 async function pageOf({ services: { reader } }: Application, path: string): Promise<number> {
   // As when the library was shown before: the process runs, and has opened nothing.
-  await reader.request('isVideo', { path, file: '' })
+  await reader.request('frameCount', { path: `${path}/none` }).catch(() => undefined)
   const start = performance.now()
   const { rows } = await reader.request('episodes', { path, from: 0, count: 100 })
   if (rows.length !== 100) throw new Error(`${rows.length} rows`)

@@ -247,10 +247,6 @@ export const contract = {
   'settings.set': call<Settings>()(settingsChangeSchema),
   'settings.ffmpeg': call<FfmpegStatus>()(nothing),
 
-  /** An address for a file of a dataset that understands Range requests; for the player. */
-  'media.address': call<{ readonly url: string }>()(
-    z.strictObject({ place: placeId, file: z.string().min(1).max(4096) }),
-  ),
   /** An address for the first picture of an episode, small where it is of a video; undefined where no camera has colours. Throws `FFMPEG_MISSING`. */
   'media.thumbnail': call<{ readonly url: string } | undefined>()(
     z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -10,6 +10,7 @@ import { Ffmpeg } from '#main/services/ffmpeg.ts'
 import { findFfmpeg } from '#main/services/ffmpeg/find-ffmpeg.ts'
 import { Media } from '#main/services/media.ts'
 import { parseRange } from '#main/services/media/range.ts'
+import type { PlaceId } from '#shared/model/place.ts'
 import { Places } from '#main/services/places.ts'
 import { Proxies } from '#main/services/proxies.ts'
 import { Reader } from '#main/services/reader.ts'
@@ -42,6 +43,23 @@ beforeEach(async () => {
   })
 })
 
+/** The address of a video that the reader says is a camera's. */
+async function address(place: PlaceId, file: string): Promise<string> {
+  const frames = { start: 0, end: 1 }
+  const size = { width: 128, height: 96 }
+  const camera = {
+    name: 'top',
+    kind: 'video',
+    codec: 'AV1',
+    frames,
+    ...size,
+    file,
+    depth: undefined,
+  } as const
+  const [found] = await media.cameras(place, [camera])
+  return found!.url
+}
+
 async function ask(url: string, init: RequestInit = {}): Promise<Response> {
   return media.respond(new Request(new URL(url, 'http://host'), init))
 }
@@ -70,9 +88,9 @@ describe('videos', () => {
   it('are served whole and in part', async () => {
     const bytes = await readFile(join(dataset, video))
     const { id } = await places.admit(dataset)
-    const url = await media.address(id, video)
+    const url = await address(id, video)
     expect(url).toMatch(/^\/media\/[0-9a-f]{32}$/)
-    expect(await media.address(id, video)).toBe(url)
+    expect(await address(id, video)).toBe(url)
     const whole = await ask(url)
     expect(whole.status).toBe(200)
     expect(Object.fromEntries(whole.headers)).toMatchObject({
@@ -97,7 +115,7 @@ describe('videos', () => {
 
   it('stop when nobody listens any more', async () => {
     await writeFile(join(dataset, video), Buffer.alloc(20_000_000))
-    const url = await media.address((await places.admit(dataset)).id, video)
+    const url = await address((await places.admit(dataset)).id, video)
     const giveUp = new AbortController()
     const response = await ask(url, { signal: giveUp.signal })
     const reader = response.body!.getReader()
@@ -121,20 +139,14 @@ describe('videos', () => {
     const tricks = [
       'meta/info.json',
       'data/chunk-000/file-000.parquet',
-      `../a/${video}`,
-      `./${video}`,
-      `videos//${video.slice('videos/'.length)}`,
-      `${video}/../file-000.mp4`,
-      join(dataset, video),
-      video.replace('000', '0000'),
-      video.replace('top', 'other'),
-      video.replaceAll('/', '\\'),
+      '../a/meta/info.json',
+      '../b/1.mp4',
+      '../../secret.mp4',
       `${video}\0`,
-      '1'.repeat(4000) + '.mp4',
     ]
     for (const file of tricks)
-      await expect(media.address(id, file), file).rejects.toMatchObject({ code: 'INPUT_INVALID' })
-    await expect(media.address(id, video.replace('file-000', 'file-999'))).rejects.toMatchObject({
+      await expect(address(id, file), file).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    await expect(address(id, video.replace('file-000', 'file-999'))).rejects.toMatchObject({
       code: 'FILE_MISSING',
     })
     expect((await ask('/media/../../etc/passwd')).status).toBe(404)
@@ -142,23 +154,26 @@ describe('videos', () => {
     expect((await ask(`/media/${encodeURIComponent(join(dataset, video))}`)).status).toBe(404)
   })
 
-  it('do not lead out of the dataset by its template, nor out of the served folders by a link', async () => {
+  it('do not lead out of the served folders by a link', async () => {
     const { id } = await places.admit(dataset)
-    const infoPath = join(dataset, 'meta/info.json')
-    const info = JSON.parse(await readFile(infoPath, 'utf8')) as object
     await writeFile(join(root, 'secret.mp4'), 'secret')
-    await writeFile(infoPath, JSON.stringify({ ...info, video_path: '../../secret.mp4' }))
-    await expect(media.address(id, '../../secret.mp4')).rejects.toThrow()
-    await writeFile(infoPath, JSON.stringify({ ...info, video_path: '../{file_index}.mp4' }))
-    await expect(media.address(id, '../1.mp4')).rejects.toMatchObject({ code: 'PATH_OUTSIDE_DATASET' })
-    await writeFile(infoPath, JSON.stringify(info))
     await rm(join(dataset, video))
     await symlink(join(root, 'secret.mp4'), join(dataset, video))
-    await expect(media.address(id, video)).rejects.toMatchObject({ code: 'PLACE_OUTSIDE' })
+    await expect(address(id, video)).rejects.toMatchObject({ code: 'PLACE_OUTSIDE' })
+  })
+
+  it('may be links to files of any name, as in the caches of hubs', async () => {
+    const bytes = await readFile(join(dataset, video))
+    const blob = join(root, 'served/0123abcd')
+    await rename(join(dataset, video), blob)
+    await symlink(blob, join(dataset, video))
+    const response = await ask(await address((await places.admit(dataset)).id, video))
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'video/mp4'])
+    expect(bytes.equals(Buffer.from(await response.arrayBuffer()))).toBe(true)
   })
 
   it('do not become other files once they are addressed', async () => {
-    const url = await media.address((await places.admit(dataset)).id, video)
+    const url = await address((await places.admit(dataset)).id, video)
     await writeFile(join(root, 'secret.mp4'), 'secret')
     await rm(join(dataset, video))
     expect((await ask(url)).status).toBe(404)

@@ -46,7 +46,7 @@ describe('the reading process', () => {
 
   it('tells a crash, and starts again with the next request', async () => {
     const { reader, processes } = start()
-    await reader.request('isVideo', { path: fixture('pick_a'), file: 'x' })
+    await reader.request('picture', { path: fixture('pick_a'), episode: 0 })
     const asked = reader.request('open', { path: fixture('pick_a') })
     processes[0]!.kill()
     await expect(asked).rejects.toMatchObject({ code: 'READER_CRASHED' })
@@ -69,13 +69,13 @@ describe('the reading process', () => {
 
   it('ends when nothing is asked for a while', async () => {
     const { reader, processes } = start({ idleMs: 20 })
-    await reader.request('isVideo', { path: fixture('pick_a'), file: 'x' })
+    await reader.request('picture', { path: fixture('pick_a'), episode: 0 })
     await new Promise<void>((resolve) => {
       processes[0]!.onExit(() => {
         resolve()
       })
     })
-    await reader.request('isVideo', { path: fixture('pick_a'), file: 'x' })
+    await reader.request('picture', { path: fixture('pick_a'), episode: 0 })
     expect(processes).toHaveLength(2)
   })
 

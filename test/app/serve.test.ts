@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { PageCallName } from '#shared/contract.ts'
 import type { PlaceId } from '#shared/model/place.ts'
@@ -11,6 +12,11 @@ import { call, valueOf } from './support/call.ts'
 import { openApp } from './support/open-app.ts'
 import { startServer } from './support/server.ts'
 
+/** The path of the page's own script. */
+async function scriptOf(page: Page): Promise<string> {
+  return new URL(await page.evaluate(() => document.querySelector('script')!.src)).pathname
+}
+
 const refusal = { ok: false, error: { code: 'UNAUTHORIZED' } }
 
 it('opens with the printed address, and not without', async () => {
@@ -18,6 +24,7 @@ it('opens with the printed address, and not without', async () => {
   const { page, context, server } = app
   expect(page.url()).not.toContain('token')
   await page.getByRole('navigation').first().waitFor()
+  const script = await scriptOf(page)
   expect(await page.evaluate('document.cookie')).toBe('')
   expect(await context.cookies()).toMatchObject([
     { httpOnly: true, sameSite: 'Strict', path: '/', expires: -1 },
@@ -28,7 +35,7 @@ it('opens with the printed address, and not without', async () => {
   await page.getByText('episplice serve').waitFor()
   expect((await page.goto(`${server.origin}/?token=guess`))?.status()).toBe(401)
   expect(await call(app, 'app.host', {})).toMatchObject({ status: 401, result: refusal })
-  for (const path of ['/events', '/media/x', '/assets/main.js', '/index.html'])
+  for (const path of ['/events', '/media/x', script, '/index.html'])
     expect((await context.request.get(server.origin + path)).status(), path).toBe(401)
 })
 
@@ -61,8 +68,8 @@ it('answers its own page only', async () => {
 })
 
 it('sends the headers that keep a page to itself, on every answer', async () => {
-  const { context, server } = await openApp()
-  for (const path of ['/', '/index.html', '/nothing', '/media/x', '/api/app.host']) {
+  const { context, page, server } = await openApp()
+  for (const path of ['/', await scriptOf(page), '/nothing', '/media/x', '/api/app.host']) {
     const headers = (await context.request.get(server.origin + path)).headers()
     expect(headers['content-security-policy'], path).toContain("default-src 'none'; script-src 'self'")
     expect(headers['content-security-policy']).not.toContain('unsafe')

@@ -4,7 +4,6 @@ import type { Area, Handlers } from './handlers.ts'
 /** Addresses of videos and pictures. */
 export function mediaHandlers({ media }: Services): Handlers<Area<'media'>> {
   return {
-    'media.address': async ({ place, file }) => ({ url: await media.address(place, file) }),
     'media.thumbnail': async ({ place, episode }, { signal }) => {
       const url = await media.thumbnail(place, episode, signal)
       return url === undefined ? undefined : { url }

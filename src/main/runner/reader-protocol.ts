@@ -70,8 +70,6 @@ export const readerRequests = {
   ),
   /** Where the first picture of an episode is; undefined without cameras. */
   picture: request<EpisodePicture | undefined>()(z.strictObject({ path, episode: index })),
-  /** Whether a file is a video of the dataset, by the names that its template gives. */
-  isVideo: request<boolean>()(z.strictObject({ path, file: z.string() })),
   /** What a copy of frames `[start, end)` of a video is made from. */
   stretch: request<VideoStretch>()(z.strictObject({ path, start: index, end: index })),
   /** Frames that a video shows. */

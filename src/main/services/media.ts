@@ -7,7 +7,7 @@ import type { ProxyRequest } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { OpenedEpisode } from '#main/runner/reader-protocol.ts'
 import { serveFile } from './media/serve-file.ts'
-import type { Places } from './places.ts'
+import { isInside, type Places } from './places.ts'
 import type { Proxies } from './proxies.ts'
 import type { Reader } from './reader.ts'
 import type { Thumbnails } from './thumbnails.ts'
@@ -16,11 +16,10 @@ import type { Thumbnails } from './thumbnails.ts'
 const MAX_ADDRESSES = 10_000
 /** Cameras of data files that are remembered. */
 const MAX_COLUMNS = 1000
-/** What is served, by ending. Recordings may change at any time; a thumbnail is made once for its name. */
-const served: Readonly<Record<string, { readonly type: string; readonly cacheControl: string }>> = {
-  '.mp4': { type: 'video/mp4', cacheControl: 'no-store' },
-  '.jpg': { type: 'image/jpeg', cacheControl: 'private, max-age=86400, immutable' },
-}
+/** Recordings may change at any time. */
+const video = { type: 'video/mp4', cacheControl: 'no-store' }
+/** Made once for its name. */
+const thumbnail = { type: 'image/jpeg', cacheControl: 'private, max-age=86400, immutable' }
 
 /** Pictures of one camera in one data file of a dataset. */
 export interface PictureColumn {
@@ -52,28 +51,27 @@ export class Media {
   }
 
   /**
-   * The address of a video of a dataset. Throws `INPUT_INVALID` for anything that is not one by the dataset's own
-   * template, `FILE_MISSING`, `PLACE_OUTSIDE`, or what info.json gives.
+   * Cameras of an episode, as the reader found them, with addresses in place of files. Throws `INPUT_INVALID` for what is no
+   * video in the dataset's folder, `FILE_MISSING`, `PLACE_OUTSIDE`.
    */
-  async address(dataset: PlaceId, file: string): Promise<string> {
-    const { places, reader } = this.#context
-    const path = await places.resolve(dataset)
-    const isVideo = extname(file) === '.mp4' && (await reader.request('isVideo', { path, file }))
-    if (!isVideo) throw new EngineError('INPUT_INVALID', `${file} is not a video of ${path}`)
-    // A link may lead elsewhere, as in the caches of hubs, but not out of what is served.
-    return this.#named((await places.admit(join(path, file))).path)
-  }
-
-  /** Cameras with addresses in place of files. Throws as {@link address}. */
-  cameras(dataset: PlaceId, cameras: OpenedEpisode['cameras']): Promise<EpisodeCamera[]> {
+  async cameras(dataset: PlaceId, cameras: OpenedEpisode['cameras']): Promise<EpisodeCamera[]> {
+    const folder = await this.#context.places.resolve(dataset)
     const addressed = cameras.map(async ({ file, ...camera }) => ({
       ...camera,
       url:
         camera.kind === 'video'
-          ? await this.address(dataset, file)
+          ? await this.#video(folder, file)
           : this.pictures({ dataset, file, feature: camera.name }),
     }))
     return Promise.all(addressed)
+  }
+
+  async #video(folder: string, file: string): Promise<string> {
+    const path = join(folder, file)
+    if (extname(file) !== '.mp4' || !isInside(path, folder))
+      throw new EngineError('INPUT_INVALID', `${file} is not a video of ${folder}`)
+    // A link may lead elsewhere, as in the caches of hubs, but not out of what is served.
+    return this.#named((await this.#context.places.admit(path)).path)
   }
 
   /** The address of a picture of an episode; undefined without cameras. Throws what making it throws. */
@@ -101,7 +99,7 @@ export class Media {
   /** The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it throws. */
   async proxy(request: ProxyRequest, signal?: AbortSignal): Promise<string> {
     const path = await this.#file(request.url.split('/').at(-1) ?? '')
-    if (path === undefined || extname(path) !== '.mp4')
+    if (path === undefined || extname(path) === '.jpg')
       throw new EngineError('INPUT_INVALID', `${request.url} is not the address of a video`)
     return this.#named(await realpath(await this.#context.proxies.get(path, request, signal)))
   }
@@ -130,9 +128,9 @@ export class Media {
     const column = this.#columns.get(parts.at(-2) ?? '')
     if (column !== undefined) return this.#picture(column, parts.at(-1) ?? '', request)
     const path = await this.#file(parts.at(-1) ?? '')
-    const headers = path === undefined ? undefined : served[extname(path)]
-    if (path === undefined || headers === undefined) return new Response(null, { status: 404 })
-    return serveFile(path, headers, request)
+    if (path === undefined) return new Response(null, { status: 404 })
+    // Videos may be links to files of any name, as in the caches of hubs.
+    return serveFile(path, extname(path) === '.jpg' ? thumbnail : video, request)
   }
 
   async #picture(

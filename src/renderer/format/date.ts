@@ -3,8 +3,8 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 
-/** Milliseconds since 1970 as a local moment, shorter the closer it is: `today 14:05`, `3 Nov 14:05`, `3 Nov 2025`. */
-export function formatWhen(ms: number, nowMs = Date.now()): string {
+/** Milliseconds since 1970 as a local moment, shorter the closer it is: `today 14:05`, `3 Nov 14:05`, `3 Nov 2025`. `nowMs` is any moment of today. */
+export function formatWhen(ms: number, nowMs: number): string {
   const date = new Date(ms)
   const today = new Date(nowMs)
   const daysAgo = Math.round((startOfDay(today) - startOfDay(date)) / dayMs)

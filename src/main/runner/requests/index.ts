@@ -5,7 +5,6 @@ import { checkedDataset, openedDataset } from './datasets.ts'
 import { openedEpisode, valuesOf } from './episode.ts'
 import { EpisodeImages } from './images.ts'
 import { EpisodeLists } from './episodes.ts'
-import { isVideo } from './is-video.ts'
 import { Origins } from './origin.ts'
 import { ParquetFiles, saveHead } from './parquet.ts'
 import { motionOf } from './motion.ts'
@@ -42,7 +41,6 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     values: (input, signal) => valuesOf(input, datasets, signal),
     origin: (input) => origins.of(input),
     picture: (input) => episodes.picture(input),
-    isVideo: ({ path, file }) => isVideo(path, file),
     stretch: (input, signal) => stretchOf(input, signal),
     frameCount: (input) => frameCount(input),
     preview: (input, signal) => previews.preview(input, signal),

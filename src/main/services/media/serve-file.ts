@@ -1,5 +1,5 @@
 import { constants, createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { parseRange } from './range.ts'
 
@@ -46,11 +46,10 @@ export async function serveFile(
     return new Response(null, { status, headers })
   }
   if (end - start <= MAX_AT_ONCE) {
-    const bytes = new Uint8Array(end - start)
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, start).finally(() => file.close())
-    // It became shorter meanwhile.
-    if (bytesRead < bytes.length) return new Response(null, { status: 404 })
-    return new Response(bytes, { status, headers })
+    const bytes = await readPart(file, start, end).finally(() => file.close())
+    return bytes === undefined
+      ? new Response(null, { status: 404 })
+      : new Response(bytes, { status, headers })
   }
   // The stream's end is inclusive; it closes the file.
   const stream = createReadStream(path, { fd: file, start, end: end - 1 })
@@ -58,4 +57,20 @@ export async function serveFile(
   stream.on('error', () => undefined)
   request.signal.addEventListener('abort', () => stream.destroy(), { once: true })
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array<ArrayBuffer>>, { status, headers })
+}
+
+/** Bytes `[start, end)`; undefined where the file became shorter meanwhile, or cannot be read. */
+async function readPart(
+  file: FileHandle,
+  start: number,
+  end: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const bytes = new Uint8Array(end - start)
+  // File systems may give less than they are asked for.
+  for (let filled = 0; filled < bytes.length;) {
+    const read = await file.read(bytes, filled, bytes.length - filled, start + filled).catch(() => undefined)
+    if (read === undefined || read.bytesRead === 0) return undefined
+    filled += read.bytesRead
+  }
+  return bytes
 }

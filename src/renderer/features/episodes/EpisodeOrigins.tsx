@@ -24,7 +24,8 @@ export function EpisodeOrigins({ place, episode, isWaiting }: EpisodeOriginsProp
     return <p className={styles.origins}>Where it came from: {describe(answer.error).title}</p>
   if (origins.length === 0) return null
   return (
-    <p className={styles.origins} aria-busy={answer.kind === 'loading'}>
+    // Those of the episode before keep the room, and are not to be taken for those of this one.
+    <p className={styles.origins} data-known={answer.kind === 'done'}>
       Came from{' '}
       {origins.map((origin, generation) => (
         <Fragment key={generation}>

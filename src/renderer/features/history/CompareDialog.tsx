@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useCall } from '#renderer/api/use-call.ts'
-import { formatWhen } from '#renderer/format/date.ts'
+import { When } from '#renderer/ui/When.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Dialog } from '#renderer/ui/Dialog.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
@@ -78,7 +78,9 @@ function OtherMerge({ merge, onChoose }: OtherMergeProps) {
               >
                 <span className={styles.name}>{other.name}</span>
                 <span>merge {other.id}</span>
-                <span className={styles.when}>{formatWhen(other.startedMs)}</span>
+                <span className={styles.when}>
+                  <When ms={other.startedMs} />
+                </span>
               </button>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { formatBytes } from '#shared/format-bytes.ts'
-import { formatDateTime, formatWhen } from '#renderer/format/date.ts'
+import { When } from '#renderer/ui/When.tsx'
 import { formatDuration } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { historyEntryPath } from '#shared/routes.ts'
@@ -21,7 +21,7 @@ export const historyColumns: readonly Column<MergeSummary>[] = [
     id: 'when',
     title: 'When',
     width: 8,
-    cell: ({ startedMs }) => <span title={formatDateTime(startedMs)}>{formatWhen(startedMs)}</span>,
+    cell: ({ startedMs }) => <When ms={startedMs} />,
   },
   {
     id: 'name',

@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { api } from '#renderer/api/api.ts'
-import { formatWhen } from '#renderer/format/date.ts'
+import { When } from '#renderer/ui/When.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { historyEntryPath } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -22,7 +22,7 @@ export function Interrupted() {
         <ul>
           {merges.map(({ id, name, startedMs }) => (
             <li key={id}>
-              <Link href={historyEntryPath(id)}>{name}</Link>, started {formatWhen(startedMs)}. Nothing
+              <Link href={historyEntryPath(id)}>{name}</Link>, started <When ms={startedMs} />. Nothing
               half-made was published; it can be run again.
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { ListTodo } from 'lucide-react'
 import { Link } from 'wouter'
-import { formatWhen } from '#renderer/format/date.ts'
+import { When } from '#renderer/ui/When.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { jobPath, routes } from '#shared/routes.ts'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
@@ -55,7 +55,9 @@ function JobItem({ job: { id, name, state, sources, queuedMs } }: { readonly job
             jobStateText(state)
           )}
         </span>
-        <span className={styles.note}>{formatWhen(queuedMs)}</span>
+        <span className={styles.note}>
+          <When ms={queuedMs} />
+        </span>
       </Link>
     </li>
   )

@@ -68,10 +68,9 @@ const ROW_REM = 2
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { label, columns, count, rowRem = ROW_REM, active, isSelected, onShown } = props
   const id = useId()
-  const rowHeight = rowRem * remInPixels()
   const { attach, onScroll, reveal, offsetOf, first, end, height, rowsPerPage } = useScrollSpace(
     count,
-    rowHeight,
+    rowRem,
   )
   useEffect(() => {
     onShown?.(first, end)
@@ -211,8 +210,4 @@ function templateOf<Row>(columns: readonly Column<Row>[]): string {
 
 function leastOf<Row>(columns: readonly Column<Row>[]): number {
   return columns.reduce((sum, { width }) => sum + width, 0)
-}
-
-function remInPixels(): number {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize)
 }

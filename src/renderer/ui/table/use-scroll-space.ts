@@ -10,11 +10,13 @@ import {
 
 const SETTLE_AFTER_MS = 150
 
-/** Scrolls a list of rows of one height in pixels, however many there are. */
-export function useScrollSpace(rows: number, rowHeight: number) {
+/** Scrolls a list of rows of one height in rem, however many there are. */
+export function useScrollSpace(rows: number, rowRem: number) {
   const [frame, setFrame] = useState<HTMLElement | null>(null)
   const [windowHeight, setWindowHeight] = useState(0)
   const [position, setPosition] = useState<ScrollPosition>({ top: 0, scrollTop: 0 })
+  const [rem, setRem] = useState(remInPixels)
+  const rowHeight = rowRem * rem
   const extent = { rows, rowHeight, windowHeight }
 
   useEffect(() => {
@@ -22,6 +24,7 @@ export function useScrollSpace(rows: number, rowHeight: number) {
     const observer = new ResizeObserver(() => {
       const head = frame.querySelector('[data-head]')?.clientHeight ?? 0
       setWindowHeight(frame.clientHeight - head)
+      setRem(remInPixels())
     })
     observer.observe(frame)
     return () => {
@@ -61,4 +64,8 @@ export function useScrollSpace(rows: number, rowHeight: number) {
 function placed(element: HTMLElement, { top, scrollTop }: ScrollPosition): ScrollPosition {
   if (Math.abs(element.scrollTop - scrollTop) >= 1) element.scrollTop = scrollTop
   return { top, scrollTop: element.scrollTop }
+}
+
+function remInPixels(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize)
 }

@@ -1,5 +1,5 @@
 import { EyeOff, Expand, Maximize2, Minimize2 } from 'lucide-react'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
 import { shortCameraName } from '#renderer/format/camera-name.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -28,9 +28,7 @@ export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide 
   const figure = useRef<HTMLElement>(null)
   const { name, codec, depth } = camera
   const state = usePlayerState(player, ({ cameras }) => cameras.get(name))
-  // Of which window there is a copy: the next episode has another one in the same file.
-  const [copied, setCopied] = useState<EpisodeCamera['frames']>()
-  const isCopy = copied === camera.frames
+  const isCopy = state?.isReplaced === true
   const colours = useMemo(
     () => depth?.quantised && greyColours(depth, isCopy ? shownGreys(depth) : undefined),
     [depth, isCopy],
@@ -44,7 +42,6 @@ export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide 
           camera={camera}
           fps={fps}
           onMade={(url) => {
-            setCopied(camera.frames)
             const frames = { start: 0, end: camera.frames.end - camera.frames.start }
             player.replace({ ...camera, url, frames })
           }}

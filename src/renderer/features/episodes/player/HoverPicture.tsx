@@ -17,15 +17,16 @@ export function HoverPicture({ player, frame }: { readonly player: Player; reado
   const pointed = useRef(frame)
   const source = usePlayerState(player, () => player.shownSources().find(({ depth }) => depth === undefined))
   useEffect(() => {
-    const context = canvas.current?.getContext('2d', { alpha: false })
-    if (source === undefined || !context) return
+    const own = canvas.current
+    const context = own?.getContext('2d', { alpha: false })
+    if (source === undefined || !own || !context) return
     const timer = setTimeout(() => {
       pictures.current = new HoverPictures(source, player.getState().fps, (picture) => {
         const { width, height } = pictureSize(picture)
-        context.canvas.width = WIDTH
-        context.canvas.height = Math.round((WIDTH * height) / width)
-        context.drawImage(picture, 0, 0, context.canvas.width, context.canvas.height)
-        context.canvas.hidden = false
+        own.width = WIDTH
+        own.height = Math.round((WIDTH * height) / width)
+        context.drawImage(picture, 0, 0, own.width, own.height)
+        own.hidden = false
       })
       pictures.current.want(pointed.current)
     }, REST_MS)
@@ -33,6 +34,7 @@ export function HoverPicture({ player, frame }: { readonly player: Player; reado
       clearTimeout(timer)
       pictures.current?.close()
       pictures.current = undefined
+      own.hidden = true
     }
   }, [player, source])
   useEffect(() => {

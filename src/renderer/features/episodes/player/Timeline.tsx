@@ -19,10 +19,12 @@ export function Timeline({ player, kept }: TimelineProps) {
   const length = usePlayerState(player, (state) => state.length)
   const fps = usePlayerState(player, (state) => state.fps)
   const wasPlaying = useRef(false)
-  const [pointed, setPointed] = useState<number>()
+  const [pointedAt, setPointed] = useState<number>()
   // While it is dragged, and until the pointer goes on from there, the cameras themselves show what it points at.
   const [isFollowed, setFollowed] = useState(false)
   const last = Math.max(1, length - 1)
+  // Another episode may be shorter.
+  const pointed = pointedAt === undefined ? undefined : Math.min(pointedAt, length - 1)
 
   const frameAt = (event: PointerEvent<HTMLElement>): number => {
     const { left, width } = event.currentTarget.getBoundingClientRect()

@@ -1,5 +1,6 @@
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Link, Pause, Play, Repeat } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { shortCameraName } from '#renderer/format/camera-name.ts'
 import { formatTime } from '#renderer/format/duration.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
@@ -34,6 +35,12 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
   const isBehind = usePlayerState(player, (state) => state.isBehind)
   const status = usePlayerState(player, (state) => state.status)
   const isBusy = status.kind !== 'paused' && status.kind !== 'playing'
+  const message =
+    status.kind === 'stalled'
+      ? `Waiting for ${status.waitingFor.map(shortCameraName).join(', ')}…`
+      : isBehind
+        ? `This machine cannot show ${speed}×: slower, but in step`
+        : undefined
   return (
     <div className={styles.transport} role="group" aria-label="Player" aria-busy={isBusy}>
       <Timeline player={player} kept={kept} />
@@ -90,9 +97,8 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
         />
       </div>
       <Position player={player} onGoTo={onGoTo} />
-      <p className={styles.status} role="status">
-        {status.kind === 'stalled' && `Waiting for ${status.waitingFor.join(', ')}…`}
-        {status.kind !== 'stalled' && isBehind && `This machine cannot show ${speed}×: slower, but in step`}
+      <p className={styles.status} role="status" title={message}>
+        {message}
       </p>
       {tools}
       <Select

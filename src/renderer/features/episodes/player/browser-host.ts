@@ -4,7 +4,7 @@ import { CameraPixels } from './camera-pixels.ts'
 import { FrameCache } from './frame-cache.ts'
 import type { EpisodeSource } from './episode-source.ts'
 import { PixelMemory } from './pixel-memory.ts'
-import type { PlayerHost } from './player.ts'
+import type { PlayerHost } from './player-host.ts'
 import { videoFiles } from './video-files.ts'
 
 /** Bytes of decoded pictures of all cameras. */

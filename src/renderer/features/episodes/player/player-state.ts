@@ -1,8 +1,12 @@
 /** How one camera is. */
-export type CameraState =
+export type CameraState = (
   | { readonly kind: 'ready' }
   /** It gives no more pictures; the others go on without it. */
   | { readonly kind: 'failed'; readonly error: unknown }
+) & {
+  /** Its pictures come from elsewhere than the episode says, as from a copy. */
+  readonly isReplaced: boolean
+}
 
 /** What the player is doing. */
 export type PlayerStatus =

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Wanted } from './camera-pictures.ts'
 import type { EpisodeSource } from './episode-source.ts'
-import { Player, type PlayerHost } from './player.ts'
+import { Player } from './player.ts'
+import type { PlayerHost } from './player-host.ts'
 
 /** A camera whose pictures come when a test says so; a picture is its frame's number. */
 class FakeCamera {
@@ -139,6 +140,22 @@ describe('what is made ready', () => {
       expect(ahead()).toEqual([0, 0])
     }
     pass(100)
+    expect(ahead()).toEqual([6, 6])
+  })
+
+  test('waits for a frame that comes late, however long somebody stood before', () => {
+    pass(200)
+    player.seek(40)
+    pass(95)
+    slow()
+    player.seek(80)
+    pass(50)
+    expect(ahead()).toEqual([0, 0])
+    for (const camera of cameras) camera.isQuick = true
+    cameras[0]!.give(580)
+    expect(player.getState().frame).toBe(80)
+    expect(ahead()).toEqual([0, 0])
+    pass(120)
     expect(ahead()).toEqual([6, 6])
   })
 
@@ -295,8 +312,12 @@ test('a camera that failed goes on with a copy, at the frame where the others ar
   player.replace({ name: 'wrist', kind: 'video', url: '/media/3', frames: { start: 0, end: 100 } })
   expect(failed.isClosed).toBe(true)
   expect(painted.at(-1)).toEqual([509, 9])
-  expect(player.getState().cameras.get('wrist')).toEqual({ kind: 'ready' })
+  expect(player.getState().cameras.get('wrist')).toEqual({ kind: 'ready', isReplaced: true })
   expect(player.shownSources().map(({ url }) => url)).toEqual(['/media/1', '/media/3'])
+  // The same episode again is the recording again.
+  player.open(episode)
+  expect(player.getState().cameras.get('wrist')).toEqual({ kind: 'ready', isReplaced: false })
+  player.replace({ name: 'wrist', kind: 'video', url: '/media/3', frames: { start: 0, end: 100 } })
   player.seek(20)
   expect(painted.at(-1)).toEqual([520, 20])
 })

@@ -3,6 +3,7 @@ import type { CameraSource, EpisodeSource } from './episode-source.ts'
 import { FAR, framesAhead } from './frames-ahead.ts'
 import { Pace } from './pace.ts'
 import { PlayClock } from './play-clock.ts'
+import type { PlayerHost } from './player-host.ts'
 import type { CameraState, PlayerState, PlayerStatus, Speed } from './player-state.ts'
 
 /** How long a frame may take before the player says that it waits. */
@@ -16,17 +17,6 @@ const MAX_LATE_MS = 150
 export const STANDING_MS = 100
 /** Displays a second that can be counted on. */
 const DISPLAY_RATE = 50
-
-/** What the player needs of the world. */
-export interface PlayerHost {
-  /** Milliseconds. */
-  readonly now: () => number
-  /** Calls back before the next picture of the display; not while the page is hidden. */
-  readonly onDisplay: (callback: () => void) => () => void
-  readonly after: (ms: number, callback: () => void) => () => void
-  /** Opens a camera; `onChange` when a picture arrived or it failed. */
-  readonly openCamera: (camera: CameraSource, fps: number, onChange: () => void) => CameraPictures
-}
 
 /** How the player is to begin. */
 export interface PlayerOptions {
@@ -108,7 +98,7 @@ export class Player {
     this.#set({
       status: { kind: 'opening' },
       ...{ frame: this.#inEpisode(frame), length, fps, isPlaying: false, isBehind: false, dropped: 0 },
-      cameras: new Map(episode.cameras.map(({ name }) => [name, { kind: 'ready' }])),
+      cameras: new Map(episode.cameras.map(({ name }) => [name, { kind: 'ready', isReplaced: false }])),
     })
     this.#cameras = episode.cameras.map((source) => ({
       source,
@@ -145,6 +135,7 @@ export class Player {
     const target = this.#inEpisode(frame)
     const from = this.#next ?? this.#target
     if (target === from) return
+    this.#cancelStanding()
     this.#isPassing = Math.abs(target - from) > FAR && !this.#state.isPlaying
     this.#direction = target < from && !this.#state.isPlaying ? -1 : 1
     this.#measureAnew()
@@ -199,7 +190,7 @@ export class Player {
     replaced.pictures.close()
     const pictures = this.#host.openCamera(source, this.#episode.fps, this.#onPictures)
     this.#cameras = this.#cameras.with(at, { source, pictures })
-    this.#set({ cameras: new Map(this.#state.cameras).set(source.name, { kind: 'ready' }) })
+    this.#set({ cameras: new Map(this.#state.cameras).set(source.name, { kind: 'ready', isReplaced: true }) })
     this.#aim(this.#target)
   }
 
@@ -250,7 +241,7 @@ export class Player {
     if (failed.length > 0) {
       const cameras = new Map<string, CameraState>(this.#state.cameras)
       for (const { source, pictures } of failed)
-        cameras.set(source.name, { kind: 'failed', error: pictures.error })
+        cameras.set(source.name, { ...cameras.get(source.name)!, kind: 'failed', error: pictures.error })
       this.#set({ cameras })
     }
     if (this.#isWaiting) this.#tryPaint()
@@ -337,8 +328,11 @@ export class Player {
     const isBehind = this.#pace.isBehind(shown - frame, this.#host.now(), rate)
     if (isBehind !== undefined && isBehind !== this.#state.isBehind) this.#set({ isBehind })
     // Time passes from the first picture on: there is nothing to catch up with before it.
-    if (this.#isStarting && shown > frame) this.#startClock()
-    this.#isStarting &&= shown === frame
+    if (this.#isStarting && shown > frame) {
+      this.#isStarting = false
+      this.#measureAnew()
+      this.#startClock()
+    }
     if (due - shown <= Math.max(most, (MAX_LATE_MS / 1000) * rate)) return
     // Time waits for the pictures: from here on as if they were in time.
     if (shown === frame) this.#aim(frame + 1)

@@ -49,12 +49,13 @@ export class RangeReader {
     return false
   }
 
-  /** Asks once for all blocks of a stretch that are not there, where they follow each other. */
+  /** Asks once for the first blocks of a stretch that are not there and follow each other. */
   #fetchMissing(first: number, count: number): void {
     const indices = Array.from({ length: count }, (_, i) => first + i)
-    const missing = indices.filter((index) => !this.#blocks.has(index))
-    if (missing.length === 0 || missing.at(-1)! - missing[0]! !== missing.length - 1) return
-    const start = missing[0]!
+    const start = indices.find((index) => !this.#blocks.has(index))
+    if (start === undefined) return
+    const next = indices.find((index) => index > start && this.#blocks.has(index)) ?? first + count
+    const missing = indices.filter((index) => index >= start && index < next)
     const bytes = this.#fetch(start, missing.length)
     for (const index of missing)
       this.#keep(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Player, type PlayerHost } from './player.ts'
+import { Player } from './player.ts'
+import type { PlayerHost } from './player-host.ts'
 import { whileMoving } from './while-moving.ts'
 
 const host: PlayerHost = {

@@ -17,7 +17,8 @@ export function whileMoving(player: Player, begin: () => () => void): () => void
   }
   const look = () => {
     const { frame, isPlaying, status } = player.getState()
-    const stands = status.kind === 'paused' && !isPlaying
+    // A camera that does not come may never do.
+    const stands = (status.kind === 'paused' || status.kind === 'stalled') && !isPlaying
     if (stands && frame === last) return
     last = stands ? frame : undefined
     end ??= begin()

@@ -19,13 +19,14 @@ export function PlayerPlots({ episode, read, player }: PlayerPlotsProps) {
     [player],
   )
   // Pictures are waited for more than lines.
-  const readBehind = useMemo<ReadValues>(
-    () => async (wanted, options) => {
-      await whenShown(player, options.signal)
+  const readBehind = useMemo<ReadValues>(() => {
+    let isShown = false
+    return async (wanted, options) => {
+      if (!isShown) await whenShown(player, options.signal)
+      isShown ||= !options.signal.aborted
       return read(wanted, options)
-    },
-    [player, read],
-  )
+    }
+  }, [player, read])
   return (
     <EpisodePlots
       episode={episode}

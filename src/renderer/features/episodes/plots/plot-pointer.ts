@@ -51,7 +51,8 @@ export function followPointer(
     event.preventDefault()
   })
   return () => {
-    hover(view, undefined)
+    // Unless the pointer is over another plot.
+    if (area.matches(':hover')) hover(view, undefined)
     ending.abort()
   }
 }
