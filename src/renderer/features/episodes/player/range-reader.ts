@@ -4,6 +4,8 @@ const BLOCK = 1 << 16
 const AHEAD = 1 << 15
 /** Bytes behind those that are asked for that come with whatever has to be fetched. */
 const FETCH_AHEAD = 1 << 16
+/** Blocks of one fetch where reading goes on: twice as many as the time before, up to this. */
+const MAX_STRIDE = 8
 /** Bytes of blocks that are kept. */
 const MAX_KEPT = 1 << 22
 
@@ -13,6 +15,9 @@ export class RangeReader {
   readonly #signal: AbortSignal
   readonly #blocks = new Map<number, Promise<Uint8Array>>()
   #size: number | undefined
+  /** Behind the last block that was fetched, and how many were. */
+  #fetchedTo = 0
+  #stride = 1
 
   constructor(url: string, signal: AbortSignal) {
     this.#url = url
@@ -30,7 +35,7 @@ export class RangeReader {
     const first = Math.floor(start / BLOCK)
     const count = Math.ceil(end / BLOCK) - first
     const behind = (bytes: number): number => Math.ceil(Math.min(end + bytes, this.#size ?? end) / BLOCK)
-    if (this.#isMissing(first, behind(AHEAD))) this.#fetchMissing(first, behind(FETCH_AHEAD) - first)
+    if (this.#isMissing(first, behind(AHEAD))) this.#fetchMissing(first, behind(FETCH_AHEAD))
     const blocks = await Promise.all(Array.from({ length: count }, (_, i) => this.#block(first + i)))
     const own = new Uint8Array(end - start)
     let filled = 0
@@ -49,15 +54,18 @@ export class RangeReader {
     return false
   }
 
-  /** Asks once for the first blocks of a stretch that are not there and follow each other. */
-  #fetchMissing(first: number, count: number): void {
-    const indices = Array.from({ length: count }, (_, i) => first + i)
-    const start = indices.find((index) => !this.#blocks.has(index))
-    if (start === undefined) return
-    const next = indices.find((index) => index > start && this.#blocks.has(index)) ?? first + count
-    const missing = indices.filter((index) => index >= start && index < next)
-    const bytes = this.#fetch(start, missing.length)
-    for (const index of missing)
+  /** Asks once for the first blocks of `[first, end)` that are not there and follow each other, and for more where reading goes on. */
+  #fetchMissing(first: number, end: number): void {
+    let start = first
+    while (this.#blocks.has(start)) start++
+    this.#stride = start === this.#fetchedTo ? Math.min(2 * this.#stride, MAX_STRIDE) : 1
+    const last = Math.ceil((this.#size ?? end * BLOCK) / BLOCK)
+    const most = Math.min(last, Math.max(end, start + this.#stride))
+    let stop = start
+    while (stop < most && !this.#blocks.has(stop)) stop++
+    this.#fetchedTo = stop
+    const bytes = this.#fetch(start, stop - start)
+    for (let index = start; index < stop; index++)
       this.#keep(
         index,
         bytes.then((all) => all.slice((index - start) * BLOCK, (index - start + 1) * BLOCK)),
