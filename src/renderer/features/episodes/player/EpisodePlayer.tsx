@@ -61,10 +61,11 @@ export function EpisodePlayer({
     },
   })
   const goOn = useEffectEvent(async (signal: AbortSignal) => {
+    const { frame } = player.getState()
     await whenShown(player, signal)
     if (signal.aborted) return
     onShown?.()
-    await whenUnderWay(player, signal)
+    await whenUnderWay(player, frame, signal)
     for (const neighbour of await openNeighbours(signal)) prepare(neighbour)
   })
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { STANDING_MS, type Player } from './player.ts'
 
-/** How long playing has what it needs at its beginning to itself. */
+/** How long playing and stepping have what they need at their beginning to themselves. */
 const UNDER_WAY_MS = 1000
 
 /**
@@ -12,9 +12,10 @@ export async function whenShown(player: Player, signal: AbortSignal): Promise<vo
   if (!signal.aborted) await wait(STANDING_MS, signal)
 }
 
-/** Resolves when the player does not play, has done so for a while, or is given up. */
-export async function whenUnderWay(player: Player, signal: AbortSignal): Promise<void> {
-  if (player.getState().isPlaying) await wait(UNDER_WAY_MS, signal)
+/** Resolves when the player still stands on the frame it was opened at, has left it for a while, or is given up. */
+export async function whenUnderWay(player: Player, openedAt: number, signal: AbortSignal): Promise<void> {
+  const { isPlaying, frame } = player.getState()
+  if (isPlaying || frame !== openedAt) await wait(UNDER_WAY_MS, signal)
 }
 
 function untilOpened(player: Player, signal: AbortSignal): Promise<void> {
