@@ -32,7 +32,7 @@ try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const { place, sync, ...run } = await runPlayer(context, server.url, recording, effort, say)
   say(`opening ${effort.episodes} episodes`)
-  const memory = await runMemory(server.url, place, recording, effort.episodes)
+  const memory = await runMemory(browser, server.url, place, recording, effort.episodes)
   say('the same with two <video> elements')
   const { episodes } = recording
   const peer = await runElements(context, server.origin, place, { ...effort, episodes: episodes.length })

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { merge } from '../support/merge.ts'
+import { openUntouchedTab } from '../support/untouched-tab.ts'
 import { openApp, shareApp } from './support/open-app.ts'
 import {
   expectFrame,
@@ -16,7 +17,6 @@ import {
   watchPictures,
   type Origin,
 } from './support/player.ts'
-import { openUntouchedTab } from './support/untouched-tab.ts'
 
 declare global {
   interface Window {
@@ -185,6 +185,7 @@ describe('every camera shows the frame that the player says', () => {
     const { page, context } = await app.open()
     await openEpisode(page, 'pick_a', 1)
     const tab = await openUntouchedTab(context.browser()!, app.url())
+    onTestFinished(tab.close)
     await expect
       .poll(() => tab.evaluate(() => document.querySelector('nav') !== null, undefined), patience)
       .toBe(true)

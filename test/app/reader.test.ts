@@ -1,4 +1,4 @@
-import { cp, writeFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -52,6 +52,19 @@ describe('the reading process', () => {
     await expect(asked).rejects.toMatchObject({ code: 'READER_CRASHED' })
     await expect(reader.request('open', { path: fixture('pick_a') })).resolves.toMatchObject({ findings: [] })
     expect(processes).toHaveLength(2)
+  })
+
+  it('opens no episode of a dataset whose template leads out of it', async () => {
+    const { reader } = start()
+    const dataset = join(await scratchDir(), 'a')
+    await cp(fixture('pick_a'), dataset, { recursive: true })
+    const infoPath = join(dataset, 'meta/info.json')
+    const info = JSON.parse(await readFile(infoPath, 'utf8')) as object
+    for (const video_path of ['../../secret.mp4', '../{file_index}.mp4']) {
+      await writeFile(infoPath, JSON.stringify({ ...info, video_path }))
+      const asked = reader.request('episode', { path: dataset, episode: 0 })
+      await expect(asked, video_path).rejects.toMatchObject({ code: 'EPISODE_UNKNOWN' })
+    }
   })
 
   it('gives up at once when asked to, and goes on', async () => {

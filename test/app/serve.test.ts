@@ -2,8 +2,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { BrowserContext } from 'playwright-core'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { PageCallName } from '#shared/contract.ts'
 import type { PlaceId } from '#shared/model/place.ts'
@@ -12,12 +11,12 @@ import { call, valueOf } from './support/call.ts'
 import { openApp } from './support/open-app.ts'
 import { startServer } from './support/server.ts'
 
+const refusal = { ok: false, error: { code: 'UNAUTHORIZED' } }
+
 /** The path of the page's own script. */
 async function scriptOf(page: Page): Promise<string> {
   return new URL(await page.evaluate(() => document.querySelector('script')!.src)).pathname
 }
-
-const refusal = { ok: false, error: { code: 'UNAUTHORIZED' } }
 
 it('opens with the printed address, and not without', async () => {
   const app = await openApp({ expectedErrors: [/401 \(Unauthorized\)/] })

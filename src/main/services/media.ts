@@ -99,7 +99,7 @@ export class Media {
   /** The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it throws. */
   async proxy(request: ProxyRequest, signal?: AbortSignal): Promise<string> {
     const path = await this.#file(request.url.split('/').at(-1) ?? '')
-    if (path === undefined || extname(path) === '.jpg')
+    if (path === undefined || isThumbnail(path))
       throw new EngineError('INPUT_INVALID', `${request.url} is not the address of a video`)
     return this.#named(await realpath(await this.#context.proxies.get(path, request, signal)))
   }
@@ -129,8 +129,7 @@ export class Media {
     if (column !== undefined) return this.#picture(column, parts.at(-1) ?? '', request)
     const path = await this.#file(parts.at(-1) ?? '')
     if (path === undefined) return new Response(null, { status: 404 })
-    // Videos may be links to files of any name, as in the caches of hubs.
-    return serveFile(path, extname(path) === '.jpg' ? thumbnail : video, request)
+    return serveFile(path, isThumbnail(path) ? thumbnail : video, request)
   }
 
   async #picture(
@@ -186,4 +185,9 @@ export class Media {
     this.#paths.delete(id)
     this.#paths.set(id, path)
   }
+}
+
+/** Everything else that has a name is a video, which may be a link to a file of any name, as in the caches of hubs. */
+function isThumbnail(path: string): boolean {
+  return extname(path) === '.jpg'
 }

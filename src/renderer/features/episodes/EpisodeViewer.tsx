@@ -41,8 +41,8 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
   const { shown, error, openNeighbours } = useEpisode(place, episode, count)
   const [seen, setSeen] = useState<EpisodeDetails>()
   // What is nice to have waits for the pictures of the cameras.
-  const isWaiting = error === undefined && (seen === undefined || seen !== shown || seen.episode !== episode)
-  useEffect(() => (isWaiting ? thumbnails.hold() : undefined), [isWaiting])
+  const isWaiting = error === undefined && (seen !== shown || seen?.episode !== episode)
+  useEffect(() => (isWaiting ? holdThumbnails() : undefined), [isWaiting])
 
   const go = (step: number) => () => {
     const to = listedNeighbour(place, episode, step, count)

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { pictureSize } from './picture-size.ts'
 import { HoverPictures } from './hover-pictures.ts'
 import type { Player } from './player.ts'
@@ -14,8 +14,8 @@ const REST_MS = 80
 export function HoverPicture({ player, frame }: { readonly player: Player; readonly frame: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const pictures = useRef<HoverPictures>(undefined)
-  const pointed = useRef(frame)
   const source = usePlayerState(player, () => player.shownSources().find(({ depth }) => depth === undefined))
+  const want = useEffectEvent(() => pictures.current?.want(frame))
   useEffect(() => {
     const own = canvas.current
     const context = own?.getContext('2d', { alpha: false })
@@ -28,7 +28,7 @@ export function HoverPicture({ player, frame }: { readonly player: Player; reado
         context.drawImage(picture, 0, 0, own.width, own.height)
         own.hidden = false
       })
-      pictures.current.want(pointed.current)
+      want()
     }, REST_MS)
     return () => {
       clearTimeout(timer)
@@ -38,8 +38,7 @@ export function HoverPicture({ player, frame }: { readonly player: Player; reado
     }
   }, [player, source])
   useEffect(() => {
-    pointed.current = frame
-    pictures.current?.want(frame)
+    want()
   }, [frame])
   return <canvas ref={canvas} className={styles.hoverPicture} hidden />
 }

@@ -113,6 +113,7 @@ export class Player {
   play(): void {
     if (this.#state.isPlaying || this.#state.length === 0) return
     this.#direction = 1
+    this.#cancelStanding()
     this.#isPassing = false
     this.#isStarting = true
     this.#set({ isPlaying: true })
@@ -286,7 +287,6 @@ export class Player {
   #standSoon(): void {
     this.#cancelStanding()
     this.#cancelStanding = this.#host.after(STANDING_MS, () => {
-      if (!this.#isPassing) return
       this.#isPassing = false
       this.#settle()
     })

@@ -35,7 +35,9 @@ export class RangeReader {
     const first = Math.floor(start / BLOCK)
     const count = Math.ceil(end / BLOCK) - first
     const behind = (bytes: number): number => Math.ceil(Math.min(end + bytes, this.#size ?? end) / BLOCK)
-    if (this.#isMissing(first, behind(AHEAD))) this.#fetchMissing(first, behind(FETCH_AHEAD))
+    let missing = first
+    while (this.#blocks.has(missing)) missing++
+    if (missing < behind(AHEAD)) this.#fetchFrom(missing, behind(FETCH_AHEAD))
     const blocks = await Promise.all(Array.from({ length: count }, (_, i) => this.#block(first + i)))
     const own = new Uint8Array(end - start)
     let filled = 0
@@ -49,15 +51,8 @@ export class RangeReader {
     return own
   }
 
-  #isMissing(first: number, end: number): boolean {
-    for (let index = first; index < end; index++) if (!this.#blocks.has(index)) return true
-    return false
-  }
-
-  /** Asks once for the first blocks of `[first, end)` that are not there and follow each other, and for more where reading goes on. */
-  #fetchMissing(first: number, end: number): void {
-    let start = first
-    while (this.#blocks.has(start)) start++
+  /** Asks once for the blocks of `[start, end)` up to the next one that is there, and for more where reading goes on. */
+  #fetchFrom(start: number, end: number): void {
     this.#stride = start === this.#fetchedTo ? Math.min(2 * this.#stride, MAX_STRIDE) : 1
     const last = Math.ceil((this.#size ?? end * BLOCK) / BLOCK)
     const most = Math.min(last, Math.max(end, start + this.#stride))

@@ -1,5 +1,5 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
-import { useEffect, useEffectEvent, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import { formatTime } from '#renderer/format/duration.ts'
@@ -7,7 +7,7 @@ import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
-import { useReadFrame, type FrameCursor } from './frame-cursor.ts'
+import { readCursor, type FrameCursor } from './frame-cursor.ts'
 import { plotGroups } from './plot-groups.ts'
 import { usePlotLayout } from './plot-layout-store.ts'
 import { createPlotView, isZoomed, revealing, showAll, zoom, type PlotViewStore } from './plot-view.ts'
@@ -32,6 +32,7 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
   const { length, features } = episode
   const groups = useMemo(() => plotGroups(features), [features])
   const view = useMemo(() => createPlotView(length), [length])
+  const reading = useMemo(() => readCursor(view, cursor), [view, cursor])
   const series = useMemo(() => new EpisodeSeries(read, length), [read, length])
   const opened = usePlotLayout((state) => state.open)
   const isOpen = (id: string, atFirst: boolean) => opened.get(id) ?? atFirst
@@ -65,7 +66,7 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
   if (groups.length === 0) return <p className={styles.note}>This dataset records no numbers.</p>
   return (
     <section className={styles.plots} aria-label="Plots">
-      <PlotBar view={view} cursor={cursor} fps={episode.fps} />
+      <PlotBar view={view} cursor={cursor} reading={reading} fps={episode.fps} />
       {error !== undefined && <ErrorBox error={error} />}
       {groups.map((group) => (
         <PlotGroupSection
@@ -75,6 +76,7 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
           series={series}
           view={view}
           cursor={cursor}
+          reading={reading}
           onSeek={onSeek}
         />
       ))}
@@ -85,11 +87,12 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
 interface PlotBarProps {
   readonly view: PlotViewStore
   readonly cursor: FrameCursor
+  readonly reading: FrameCursor
   readonly fps: number
 }
 
 /** What is seen of the episode, which frame is read, and buttons to see more or less. */
-function PlotBar({ view, cursor, fps }: PlotBarProps) {
+function PlotBar({ view, cursor, reading, fps }: PlotBarProps) {
   const { min, max } = useStore(view, (state) => state.range)
   const isPart = useStore(view, isZoomed)
   const closer = () => {
@@ -106,7 +109,7 @@ function PlotBar({ view, cursor, fps }: PlotBarProps) {
         {formatTime(min / fps)} to {formatTime(max / fps)}
       </span>
       <span className={styles.read}>
-        <ReadFrame view={view} cursor={cursor} fps={fps} />
+        <ReadFrame reading={reading} fps={fps} />
       </span>
       <IconButton icon={ZoomIn} label="Zoom in" onClick={closer} />
       <IconButton icon={ZoomOut} label="Zoom out" disabled={!isPart} onClick={wider} />
@@ -123,7 +126,7 @@ function PlotBar({ view, cursor, fps }: PlotBarProps) {
 }
 
 /** The frame and the moment that the values beside the plots are of. */
-function ReadFrame({ view, cursor, fps }: PlotBarProps) {
-  const frame = useReadFrame(view, cursor)
+function ReadFrame({ reading, fps }: Pick<PlotBarProps, 'reading' | 'fps'>) {
+  const frame = useSyncExternalStore(reading.subscribe, reading.frame)
   return `Values of frame ${frame} at ${formatTime(frame / fps)}`
 }

@@ -14,6 +14,8 @@ interface PlotGroupSectionProps {
   readonly series: EpisodeSeries
   readonly view: PlotViewStore
   readonly cursor: FrameCursor
+  /** The frame of which values are read. */
+  readonly reading: FrameCursor
   readonly onSeek: (frame: number) => void
 }
 

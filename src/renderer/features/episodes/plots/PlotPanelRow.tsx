@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { useIsNear } from '#renderer/ui/use-is-near.ts'
-import type { FrameCursor } from './frame-cursor.ts'
+import { followFrame, type FrameCursor } from './frame-cursor.ts'
 import { PlotCanvas } from './plot-canvas.ts'
 import type { PlotPanel } from './plot-groups.ts'
 import { followPointer } from './plot-pointer.ts'
@@ -17,11 +17,13 @@ interface PlotPanelRowProps {
   readonly series: EpisodeSeries
   readonly view: PlotViewStore
   readonly cursor: FrameCursor
+  /** The frame of which values are read. */
+  readonly reading: FrameCursor
   readonly onSeek: (frame: number) => void
 }
 
 /** One panel: its lines over time, and their figures beside them. */
-export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelRowProps) {
+export function PlotPanelRow({ panel, series, view, cursor, reading, onSeek }: PlotPanelRowProps) {
   const host = useRef<HTMLDivElement>(null)
   const isNear = useIsNear(host)
   const values = useStore(
@@ -39,12 +41,10 @@ export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelR
       const limits = axisLimits(statistics.filter((one) => one !== undefined))
       const marks = { cursor: styles.cursor ?? '', hover: styles.hover ?? '' }
       const canvas = new PlotCanvas(element, view, { panel, values: loaded, limits, marks })
-      const follow = () => {
-        canvas.showFrame(cursor.frame())
-      }
-      follow()
       endings.push(
-        cursor.subscribe(follow),
+        followFrame(cursor, (frame) => {
+          canvas.showFrame(frame)
+        }),
         followPointer(canvas.area, view, (frame) => {
           seek(frame)
         }),
@@ -72,7 +72,7 @@ export function PlotPanelRow({ panel, series, view, cursor, onSeek }: PlotPanelR
           aria-label={`${panel.title} over time: ${panel.series.map(({ label }) => label).join(', ')}`}
         />
       </div>
-      <SeriesFigures panel={panel} values={values} statistics={statistics} view={view} cursor={cursor} />
+      <SeriesFigures panel={panel} values={values} statistics={statistics} cursor={reading} />
     </section>
   )
 }

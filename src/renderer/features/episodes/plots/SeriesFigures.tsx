@@ -1,9 +1,8 @@
 import { useLayoutEffect, useRef } from 'react'
-import { followReadFrame, type FrameCursor } from './frame-cursor.ts'
+import { followFrame, type FrameCursor } from './frame-cursor.ts'
 import type { PlotPanel, PlotSeries } from './plot-groups.ts'
 import { lineToken } from './plot-palette.ts'
 import type { Values } from './plot-points.ts'
-import type { PlotViewStore } from './plot-view.ts'
 import type { SeriesStatistics } from './series-statistics.ts'
 import { decimalsOf, valueText } from './value-text.ts'
 import styles from './Plots.module.css'
@@ -13,12 +12,12 @@ interface SeriesFiguresProps {
   /** Of each series; undefined while they are on their way. */
   readonly values: readonly (Values | undefined)[]
   readonly statistics: readonly (SeriesStatistics | undefined)[]
-  readonly view: PlotViewStore
+  /** The frame of which values are read. */
   readonly cursor: FrameCursor
 }
 
 /** The lines of a panel in figures: the value of the frame that is read, and what the episode comes to. */
-export function SeriesFigures({ panel, values, statistics, view, cursor }: SeriesFiguresProps) {
+export function SeriesFigures({ panel, values, statistics, cursor }: SeriesFiguresProps) {
   return (
     <table className={styles.figures} aria-label={`Values of ${panel.title}`}>
       <thead>
@@ -39,7 +38,6 @@ export function SeriesFigures({ panel, values, statistics, view, cursor }: Serie
             token={lineToken(series.label, i)}
             values={values[i]}
             statistics={statistics[i]}
-            view={view}
             cursor={cursor}
           />
         ))}
@@ -56,11 +54,10 @@ interface SeriesRowProps {
   readonly token: string
   readonly values: Values | undefined
   readonly statistics: SeriesStatistics | undefined
-  readonly view: PlotViewStore
   readonly cursor: FrameCursor
 }
 
-function SeriesRow({ series, token, values, statistics, view, cursor }: SeriesRowProps) {
+function SeriesRow({ series, token, values, statistics, cursor }: SeriesRowProps) {
   const { kind, label, unit, feature } = series
   const decimals = statistics === undefined ? 0 : decimalsOf(kind, statistics)
   const extreme = (value: number | undefined) =>
@@ -81,7 +78,6 @@ function SeriesRow({ series, token, values, statistics, view, cursor }: SeriesRo
           kind={kind}
           decimals={kind === 'line' ? decimals + EXACT : 0}
           values={values}
-          view={view}
           cursor={cursor}
         />
       </td>
@@ -93,21 +89,21 @@ function SeriesRow({ series, token, values, statistics, view, cursor }: SeriesRo
   )
 }
 
-interface ValueAtFrameProps extends Pick<SeriesRowProps, 'values' | 'view' | 'cursor'> {
+interface ValueAtFrameProps extends Pick<SeriesRowProps, 'values' | 'cursor'> {
   readonly kind: PlotSeries['kind']
   readonly decimals: number
 }
 
 /** Written past React: there are dozens of them, and they change with every frame that is played. */
-function ValueAtFrame({ kind, decimals, values, view, cursor }: ValueAtFrameProps) {
+function ValueAtFrame({ kind, decimals, values, cursor }: ValueAtFrameProps) {
   const span = useRef<HTMLSpanElement>(null)
   useLayoutEffect(
     () =>
-      followReadFrame(view, cursor, (frame) => {
+      followFrame(cursor, (frame) => {
         const text = valueText(kind, values?.[frame], decimals)
         if (span.current !== null && span.current.textContent !== text) span.current.textContent = text
       }),
-    [kind, decimals, values, view, cursor],
+    [kind, decimals, values, cursor],
   )
   return <span ref={span} />
 }

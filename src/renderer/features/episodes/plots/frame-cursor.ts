@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-import { useStore } from 'zustand'
 import type { PlotViewStore } from './plot-view.ts'
 
 /** The frame that the cameras show: of a player, or of anything that has one. */
@@ -10,24 +8,23 @@ export interface FrameCursor {
 }
 
 /** The frame of which values are read: the one under the pointer, else the one that is shown. */
-export function useReadFrame(view: PlotViewStore, cursor: FrameCursor): number {
-  const hovered = useStore(view, (state) => state.hovered)
-  const shown = useSyncExternalStore(cursor.subscribe, cursor.frame)
-  return hovered ?? shown
+export function readCursor(view: PlotViewStore, shown: FrameCursor): FrameCursor {
+  return {
+    frame: () => view.getState().hovered ?? shown.frame(),
+    subscribe: (listener) => {
+      const endings = [view.subscribe(listener), shown.subscribe(listener)]
+      return () => {
+        for (const end of endings) end()
+      }
+    },
+  }
 }
 
-/** Calls with the frame of {@link useReadFrame} now and whenever it may have changed, until the function that is returned is called. */
-export function followReadFrame(
-  view: PlotViewStore,
-  cursor: FrameCursor,
-  onFrame: (frame: number) => void,
-): () => void {
+/** Calls with the frame now and whenever it may have changed, until the function that is returned is called. */
+export function followFrame(cursor: FrameCursor, onFrame: (frame: number) => void): () => void {
   const follow = () => {
-    onFrame(view.getState().hovered ?? cursor.frame())
+    onFrame(cursor.frame())
   }
   follow()
-  const endings = [view.subscribe(follow), cursor.subscribe(follow)]
-  return () => {
-    for (const end of endings) end()
-  }
+  return cursor.subscribe(follow)
 }

@@ -1,13 +1,18 @@
 import type { Browser } from 'playwright-core'
-import { expect, onTestFinished } from 'vitest'
 
-/** A tab that Playwright knows nothing of: those that it opens say that they are visible even when they are not. */
+/**
+ * A tab that Playwright knows nothing of. Those that it opens say that they are visible even when they are not, and keep
+ * every answer of the network for whoever asks.
+ */
 export interface UntouchedTab {
   readonly evaluate: <T, A>(run: (argument: A) => T | Promise<T>, argument: A) => Promise<T>
   readonly press: (key: string) => Promise<void>
+  /** One command of the protocol to the tab. */
+  readonly send: (method: string, params?: object) => Promise<unknown>
   /** Brings another tab before it. */
   readonly hide: () => Promise<void>
   readonly show: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** What the tab says to a command; without an id: to nothing that was asked. */
@@ -17,23 +22,15 @@ interface Answer {
   readonly error?: { readonly message: string }
 }
 
-/** Opens a tab in a context of its own; it is closed with the test. */
+/** Opens a tab in a context of its own. */
 export async function openUntouchedTab(browser: Browser, url: string): Promise<UntouchedTab> {
   const session = await browser.newBrowserCDPSession()
   const { browserContextId } = await session.send('Target.createBrowserContext')
-  onTestFinished(async () => {
-    await session.send('Target.disposeBrowserContext', { browserContextId })
-    await session.detach()
-  })
-  const { targetId } = await session.send('Target.createTarget', { url, browserContextId })
-  const { targetId: other } = await session.send('Target.createTarget', {
-    url: 'about:blank',
-    browserContextId,
-  })
+  const { targetId } = await session.send('Target.createTarget', { url: 'about:blank', browserContextId })
   const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false })
 
   let last = 0
-  const send = async (method: string, params: object): Promise<unknown> => {
+  const send = async (method: string, params: object = {}): Promise<unknown> => {
     const id = ++last
     const answer = new Promise<Answer>((resolve) => {
       session.on('Target.receivedMessageFromTarget', function receive({ message }) {
@@ -66,19 +63,40 @@ export async function openUntouchedTab(browser: Browser, url: string): Promise<U
   }
   const bring = async (target: string, state: DocumentVisibilityState): Promise<void> => {
     await session.send('Target.activateTarget', { targetId: target })
-    await expect
-      .poll(() => evaluate(() => document.visibilityState, undefined), { timeout: 20_000 })
-      .toBe(state)
+    await evaluate(becomes, state)
   }
+  // Answered once the page has changed to it: what is evaluated from then on stays.
+  await send('Page.navigate', { url })
   await bring(targetId, 'visible')
   return {
     evaluate,
+    send,
     // As a window without the focus gets none from outside.
     press: (key) =>
       evaluate((pressed) => {
         document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }))
       }, key),
-    hide: () => bring(other, 'hidden'),
+    hide: async () => {
+      const other = await session.send('Target.createTarget', { url: 'about:blank', browserContextId })
+      await bring(other.targetId, 'hidden')
+    },
     show: () => bring(targetId, 'visible'),
+    close: async () => {
+      await session.send('Target.disposeBrowserContext', { browserContextId })
+      await session.detach()
+    },
   }
+}
+
+/** In the page: resolves when it is as visible as that. */
+function becomes(state: DocumentVisibilityState): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (document.visibilityState !== state) return
+      document.removeEventListener('visibilitychange', look)
+      resolve()
+    }
+    document.addEventListener('visibilitychange', look)
+    look()
+  })
 }
