@@ -313,3 +313,15 @@ it('keeps a link to the moment', async () => {
   await expectFrame(other, 10)
   expectInStep([await look(other)], pickA1)
 })
+
+it('follows a link even while it is about to write where it stands', async () => {
+  const { page } = await app.open()
+  await openEpisode(page, 'pick_a', 1)
+  await page.evaluate(() => {
+    location.hash = location.hash.replace(/\?.*|$/, '?frame=20')
+    // It writes now, and will be told of the new address in a task of its own.
+    dispatchEvent(new Event('pagehide'))
+  })
+  await expectFrame(page, 20)
+  expectInStep([await look(page)], pickA1)
+})

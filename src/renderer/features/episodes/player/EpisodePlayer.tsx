@@ -6,6 +6,7 @@ import type { KeptFrames } from '#shared/model/review.ts'
 import { CameraView } from './CameraView.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
 import type { EpisodeSource } from './episode-source.ts'
+import type { FrameInAddress } from './frame-in-address.ts'
 import type { Player } from './player.ts'
 import { setHidden } from './remembered.ts'
 import { Transport } from './Transport.tsx'
@@ -16,12 +17,6 @@ import { useViewerPreferences } from './viewer-preferences.ts'
 import { whileMoving } from './while-moving.ts'
 import { whenShown, whenUnderWay } from './when-shown.ts'
 import styles from './EpisodePlayer.module.css'
-
-/** Where the frame is kept that an episode stands on. */
-export interface FrameInAddress {
-  readonly read: () => number | undefined
-  readonly write: (frame: number) => void
-}
 
 interface EpisodePlayerProps {
   readonly episode: EpisodeDetails

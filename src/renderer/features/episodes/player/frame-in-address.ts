@@ -1,5 +1,10 @@
 import { parseMomentPath } from '#shared/routes.ts'
-import type { FrameInAddress } from './EpisodePlayer.tsx'
+
+/** Where the frame is kept that an episode stands on. */
+export interface FrameInAddress {
+  readonly read: () => number | undefined
+  readonly write: (frame: number) => void
+}
 
 /** The frame that the address of the window names, as long as it is at `path`, an episode's. */
 export function frameInAddress(path: string): FrameInAddress {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { FrameInAddress } from './EpisodePlayer.tsx'
+import type { FrameInAddress } from './frame-in-address.ts'
 import type { Player } from './player.ts'
 
 /** How long a frame has to stand before the address names it: browsers take each new address for a small journey. */
@@ -9,6 +9,8 @@ const STANDING_MS = 100
 export function useFrameInAddress(player: Player, address: FrameInAddress): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    /** What the address named when it was last read or written here; anything else is a wish that is yet to be told. */
+    let named = address.read()
     const standing = (): number | undefined => {
       const { status, frame } = player.getState()
       return status.kind === 'paused' ? frame : undefined
@@ -17,15 +19,17 @@ export function useFrameInAddress(player: Player, address: FrameInAddress): void
       clearTimeout(timer)
       timer = undefined
       const frame = standing()
-      if (frame !== undefined) address.write(frame)
+      if (frame === undefined || address.read() !== named) return
+      address.write(frame)
+      named = frame
     }
     const writeSoon = () => {
       clearTimeout(timer)
       timer = standing() === undefined ? undefined : setTimeout(write, STANDING_MS)
     }
     const onHashChange = () => {
-      const frame = address.read()
-      if (frame !== undefined) player.seek(frame)
+      named = address.read()
+      if (named !== undefined) player.seek(named)
     }
     writeSoon()
     const unsubscribe = player.subscribe(writeSoon)
