@@ -6,6 +6,8 @@ const application = ['test/app/**/*.test.ts', 'test/electron/**/*.test.ts']
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // A second, which is what is given else, is not much where a browser decodes pictures beside it.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     reporters: ['default'],
     projects: [

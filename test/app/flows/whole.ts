@@ -30,12 +30,14 @@ export const whole: readonly Flow[] = [
 
       const dialog = page.getByRole('dialog', { name: 'Run pick_merged again' })
       const run = dialog.getByRole('button', { name: 'Run again', exact: true })
-      const again = async (): Promise<void> => {
+      const again = async (newest: RegExp): Promise<void> => {
         await goTo(page, 'History')
+        // Until it is there, lines move down under the pointer.
+        await page.getByRole('row', { name: newest }).waitFor()
         await page.getByRole('link', { name: 'pick_merged', exact: true }).click()
         await page.getByRole('heading', { level: 1, name: 'pick_merged', exact: true }).waitFor()
       }
-      await again()
+      await again(/pick_merged.*Done/)
       await page.getByText('All sources are as they were').waitFor()
       await page.getByRole('button', { name: 'Run again…' }).click()
       await run.click()
@@ -43,7 +45,7 @@ export const whole: readonly Flow[] = [
       expect(await readdir(root)).toContain('pick_merged-again')
 
       await writeFile(join(root, 'pick_b/meta/info.json'), ' ', { flag: 'a' })
-      await again()
+      await again(/pick_merged-again.*Done/)
       await page.getByText('1 source changed since').first().waitFor()
       await page.getByRole('button', { name: 'Run again…' }).click()
       await dialog
