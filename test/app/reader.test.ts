@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -124,6 +124,38 @@ describe('what the reading process remembers', () => {
     await writeFile(join(dir, 'README.md'), '# changed')
     await reader.preview(preview(paths, 'xyz'), signal)
     expect(datasets.opened).toBe(3)
+  })
+
+  it.each([
+    ['a video of another stretch', 'videos/observation.images.wrist/chunk-000/file-001.mp4', 1],
+    ['the rows of others', 'data/chunk-000/file-001.parquet', 1],
+    ['its own rows', 'data/chunk-000/file-000.parquet', 2],
+    ['its own video', 'videos/observation.images.wrist/chunk-000/file-000.mp4', 2],
+    ['what says where everything is', 'meta/episodes/chunk-000/file-000.parquet', 2],
+  ])('of an episode looks anew for its own files only: %s', async (_, file, opened) => {
+    const datasets = new OpenedDatasets()
+    const reader = createReader(datasets)
+    const dir = join(await scratchDir(), 'sharded')
+    await cp(fixture('sharded'), dir, { recursive: true })
+    const before = await reader.episode({ path: dir, episode: 0 }, signal)
+    await utimes(join(dir, file), 1, 1)
+    expect(await reader.episode({ path: dir, episode: 0 }, signal)).toEqual(before)
+    expect(datasets.opened).toBe(opened)
+  })
+
+  it('of an episode is nothing where a file came or went', async () => {
+    const datasets = new OpenedDatasets()
+    const reader = createReader(datasets)
+    const dir = join(await scratchDir(), 'sharded')
+    await cp(fixture('sharded'), dir, { recursive: true })
+    await reader.episode({ path: dir, episode: 0 }, signal)
+    await writeFile(join(dir, 'meta/new.json'), '{}')
+    await reader.episode({ path: dir, episode: 0 }, signal)
+    expect(datasets.opened).toBe(2)
+    await rm(join(dir, 'videos/observation.images.top/chunk-000/file-000.mp4'))
+    await expect(reader.episode({ path: dir, episode: 0 }, signal)).rejects.toMatchObject({
+      code: 'EPISODE_UNKNOWN',
+    })
   })
 
   it('opens for whoever still waits, and stops when nobody does', async () => {

@@ -6,6 +6,8 @@ import { refuseWayOut } from './served.ts'
 
 /** More files than any dataset has; what lies beyond is not looked at. */
 const MAX_FILES = 200_000
+/** The folder of a dataset that says what is in the others. */
+const META = 'meta/'
 /** `videos/camera/chunk-000` is three; pictures of takes lie deeper. */
 const MAX_DEPTH = 8
 
@@ -16,6 +18,8 @@ export interface DatasetFiles {
   readonly modifiedMs: number
   /** Changes with the name, size and times of any file. */
   readonly stamp: string
+  /** What changes with each, by its path in the dataset. */
+  readonly stamps: ReadonlyMap<string, string>
 }
 
 /**
@@ -25,28 +29,54 @@ export interface DatasetFiles {
 export async function datasetFiles(dir: string): Promise<DatasetFiles> {
   await refuseWayOut(dir)
   const paths = await listFiles(dir)
+  const hash = createHash('sha256')
+  const stamps = new Map<string, string>()
+  let bytes = 0
+  let modifiedMs = 0
+  for (const { path, size, mtimeMs, stamp } of await filesAt(dir, paths)) {
+    bytes += size
+    if (path.startsWith(META)) modifiedMs = Math.max(modifiedMs, mtimeMs)
+    stamps.set(path, stamp)
+    hash.update(`${path}\0${stamp}\n`)
+  }
+  return { bytes, modifiedMs, stamp: hash.digest('hex').slice(0, 32), stamps }
+}
+
+/**
+ * Whether these files of a dataset are as they were, and all of `meta`, which says where everything is. There may be
+ * thousands of others, which are not looked at. Throws as {@link datasetFiles}.
+ */
+export async function areAsTheyWere(
+  dir: string,
+  stamps: DatasetFiles['stamps'],
+  paths: readonly string[],
+): Promise<boolean> {
+  await refuseWayOut(dir)
+  const meta = await listFiles(dir, META)
+  let known = 0
+  for (const path of stamps.keys()) if (path.startsWith(META)) known++
+  const found = await filesAt(dir, [...meta, ...paths])
+  return (
+    known === meta.length &&
+    found.length === meta.length + paths.length &&
+    found.every(({ path, stamp }) => stamps.get(path) === stamp)
+  )
+}
+
+async function filesAt(dir: string, paths: readonly string[]) {
   const found = await mapConcurrently(paths, async (path) => {
     // One that is gone meanwhile is as one that was never there.
     const file = await stat(join(dir, path)).catch(() => undefined)
-    return file?.isFile() === true
-      ? { path, size: file.size, times: [file.mtimeMs, file.ctimeMs] }
-      : undefined
+    if (file?.isFile() !== true) return []
+    const { size, mtimeMs, ctimeMs } = file
+    return [{ path, size, mtimeMs, stamp: `${size}\0${mtimeMs},${ctimeMs}` }]
   })
-  const hash = createHash('sha256')
-  let bytes = 0
-  let modifiedMs = 0
-  for (const file of found) {
-    if (file === undefined) continue
-    bytes += file.size
-    if (file.path.startsWith('meta/')) modifiedMs = Math.max(modifiedMs, file.times[0]!)
-    hash.update(`${file.path}\0${file.size}\0${file.times.join()}\n`)
-  }
-  return { bytes, modifiedMs, stamp: hash.digest('hex').slice(0, 32) }
+  return found.flat()
 }
 
-async function listFiles(dir: string): Promise<string[]> {
+async function listFiles(dir: string, below = ''): Promise<string[]> {
   const files: string[] = []
-  let level = ['']
+  let level = [below]
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
     const listings = await mapConcurrently(level, async (folder) => ({
       folder,

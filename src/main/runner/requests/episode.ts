@@ -19,7 +19,7 @@ export async function openedEpisode(
   images: EpisodeImages,
   signal: AbortSignal,
 ): Promise<OpenedEpisode> {
-  const { dataset } = await datasets.get(path, signal)
+  const dataset = await datasets.forFiles(path, (known) => filesOfEpisode(known, episode), signal)
   return await describeEpisode(dataset, episodeOf(dataset, episode), images)
 }
 
@@ -50,7 +50,7 @@ export async function valuesOf(
   datasets: OpenedDatasets,
   signal: AbortSignal,
 ): Promise<EpisodeValues> {
-  const { dataset } = await datasets.get(path, signal)
+  const dataset = await datasets.forFiles(path, (known) => filesOfEpisode(known, episode), signal)
   const { rows } = episodeOf(dataset, episode)
   return await valuesWindow({ length: rows.end - rows.start, series, from, count }, ({ start, end }) =>
     readSeries(
@@ -85,12 +85,23 @@ function encoded(values: Float32Array | Float64Array): SeriesValues {
   }
 }
 
+/** Paths of the files that an episode is in; none where there is no such episode. */
+export function filesOfEpisode(dataset: Dataset, index: number): string[] {
+  const found = findEpisode(dataset, index)
+  if (found === undefined) return []
+  const videos = [...found.frames].map(([camera, { file }]) => dataset.videoFiles.get(camera)![file]!.path)
+  return [dataset.dataFiles[found.rows.file]!.path, ...videos]
+}
+
+function findEpisode({ episodes }: Dataset, index: number): DatasetEpisode | undefined {
+  // Nearly always in the place of its number.
+  const likely = episodes[index]
+  return likely?.record.index === index ? likely : episodes.find(({ record }) => record.index === index)
+}
+
 /** Throws `EPISODE_UNKNOWN`. */
 export function episodeOf(dataset: Dataset, index: number): DatasetEpisode {
-  // Nearly always in the place of its number.
-  const likely = dataset.episodes[index]
-  const found =
-    likely?.record.index === index ? likely : dataset.episodes.find(({ record }) => record.index === index)
+  const found = findEpisode(dataset, index)
   if (found !== undefined) return found
   const why = dataset.findings.find(({ episodes }) => episodes?.includes(index) === true)
   throw new EngineError(

@@ -22,7 +22,7 @@ export class EpisodeImages {
     { path, file, feature, row }: ReaderInput<'image'>,
     signal: AbortSignal,
   ): Promise<StoredImage | undefined> {
-    const { dataset } = await this.#datasets.get(path, signal)
+    const dataset = await this.#datasets.forFiles(path, () => [file], signal)
     const number = dataset.dataFiles.findIndex((one) => one.path === file)
     const bytes = await this.#pictures.read(dataset, number, feature, row)
     return bytes && { type: typeOf(bytes), data: Buffer.from(bytes).toString('base64') }

@@ -7,6 +7,7 @@ import { throwIfCancelled } from '#engine/io/files.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
 import type { EpisodeMotion, JointMotion, ReaderInput } from '../reader-protocol.ts'
 import { elementNames } from './element-names.ts'
+import { filesOfEpisode } from './episode.ts'
 import { isDepth } from './depth-scale.ts'
 import { stillPictures } from './still-pictures.ts'
 
@@ -25,7 +26,14 @@ export async function motionOf(
   datasets: OpenedDatasets,
   signal: AbortSignal,
 ): Promise<EpisodeMotion[]> {
-  const { dataset } = await datasets.get(path, signal)
+  const filesOf = (known: Dataset): string[] => [
+    ...new Set(
+      known.episodes
+        .slice(from, from + count)
+        .flatMap((episode) => filesOfEpisode(known, episode.record.index)),
+    ),
+  ]
+  const dataset = await datasets.forFiles(path, filesOf, signal)
   await using files = new FilePool()
   const found: EpisodeMotion[] = []
   for (const episode of dataset.episodes.slice(from, from + count)) {

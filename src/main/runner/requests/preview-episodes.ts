@@ -5,10 +5,10 @@ import { EngineError } from '#shared/errors.ts'
 import type { EpisodeValues } from '#shared/model/episode.ts'
 import type { PlannedEpisodePage, PlannedEpisodeRow, PlannedFile } from '#shared/model/merge.ts'
 import type { MergePlan, PlannedEpisode, Shard } from '#shared/plan.ts'
-import { datasetFiles } from '../dataset-files.ts'
+import { areAsTheyWere } from '../dataset-files.ts'
 import type { OpenedFiles } from '../opened-datasets.ts'
 import type { PlannedEpisodeReport, ReaderInput } from '../reader-protocol.ts'
-import { describeEpisode, episodeOf, valuesWindow } from './episode.ts'
+import { describeEpisode, episodeOf, filesOfEpisode, valuesWindow } from './episode.ts'
 import type { EpisodeImages } from './images.ts'
 import type { PlannedMerge } from './preview.ts'
 
@@ -43,7 +43,7 @@ export async function plannedEpisode(
   const { plan, sources } = merge
   const planned = plannedOf(plan, number)
   const source = sources[planned.source]!
-  await refuseChanged(source)
+  await refuseChanged(source, planned)
   const { dataset } = source
   const info = infoOf(merge)
   return {
@@ -63,10 +63,10 @@ export async function plannedValues(
   { episode: number, series, from, count }: ReaderInput<'plannedValues'>,
   signal: AbortSignal,
 ): Promise<EpisodeValues> {
-  const { source, length } = plannedOf(plan, number)
-  await refuseChanged(sources[source]!)
+  const planned = plannedOf(plan, number)
+  await refuseChanged(sources[planned.source]!, planned)
   const datasets = sources.map(({ dataset }) => dataset)
-  return await valuesWindow({ length, series, from, count }, (rows) =>
+  return await valuesWindow({ length: planned.length, series, from, count }, (rows) =>
     readPlannedSeries(plan, datasets, number, rows, series, signal),
   )
 }
@@ -109,8 +109,8 @@ function plannedOf({ episodes }: MergePlan, number: number): PlannedEpisode {
 }
 
 /** What is known of the files of a source holds only as long as they stay. */
-async function refuseChanged({ dataset, files }: OpenedFiles): Promise<void> {
-  if ((await datasetFiles(dataset.dir)).stamp === files.stamp) return
+async function refuseChanged({ dataset, files }: OpenedFiles, { episode }: PlannedEpisode): Promise<void> {
+  if (await areAsTheyWere(dataset.dir, files.stamps, filesOfEpisode(dataset, episode))) return
   throw new EngineError('SOURCE_CHANGED', `${dataset.dir} changed since it was planned`, {
     hint: 'Plan the merge again.',
   })
