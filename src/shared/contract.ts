@@ -27,7 +27,7 @@ import {
   type PlannedEpisodeDetails,
   type PlannedEpisodePage,
 } from './model/merge.ts'
-import { proxyRequestSchema, type ProxyProgress } from './model/media.ts'
+import { proxyRequestSchema, type ProxyProgress, type Thumbnail } from './model/media.ts'
 import type { ParquetFile, ParquetRows } from './model/parquet.ts'
 import { placeId, type FolderListing, type Place, type PlaceId } from './model/place.ts'
 import {
@@ -247,9 +247,12 @@ export const contract = {
   'settings.set': call<Settings>()(settingsChangeSchema),
   'settings.ffmpeg': call<FfmpegStatus>()(nothing),
 
-  /** An address for the first picture of an episode, small where it is of a video; undefined where no camera has colours. Throws `FFMPEG_MISSING`. */
-  'media.thumbnail': call<{ readonly url: string } | undefined>()(
-    z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
+  /**
+   * The first picture of an episode, small where it is of a video. Making one takes a processor for a moment; `make` is
+   * false for who takes it only where there is one. Throws `FFMPEG_MISSING`.
+   */
+  'media.thumbnail': call<Thumbnail>()(
+    z.strictObject({ place: placeId, episode: z.number().int().nonnegative(), make: z.boolean() }),
   ),
   /**
    * An address for an H.264 copy of a stretch of a video: its frame `k` is frame `frames.start + k`. Takes as long as it takes

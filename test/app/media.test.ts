@@ -1,4 +1,4 @@
-import { cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -208,28 +208,30 @@ describe('pictures in data files', () => {
 describe('thumbnails', () => {
   it('are small pictures, made once', async () => {
     const { id } = await places.admit(dataset)
-    const [url, again] = await Promise.all([media.thumbnail(id, 1), media.thumbnail(id, 1)])
-    expect(again).toBe(url)
-    const response = await ask(url!)
+    expect(await media.thumbnail(id, 1, false)).toBe('unmade')
+    const [made, again] = await Promise.all([media.thumbnail(id, 1, true), media.thumbnail(id, 1, true)])
+    expect(again).toEqual(made)
+    expect(await media.thumbnail(id, 1, false)).toEqual(made)
+    const response = await ask((made as { url: string }).url)
     expect(response.headers.get('content-type')).toBe('image/jpeg')
     // The list shows them again and again, and they are never other ones.
     expect(response.headers.get('cache-control')).toContain('immutable')
     const bytes = Buffer.from(await response.arrayBuffer())
     expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
-    await expect(media.thumbnail(id, 999)).rejects.toMatchObject({ code: 'EPISODE_UNKNOWN' })
+    await expect(media.thumbnail(id, 999, true)).rejects.toMatchObject({ code: 'EPISODE_UNKNOWN' })
   })
 
   it('say what ffmpeg could not read', async () => {
     await writeFile(join(dataset, video), 'no video')
     const { id } = await places.admit(dataset)
-    await expect(media.thumbnail(id, 0)).rejects.toMatchObject({ code: 'FFMPEG_FAILED' })
+    await expect(media.thumbnail(id, 0, true)).rejects.toMatchObject({ code: 'FFMPEG_FAILED' })
   })
 
   it('are removed when they take too much room', async () => {
-    const first = await thumbnails.get(dataset, 0)
-    expect(first).toBeDefined()
+    const { path } = (await thumbnails.get(dataset, 0, true)) as { path: string }
+    await access(path)
     await noRoom.clean()
-    await expect(readFile(first!)).rejects.toThrow()
+    await expect(access(path)).rejects.toThrow()
   })
 })
 

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
-import type { ProxyRequest } from '#shared/model/media.ts'
+import type { ProxyRequest, Thumbnail } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { OpenedEpisode } from '#main/runner/reader-protocol.ts'
 import { serveFile } from './media/serve-file.ts'
@@ -74,11 +74,17 @@ export class Media {
     return this.#named((await this.#context.places.admit(path)).path)
   }
 
-  /** The address of a picture of an episode; undefined without cameras. Throws what making it throws. */
-  async thumbnail(dataset: PlaceId, episode: number, signal?: AbortSignal): Promise<string | undefined> {
+  /** The first picture of an episode, made if it has to be and `make` says so. Throws what making it throws. */
+  async thumbnail(
+    dataset: PlaceId,
+    episode: number,
+    make: boolean,
+    signal?: AbortSignal,
+  ): Promise<Thumbnail> {
     const path = await this.#context.places.resolve(dataset)
-    const picture = await this.#context.thumbnails.get(path, episode, signal)
-    if (picture !== undefined) return this.#named(await realpath(picture))
+    const picture = await this.#context.thumbnails.get(path, episode, make, signal)
+    if (picture === 'unmade') return 'unmade'
+    if (picture !== 'none') return { url: this.#named(await realpath(picture.path)) }
     return this.#firstStored(dataset, path, episode, signal)
   }
 
@@ -88,12 +94,12 @@ export class Media {
     path: string,
     episode: number,
     signal: AbortSignal | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<Thumbnail> {
     const { cameras } = await this.#context.reader.request('episode', { path, episode }, { signal })
     const stored = cameras.find(({ kind, depth }) => kind === 'image' && depth === undefined)
-    if (stored === undefined) return undefined
+    if (stored === undefined) return 'none'
     const { file, name: feature, frames } = stored
-    return `${this.pictures({ dataset, file, feature })}/${frames.start}`
+    return { url: `${this.pictures({ dataset, file, feature })}/${frames.start}` }
   }
 
   /** The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it throws. */

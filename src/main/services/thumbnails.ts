@@ -40,24 +40,30 @@ export class Thumbnails {
   }
 
   /**
-   * The path of a JPEG of the episode's first picture from the first camera; undefined without cameras. Given up when
-   * nobody waits for it. Throws what reading the dataset or ffmpeg throws, or `FILE_MISSING`.
+   * A JPEG of the episode's first picture from the first camera; `none` without cameras, `unmade` where it is not there and
+   * not to be made. Given up when nobody waits for it. Throws what reading the dataset or ffmpeg throws, or `FILE_MISSING`.
    */
-  async get(dataset: string, episode: number, signal?: AbortSignal): Promise<string | undefined> {
+  async get(
+    dataset: string,
+    episode: number,
+    make: boolean,
+    signal?: AbortSignal,
+  ): Promise<{ readonly path: string } | 'none' | 'unmade'> {
     const { reader, places, ffmpeg } = this.#context
     const picture = await reader.request('picture', { path: dataset, episode }, { signal })
-    if (picture === undefined) return undefined
+    if (picture === undefined) return 'none'
     const video = (await places.admit(join(dataset, picture.file))).path
     const found = await reading(video, stat(video))
     const { seconds } = picture
     const output = this.#cache.pathOf([video, found.size, found.mtimeMs, seconds, WIDTH])
-    if (await this.#cache.has(output)) return output
-    const make = (signal: AbortSignal): Promise<void> =>
+    if (await this.#cache.has(output)) return { path: output }
+    if (!make) return 'unmade'
+    const begin = (signal: AbortSignal): Promise<void> =>
       this.#cache.make(output, (staged) =>
         ffmpeg.run({ video, seconds, options: jpeg, output: staged }, { signal }),
       )
-    await this.#making.get(output, make, signal)
-    return output
+    await this.#making.get(output, begin, signal)
+    return { path: output }
   }
 
   /** Removes the pictures that were not looked at for the longest time, until the rest fits. */

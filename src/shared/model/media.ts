@@ -24,3 +24,6 @@ export interface ProxyProgress extends Pick<ProxyRequest, 'url' | 'frames'> {
   /** Frames that are written; all of them when it is there. */
   readonly done: number
 }
+
+/** Where the first picture of an episode is; `none` where no camera has colours, `unmade` where it is yet to be made. */
+export type Thumbnail = { readonly url: string } | 'none' | 'unmade'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeApi } from '#renderer/api/fake.ts'
+import type { Thumbnail } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { ThumbnailQueue } from './thumbnail-queue.ts'
 
@@ -7,29 +8,29 @@ const place = 'a'.repeat(32) as PlaceId
 
 /** A queue over a main process that answers when it is told to, and a clock that is moved by hand. */
 function setUp() {
-  const answers = new Map<number, (url: string) => void>()
-  const timers = new Set<() => void>()
+  const answers = new Map<number, (answer: Thumbnail) => void>()
+  const timers = new Map<() => void, number>()
   const signals: AbortSignal[] = []
   const { api, calls } = fakeApi({
     'media.thumbnail': ({ episode }, signal) => {
       signals.push(signal!)
-      return new Promise((resolve) =>
-        answers.set(episode, (url) => {
-          resolve({ url })
-        }),
-      )
+      return new Promise((resolve) => answers.set(episode, resolve))
     },
   })
-  const queue = new ThumbnailQueue(api, (_, callback) => {
-    timers.add(callback)
+  const queue = new ThumbnailQueue(api, (ms, callback) => {
+    timers.set(callback, ms)
     return () => timers.delete(callback)
   })
-  const pass = (): void => {
-    for (const callback of timers) callback()
-    timers.clear()
+  const pass = (ms = 200): void => {
+    for (const [callback, own] of timers) {
+      if (own > ms) continue
+      timers.delete(callback)
+      callback()
+    }
   }
   const asked = () => calls.map(({ input }) => (input as { episode: number }).episode)
-  return { queue, pass, asked, answers, signals }
+  const isToBeMade = () => calls.map(({ input }) => (input as { make: boolean }).make)
+  return { queue, pass, asked, isToBeMade, answers, signals }
 }
 
 describe('thumbnails', () => {
@@ -45,9 +46,9 @@ describe('thumbnails', () => {
     pass()
     await expect.poll(asked).toEqual([0, 1])
     ends[5]!()
-    answers.get(0)!('/media/0')
+    answers.get(0)!({ url: '/media/0' })
     await expect.poll(asked).toEqual([0, 1, 6])
-    answers.get(1)!('/media/1')
+    answers.get(1)!({ url: '/media/1' })
     await expect.poll(asked).toEqual([0, 1, 6, 4])
     expect(got).toEqual(['/media/0', '/media/1'])
   })
@@ -74,12 +75,38 @@ describe('thumbnails', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false, false])
   })
 
+  it('that are there are asked for while something goes on, and the others after it', async () => {
+    const { queue, pass, asked, isToBeMade, answers } = setUp()
+    const goOn = queue.hold()
+    // Long enough for something that goes on.
+    pass(1000)
+    const got: string[] = []
+    const ends = [0, 1, 2].map((episode) =>
+      queue.want(place, episode, (url) => {
+        got.push(url)
+      }),
+    )
+    pass()
+    await expect.poll(asked).toEqual([0, 1])
+    answers.get(0)!('unmade')
+    answers.get(1)!({ url: '/media/1' })
+    await expect.poll(asked).toEqual([0, 1, 2])
+    answers.get(2)!('unmade')
+    await expect.poll(() => got).toEqual(['/media/1'])
+    ends[0]!()
+    goOn()
+    await expect.poll(asked).toEqual([0, 1, 2, 2])
+    expect(isToBeMade()).toEqual([false, false, false, true])
+    answers.get(2)!({ url: '/media/2' })
+    await expect.poll(() => got).toEqual(['/media/1', '/media/2'])
+  })
+
   it('are asked for once', async () => {
     const { queue, pass, asked, answers } = setUp()
     queue.want(place, 3, () => undefined)
     pass()
     await expect.poll(asked).toEqual([3])
-    answers.get(3)!('/media/3')
+    answers.get(3)!({ url: '/media/3' })
     await expect.poll(() => queue.known(place, 3)).toBe('/media/3')
     queue.want(place, 3, () => undefined)
     pass()

@@ -7,6 +7,8 @@ const MAX_REQUESTS = 2
 const MAX_KEPT = 1000
 /** Rows that are scrolled past are not asked for. */
 const PATIENCE_MS = 120
+/** Once held for so long, it is something that goes on and leaves room for small requests, like playing. */
+const LONG_MS = 500
 
 /** A thumbnail that is wanted. */
 interface Wish {
@@ -24,7 +26,11 @@ export class ThumbnailQueue {
   /** The one that is asked for next is the last. */
   readonly #wishes: Wish[] = []
   readonly #asked = new Map<Wish, AbortController>()
+  /** Those that would have to be made, which waits for the holders. */
+  readonly #unmade: Wish[] = []
   #holders = 0
+  #isLong = false
+  #cancelLong: () => void = () => undefined
 
   constructor(api: Pick<Api, 'call'>, after: (ms: number, callback: () => void) => () => void = later) {
     this.#api = api
@@ -51,27 +57,41 @@ export class ThumbnailQueue {
     })
     return () => {
       stop()
-      const at = this.#wishes.indexOf(wish)
-      if (at >= 0) this.#wishes.splice(at, 1)
+      for (const wishes of [this.#wishes, this.#unmade]) {
+        const at = wishes.indexOf(wish)
+        if (at >= 0) wishes.splice(at, 1)
+      }
       this.#giveUp(wish)
       this.#next()
     }
   }
 
   /**
-   * Asks for nothing until the function that is returned is called, because something else is waited for. What is being
-   * made is given up, and asked for again then: making a picture takes a processor.
+   * Lets no picture be made until the function that is returned is called, because something else is waited for: making
+   * one takes a processor. What is being made is given up, and asked for again then. Those that are there already are
+   * asked for after a while.
    */
   hold(): () => void {
-    this.#holders++
+    if (this.#holders++ === 0)
+      this.#cancelLong = this.#after(LONG_MS, () => {
+        this.#isLong = true
+        this.#askAll()
+      })
     for (const wish of [...this.#asked.keys()]) {
       this.#giveUp(wish)
       this.#wishes.push(wish)
     }
     return () => {
-      this.#holders--
-      while (this.#next());
+      if (--this.#holders > 0) return
+      this.#cancelLong()
+      this.#isLong = false
+      this.#wishes.push(...this.#unmade.splice(0).reverse())
+      this.#askAll()
     }
+  }
+
+  #askAll(): void {
+    while (this.#next());
   }
 
   async #ask(wish: Wish): Promise<void> {
@@ -79,12 +99,17 @@ export class ThumbnailQueue {
     const controller = new AbortController()
     this.#asked.set(wish, controller)
     const { signal } = controller
-    const answer = await this.#api.call('media.thumbnail', { place, episode }, { signal })
+    const make = this.#holders === 0
+    const answer = await this.#api.call('media.thumbnail', { place, episode, make }, { signal })
     if (signal.aborted) return
     this.#asked.delete(wish)
+    const isUnmade = answer.ok && answer.value === 'unmade'
+    if (isUnmade && this.#holders > 0) this.#unmade.push(wish)
+    else if (isUnmade) this.#wishes.push(wish)
     this.#next()
+    if (isUnmade) return
     // What failed is not asked for again and again.
-    const url = answer.ok ? answer.value?.url : undefined
+    const url = answer.ok && typeof answer.value === 'object' ? answer.value.url : undefined
     this.#known.set(keyOf(place, episode), url)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_KEPT) break
@@ -100,7 +125,7 @@ export class ThumbnailQueue {
 
   /** Whether one more was begun. */
   #next(): boolean {
-    if (this.#holders > 0 || this.#asked.size >= MAX_REQUESTS) return false
+    if ((this.#holders > 0 && !this.#isLong) || this.#asked.size >= MAX_REQUESTS) return false
     const wish = this.#wishes.pop()
     if (wish === undefined) return false
     void this.#ask(wish)
