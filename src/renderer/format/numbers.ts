@@ -6,6 +6,11 @@ export function formatCount(count: number): string {
   return whole.format(count)
 }
 
+/** A number as it was typed, without the separators of {@link formatCount}: `1,234` is copied from where it stands. */
+export function ungrouped(text: string): string {
+  return /^\s*\d{1,3}(,\d{3})+\s*$/.test(text) ? text.replaceAll(',', '') : text
+}
+
 /** `1 episode`, `50,000 episodes`. */
 export function formatCountOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${whole.format(count)} ${count === 1 ? singular : plural}`

@@ -6,7 +6,6 @@ import { episodePath, episodesPath } from '#shared/routes.ts'
 import { useCall } from '#renderer/api/use-call.ts'
 import { useKeptAnswer } from '#renderer/api/use-kept-answer.ts'
 import { describe } from '#renderer/errors/describe.ts'
-import { formatCount } from '#renderer/format/numbers.ts'
 import styles from './EpisodesScreen.module.css'
 
 interface EpisodeOriginsProps {
@@ -38,7 +37,7 @@ export function EpisodeOrigins({ place, episode, isWaiting }: EpisodeOriginsProp
 }
 
 function Origin({ origin: { dataset, episode, where } }: { readonly origin: EpisodeOrigin }) {
-  const name = `${dataset}, episode ${formatCount(episode)}`
+  const name = `${dataset}, episode ${episode}`
   switch (where.kind) {
     case 'here':
       return (

@@ -16,7 +16,7 @@ const index: Column<ListedEpisode> = {
   canSort: true,
   cell: ({ index, marks }) => (
     <span className={styles.number} data-excluded={marks?.isExcluded}>
-      {formatCount(index)}
+      {index}
     </span>
   ),
 }

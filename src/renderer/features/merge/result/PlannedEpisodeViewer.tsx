@@ -10,7 +10,6 @@ import type { EpisodeSource } from '#renderer/features/episodes/player/episode-s
 import { frameInAddress } from '#renderer/features/episodes/player/frame-in-address.ts'
 import { PlayerPlots } from '#renderer/features/episodes/plots/PlayerPlots.tsx'
 import type { ReadValues } from '#renderer/features/episodes/plots/series-values.ts'
-import { formatCount } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
@@ -62,7 +61,7 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
           <p className={styles.origin}>
             Comes from{' '}
             <Link href={episodePath(shown.source.id, shown.sourceEpisode)} title={shown.source.path}>
-              {shown.source.name}, episode {formatCount(shown.sourceEpisode)}
+              {shown.source.name}, episode {shown.sourceEpisode}
             </Link>
           </p>
         )}

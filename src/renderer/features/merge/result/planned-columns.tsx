@@ -11,7 +11,7 @@ export function plannedColumns(sources: readonly SourceStatus[]): readonly Colum
       hint: 'Its number in the result',
       width: 4.5,
       align: 'end',
-      cell: ({ index }) => formatCount(index),
+      cell: ({ index }) => index,
     },
     {
       id: 'source',
@@ -26,7 +26,7 @@ export function plannedColumns(sources: readonly SourceStatus[]): readonly Colum
       hint: 'Its number in the source',
       width: 3.5,
       align: 'end',
-      cell: ({ sourceEpisode }) => formatCount(sourceEpisode),
+      cell: ({ sourceEpisode }) => sourceEpisode,
     },
     {
       id: 'tasks',
