@@ -33,6 +33,15 @@ test('signs are compared by themselves, whatever it takes to type them', () => {
   expect(isPressed('Space', press(' '), false)).toBe(true)
 })
 
+test('signs that take AltGr or Option are compared by themselves, too', () => {
+  const altGr: Partial<Pressed> = { altKey: true, getModifierState: () => true }
+  expect(isPressed('[', press('[', altGr), false)).toBe(true)
+  expect(isPressed('[', press('[', { ...altGr, ctrlKey: true }), false)).toBe(true)
+  expect(isPressed('[', press('[', { altKey: true }), true)).toBe(true)
+  expect(isPressed('[', press('[', { ctrlKey: true, altKey: true }), false)).toBe(false)
+  expect(isPressed('[', press('[', { metaKey: true, altKey: true }), true)).toBe(false)
+})
+
 test('combinations are written as on the system', () => {
   expect(keyText('Mod+Shift+Z', false)).toBe('Ctrl+Shift+Z')
   expect(keyText('Mod+Shift+Z', true)).toBe('⌘⇧Z')

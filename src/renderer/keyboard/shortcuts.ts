@@ -7,6 +7,7 @@ export interface Pressed {
   readonly metaKey: boolean
   readonly shiftKey: boolean
   readonly altKey: boolean
+  readonly getModifierState?: (key: 'AltGraph') => boolean
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -19,8 +20,8 @@ const named: Readonly<Record<string, string>> = {
 }
 
 /**
- * Whether a combination such as `Mod+K` was pressed: `Mod` is Ctrl, or Command on a Mac. A sign that needs Shift on
- * some keyboards, as `?`, is compared by itself.
+ * Whether a combination such as `Mod+K` was pressed: `Mod` is Ctrl, or Command on a Mac. A sign that needs Shift, AltGr
+ * or Option on some keyboards, as `?` and `[`, is compared by itself.
  */
 export function isPressed(keys: string, event: Pressed, mac = isMac): boolean {
   const parts = keyParts(keys)
@@ -29,6 +30,10 @@ export function isPressed(keys: string, event: Pressed, mac = isMac): boolean {
   const wanted = named[key] ?? key
   const sameKey = isLetter ? event.key.toLowerCase() === wanted.toLowerCase() : event.key === wanted
   const isSign = wanted.length === 1 && !isLetter && wanted !== ' '
+  // Windows calls AltGr Ctrl and Alt.
+  const isComposed =
+    isSign && !event.metaKey && (mac ? event.altKey : event.getModifierState?.('AltGraph') === true)
+  if (isComposed) return sameKey && parts.length === 0
   return (
     sameKey &&
     (mac ? event.metaKey : event.ctrlKey) === parts.includes('Mod') &&
@@ -58,7 +63,10 @@ export function isTyped(keys: string, target: EventTarget | null): boolean {
   return isTyping(target) && (!keys.includes('Mod+') || ofText.includes(keys))
 }
 
-/** Whether a key is the one that presses the button which has the focus. */
+/** What the key that plays presses or opens when it has the focus. */
+const PRESSED = 'button, a, summary, input, [role=tab]'
+
+/** Whether a key is the one that presses what has the focus. */
 export function pressesButton(keys: string, target: EventTarget | null): boolean {
-  return keys === 'Space' && target instanceof HTMLElement && target.closest('button, a, [role=tab]') !== null
+  return keys === 'Space' && target instanceof HTMLElement && target.closest(PRESSED) !== null
 }
