@@ -11,7 +11,8 @@ export type CallState<T> =
 
 /**
  * Asks once for each new `input`, gives up when that changes or the component goes. Nothing is asked while `input` is
- * undefined. `again` asks anew, showing the earlier answer until the new one is there.
+ * undefined. `again` asks anew, showing the earlier answer until the new one is there; not a failure, which would look as
+ * if nothing was done about it.
  */
 export function useCall<C extends PageCallName>(
   name: C,
@@ -38,6 +39,7 @@ export function useCall<C extends PageCallName>(
   const state = answer !== undefined && answer.key === key ? answer.state : { kind: 'loading' as const }
   const again = () => {
     setRound((count) => count + 1)
+    if (answer?.state.kind === 'failed') setAnswer(undefined)
   }
   return { ...state, again }
 }

@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
 import { shortCameraName } from '#renderer/format/camera-name.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
+import { toast } from '#renderer/ui/toast-store.ts'
 import { DepthLegend } from '../depth/DepthLegend.tsx'
 import { greyColours, shownGreys } from '../depth/depth-greys.ts'
 import { colourGreys } from '../depth/depth-picture.ts'
@@ -66,15 +67,22 @@ export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide 
           icon={Expand}
           label={`Full screen ${name}`}
           onClick={() => {
-            void (document.fullscreenElement === null
-              ? figure.current?.requestFullscreen()
-              : document.exitFullscreen())
+            void toggleFullScreen(figure.current)
           }}
         />
         <IconButton icon={EyeOff} label={`Hide ${name}`} onClick={onHide} />
       </figcaption>
     </figure>
   )
+}
+
+async function toggleFullScreen(figure: HTMLElement | null): Promise<void> {
+  try {
+    if (document.fullscreenElement === null) await figure?.requestFullscreen()
+    else await document.exitFullscreen()
+  } catch {
+    toast('Full screen is not possible here.')
+  }
 }
 
 interface CameraPictureProps {
