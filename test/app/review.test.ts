@@ -45,7 +45,6 @@ it('marks episodes with the keyboard, takes it back, and knows it after a restar
   const app = await openApp({ datasets: ['pick_a'] })
   const { page } = app
   await openDataset(page, 'pick_a')
-  await grid(page).focus()
   await page.keyboard.press('ArrowDown')
   const bar = page.getByRole('group', { name: 'Marks of episode 0' })
   await bar.waitFor()
@@ -59,8 +58,7 @@ it('marks episodes with the keyboard, takes it back, and knows it after a restar
   await page.keyboard.press('Enter')
   await expect.poll(() => cells(page, 0)).toMatchObject({ Note: 'gripper slipped, 2x' })
 
-  // Back to the list: five steps back, two on.
-  await grid(page).focus()
+  // Enter led back to the list: five steps back, two on.
   for (let i = 0; i < 5; i++) await page.keyboard.press('Control+z')
   await expect.poll(() => cells(page, 0)).toMatchObject({ Flag: '', Excluded: '', Tags: '', Note: '' })
   await page.keyboard.press('Control+Shift+Z')
@@ -75,6 +73,48 @@ it('marks episodes with the keyboard, takes it back, and knows it after a restar
   await openDataset(page, 'pick_a')
   await expect.poll(() => cells(page, 0)).toMatchObject({ Flag: 'flagged', Excluded: '', Tags: '3' })
   await expect.poll(() => cells(page, 1)).toMatchObject({ Flag: '', Excluded: 'excluded' })
+})
+
+it('goes on by keys after clicks, beside every part of the dataset, and where the keys were before', async () => {
+  const { page } = await openApp({ datasets: ['pick_a'] })
+  await openEpisode(page, 'pick_a', 1)
+  const bar = page.getByRole('group', { name: 'Marks of episode 1' })
+  const exclude = bar.getByRole('button', { name: 'Exclude' })
+  const pressed = (name: string) => bar.getByRole('button', { name, pressed: true })
+  await exclude.click()
+  await pressed('Exclude').waitFor()
+  // Not one more press of the button: it plays.
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Pause' }).waitFor()
+  await page.keyboard.press('Space')
+  await pressed('Exclude').waitFor()
+  const speed = page.getByRole('combobox', { name: 'Speed' })
+  await speed.click()
+  await speed.selectOption('2×')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await expectFrame(page, 1)
+  expect(await speed.inputValue()).toBe('2')
+
+  await page.getByRole('tab', { name: /features/ }).click()
+  await page.keyboard.press('f')
+  await pressed('Flag').waitFor()
+  await page.keyboard.press('n')
+  await page.keyboard.type('given up')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await pressed('Flag').waitFor({ state: 'detached' })
+  expect(await bar.getByRole('textbox').inputValue()).toBe('')
+  await page.getByRole('tab', { name: /episodes/ }).click()
+
+  await page.getByRole('slider', { name: 'Frame' }).focus()
+  await page.keyboard.press('Escape')
+  await page.getByRole('slider', { name: 'Frame' }).waitFor({ state: 'detached' })
+  await page.keyboard.press('/')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: /^Episode 2\b/ }).waitFor()
 })
 
 it('lists what is looked for, goes through that only, and shows what is odd first', async () => {

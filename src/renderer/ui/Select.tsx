@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import { Field } from './Field.tsx'
+import { useFocusBefore } from './use-focus-before.ts'
 import styles from './control.module.css'
 
 interface SelectProps<Value extends string> {
@@ -9,6 +10,8 @@ interface SelectProps<Value extends string> {
   readonly value: Value
   readonly options: readonly { readonly value: Value; readonly label: string }[]
   readonly disabled?: boolean
+  /** Beside something that has keys of its own: after a choice by pointer the focus is where it was. */
+  readonly returnsFocus?: boolean
   readonly onChange: (value: Value) => void
 }
 
@@ -19,8 +22,11 @@ export function Select<Value extends string>({
   value,
   options,
   disabled,
+  returnsFocus,
   onChange,
 }: SelectProps<Value>) {
+  const { onFocus, giveBack } = useFocusBefore()
+  const isByPointer = useRef(false)
   return (
     <Field label={label} isLabelHidden={isLabelHidden} hint={hint}>
       {(ids) => (
@@ -29,9 +35,17 @@ export function Select<Value extends string>({
           className={styles.control}
           value={value}
           disabled={disabled}
+          onFocus={onFocus}
+          onPointerDown={() => {
+            isByPointer.current = true
+          }}
+          onKeyDown={() => {
+            isByPointer.current = false
+          }}
           onChange={(event) => {
             const chosen = options[event.target.selectedIndex]
             if (chosen) onChange(chosen.value)
+            if (returnsFocus === true && isByPointer.current) giveBack(event.target)
           }}
         >
           {options.map((option) => (

@@ -1,12 +1,16 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { DatasetDetails, DatasetSummary } from '#shared/model/dataset.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
+import { Button } from '#renderer/ui/Button.tsx'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { Tabs } from '#renderer/ui/Tabs.tsx'
 import { DatasetFindings } from './DatasetFindings.tsx'
 import { EpisodeTable } from './EpisodeTable.tsx'
 import { FeatureTable } from './FeatureTable.tsx'
+import { MarkBar } from './review/MarkBar.tsx'
+import { useReviewing } from './review/use-reviewing.ts'
 import { TaskTable } from './TaskTable.tsx'
 import pane from '#renderer/ui/Pane.module.css'
 
@@ -26,6 +30,12 @@ interface DatasetPartsProps {
 /** Episodes, features, tasks and findings, one at a time. */
 export function DatasetParts({ place, summary, details, onListed, opened, onOpen }: DatasetPartsProps) {
   const [part, setPart] = useState<Part>('episodes')
+  const [isListed, setListed] = useState(false)
+  const review = useReviewing({ place, isListed, opened, onOpen })
+  const listed = useCallback(() => {
+    setListed(true)
+    onListed()
+  }, [onListed])
   const episodes = summary?.facts?.episodes
   const hasPictures =
     (summary?.facts?.cameras ?? []).length > 0 ||
@@ -35,7 +45,7 @@ export function DatasetParts({ place, summary, details, onListed, opened, onOpen
       <Spinner label="Looking at every file…" />
     </div>
   )
-  return (
+  const tabs = (
     <Tabs<Part>
       label="Parts of the dataset"
       value={part}
@@ -49,9 +59,11 @@ export function DatasetParts({ place, summary, details, onListed, opened, onOpen
               place={place}
               count={episodes}
               hasPictures={hasPictures}
-              onListed={onListed}
+              onListed={listed}
               opened={opened}
               onOpen={onOpen}
+              onUndo={review.undo}
+              onRedo={review.redo}
             />
           ),
         },
@@ -73,6 +85,21 @@ export function DatasetParts({ place, summary, details, onListed, opened, onOpen
       ]}
     />
   )
+  return (
+    <div className={pane.fill}>
+      {tabs}
+      <Marks review={review} />
+    </div>
+  )
+}
+
+/** The marks of the current episode, whichever part of the dataset is looked at meanwhile. */
+function Marks({ review }: { readonly review: ReturnType<typeof useReviewing> }) {
+  const { marks, error, isReading, again, change } = review
+  if (error !== undefined)
+    return <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />
+  if (marks !== undefined) return <MarkBar marks={marks} onChange={change} />
+  return isReading ? <Spinner label="Reading the marks…" /> : null
 }
 
 function findingsLabel(count: number): string {

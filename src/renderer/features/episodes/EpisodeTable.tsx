@@ -1,18 +1,11 @@
 import { useEffect, useMemo } from 'react'
 import type { PlaceId } from '#shared/model/place.ts'
-import { unmarked, type MarkChange } from '#shared/model/review.ts'
-import { api } from '#renderer/api/api.ts'
-import { keymap } from '#renderer/keyboard/keymap.ts'
-import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { episodeColumns } from './review/episode-columns.tsx'
 import { sortEpisodesBy, useEpisodeView, viewEpisodesOf } from './review/episode-view-store.ts'
 import { EpisodeToolbar } from './review/EpisodeToolbar.tsx'
-import { MarkBar } from './review/MarkBar.tsx'
-import { followReview, mark, redoMark, undoMark, useReview } from './review/review-store.ts'
 import { useEpisodeRows } from './review/use-episode-rows.ts'
-import { useMarkKeys } from './review/use-mark-keys.ts'
 import pane from '#renderer/ui/Pane.module.css'
 
 /** Height of a row with a thumbnail, in rem. */
@@ -29,10 +22,21 @@ interface EpisodeTableProps {
   /** The episode that is looked at. */
   readonly opened: number | undefined
   readonly onOpen: (episode: number) => void
+  readonly onUndo: () => void
+  readonly onRedo: () => void
 }
 
 /** The episodes of a dataset, filtered and ordered, with the marks that a review gives them. */
-export function EpisodeTable({ place, count, hasPictures, onListed, opened, onOpen }: EpisodeTableProps) {
+export function EpisodeTable({
+  place,
+  count,
+  hasPictures,
+  onListed,
+  opened,
+  onOpen,
+  onUndo,
+  onRedo,
+}: EpisodeTableProps) {
   useEffect(() => {
     viewEpisodesOf(place)
   }, [place])
@@ -43,30 +47,6 @@ export function EpisodeTable({ place, count, hasPictures, onListed, opened, onOp
   useEffect(() => {
     if (isFetched) onListed()
   }, [isFetched, onListed])
-  // After the first rows: to know which dataset it is, it is opened as a whole.
-  useEffect(() => (isFetched ? followReview(api, place) : undefined), [isFetched, place])
-
-  const isReviewed = useReview((state) => state.place === place && state.fingerprint !== undefined)
-  const found = useReview((state) => (current === undefined ? undefined : state.marks.get(current)))
-  const marks = current === undefined || !isReviewed ? undefined : (found ?? unmarked(current))
-  const change = (own: MarkChange) => {
-    useEpisodeView.setState({ kept: own.episode })
-    mark(api, own)
-  }
-  useMarkKeys(marks, change)
-  const goTo = (episode: number | undefined) => {
-    if (episode === undefined) return
-    useEpisodeView.setState({ reached: episode, kept: episode })
-    if (opened !== undefined && opened !== episode) onOpen(episode)
-  }
-  const undo = () => {
-    goTo(undoMark(api))
-  }
-  const redo = () => {
-    goTo(redoMark(api))
-  }
-  useShortcut(keymap.Review.undo, undo)
-  useShortcut(keymap.Review.redo, redo)
 
   const isNarrow = opened !== undefined
   const pictured = hasPictures ? place : undefined
@@ -87,8 +67,8 @@ export function EpisodeTable({ place, count, hasPictures, onListed, opened, onOp
         isSuspecting={rows.isSuspecting}
         inspection={rows.inspection}
         suspicious={rows.suspicious}
-        onUndo={undo}
-        onRedo={redo}
+        onUndo={onUndo}
+        onRedo={onRedo}
       />
       <VirtualTable
         label="Episodes"
@@ -114,8 +94,8 @@ export function EpisodeTable({ place, count, hasPictures, onListed, opened, onOp
         }}
         onShown={rows.onShown}
         leavesEnds={opened !== undefined}
+        takesFocus={opened === undefined}
       />
-      {marks && <MarkBar marks={marks} onChange={change} />}
     </div>
   )
 }

@@ -48,6 +48,13 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
     const to = listedNeighbour(place, episode, step, count)
     if (to !== undefined) navigate(episodePath(place, to), { replace: true })
   }
+  const close = () => {
+    navigate(episodesPath(place))
+  }
+  // The browser leaves full screen by itself.
+  useShortcut(keymap.Everywhere.close, () => {
+    if (document.fullscreenElement === null) close()
+  })
   useShortcut(keymap.Player.previous, go(-1))
   useShortcut(keymap.Player.next, go(1))
 
@@ -55,26 +62,26 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
     shown === undefined || state.place !== place ? undefined : state.marks.get(shown.episode)?.trim,
   )
   const number = shown?.episode ?? episode
+  const isOpening = error === undefined && number !== episode
   const address = useMemo(() => frameInAddress(episodePath(place, number)), [place, number])
   const read = useMemo<ReadValues>(
     () => (wanted, options) => api.call('episodes.values', { place, episode: number, ...wanted }, options),
     [place, number],
   )
   return (
-    <section className={styles.viewer} aria-label={`Episode ${episode}`}>
+    <section className={styles.viewer} aria-label={`Episode ${episode}`} data-opening={isOpening}>
       <header className={styles.viewerHead}>
         <h2 title={shown?.tasks.join('\n')}>
           Episode {number}
           {shown !== undefined && shown.tasks.length > 0 && ` · ${shown.tasks.join(', ')}`}
         </h2>
+        {isOpening && (
+          <span className={styles.opening}>
+            <Spinner label={`Opening episode ${episode}…`} />
+          </span>
+        )}
         {shown !== undefined && kept !== undefined && <KeptPart episode={shown.episode} kept={kept} />}
-        <IconButton
-          icon={X}
-          label="Close the episode"
-          onClick={() => {
-            navigate(episodesPath(place))
-          }}
-        />
+        <IconButton icon={X} label="Close the episode" onClick={close} />
       </header>
       <EpisodeOrigins place={place} episode={number} isWaiting={isWaiting} />
       {error !== undefined && <ErrorBox error={error} />}

@@ -11,6 +11,7 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
+import { goOnInTable } from '#renderer/ui/table/go-on-in-table.ts'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { ActiveDataset } from './ActiveDataset.tsx'
 import { datasetTableColumns } from './dataset-columns.tsx'
@@ -90,11 +91,13 @@ export function LibraryScreen() {
               onChange={(value) => {
                 useLibraryView.setState({ search: value })
               }}
+              onKeyDown={goOnInTable}
             />
             <Roots roots={roots} onRemove={actions.removeRoot} />
           </div>
           <VirtualTable
             label="Datasets"
+            takesFocus
             empty={datasets.size === 0 ? '' : 'No dataset matches this search.'}
             columns={datasetTableColumns}
             count={table.rows.length}

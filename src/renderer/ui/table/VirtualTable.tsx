@@ -55,6 +55,8 @@ interface VirtualTableProps<Row> {
   readonly onOpen?: ((index: number) => void) | undefined
   /** Home and End mean something else on this screen. */
   readonly leavesEnds?: boolean
+  /** The keyboard is here as soon as this is so, unless it is somewhere else already. */
+  readonly takesFocus?: boolean
   /** Said where the rows would be, when there are none. */
   readonly empty?: string
   /** The rows that are seen now: `[first, end)`. */
@@ -66,15 +68,18 @@ const ROW_REM = 2
 
 /** A table of any number of rows, of which only those in the window exist. One tab stop; arrow keys move within. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, count, rowRem = ROW_REM, active, isSelected, onShown } = props
+  const { label, columns, count, rowRem = ROW_REM, active, isSelected, onShown, takesFocus = false } = props
   const id = useId()
-  const { attach, onScroll, reveal, offsetOf, first, end, height, rowsPerPage } = useScrollSpace(
+  const { attach, focus, onScroll, reveal, offsetOf, first, end, height, rowsPerPage } = useScrollSpace(
     count,
     rowRem,
   )
   useEffect(() => {
     onShown?.(first, end)
   }, [onShown, first, end])
+  useEffect(() => {
+    if (takesFocus && document.activeElement === document.body) focus()
+  }, [takesFocus, focus])
 
   const revealActive = useEffectEvent(() => {
     if (active >= 0 && active < count) reveal(active)

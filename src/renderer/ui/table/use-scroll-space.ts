@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import {
   revealing,
   rowsShown,
@@ -43,8 +43,13 @@ export function useScrollSpace(rows: number, rowRem: number) {
     }
   }, [frame, position, rows, rowHeight, windowHeight])
 
+  const focus = useCallback(() => {
+    frame?.focus({ preventScroll: true })
+  }, [frame])
   return {
     attach: setFrame,
+    /** Gives it the keyboard; nothing before it is there. */
+    focus,
     onScroll: (element: HTMLElement) => {
       if (element.scrollTop !== position.scrollTop)
         setPosition(placed(element, scrolledTo(extent, position, element.scrollTop)))

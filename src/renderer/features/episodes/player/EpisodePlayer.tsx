@@ -2,6 +2,7 @@ import { Eye } from 'lucide-react'
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { keepFocus } from '#renderer/ui/keep-focus.ts'
 import type { KeptFrames } from '#shared/model/review.ts'
 import { CameraView } from './CameraView.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
@@ -73,7 +74,7 @@ export function EpisodePlayer({
   useEffect(() => (onMoving === undefined ? undefined : whileMoving(player, onMoving)), [player, onMoving])
   useFrameInAddress(player, address)
   return (
-    <div className={styles.player}>
+    <div className={styles.player} onMouseDown={keepFocus}>
       <Cameras player={player} episode={episode} />
       <Transport
         player={player}

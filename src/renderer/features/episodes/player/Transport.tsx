@@ -44,13 +44,7 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
   return (
     <div className={styles.transport} role="group" aria-label="Player" aria-busy={isBusy}>
       <Timeline player={player} kept={kept} />
-      <div
-        className={styles.buttons}
-        // The keyboard stays where it was: Space plays wherever one has clicked.
-        onMouseDown={(event) => {
-          event.preventDefault()
-        }}
-      >
+      <div className={styles.buttons}>
         <IconButton
           icon={ChevronFirst}
           label="First frame"
@@ -104,6 +98,7 @@ export function Transport({ player, onGoTo, onCopyLink, kept, tools }: Transport
       <Select
         label="Speed"
         isLabelHidden
+        returnsFocus
         value={String(speed)}
         options={speedOptions}
         onChange={(value) => {

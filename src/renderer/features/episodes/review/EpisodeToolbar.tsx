@@ -5,6 +5,8 @@ import { keyText } from '#renderer/keyboard/key-text.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { Button } from '#renderer/ui/Button.tsx'
+import { keepFocus } from '#renderer/ui/keep-focus.ts'
+import { goOnInTable } from '#renderer/ui/table/go-on-in-table.ts'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { Select } from '#renderer/ui/Select.tsx'
@@ -40,7 +42,7 @@ export function EpisodeToolbar(props: EpisodeToolbarProps) {
   const search = useRef<HTMLInputElement>(null)
   useShortcut(keymap.Review.find, () => search.current?.focus())
   return (
-    <div className={styles.toolbar} role="search" aria-label="Episodes">
+    <div className={styles.toolbar} role="search" aria-label="Episodes" onMouseDown={keepFocus}>
       <div className={styles.wide}>
         <TextField
           ref={search}
@@ -53,12 +55,14 @@ export function EpisodeToolbar(props: EpisodeToolbarProps) {
           onChange={(text) => {
             changeFilter({ text })
           }}
+          onKeyDown={goOnInTable}
         />
       </div>
       {props.tasks.length > 1 && (
         <Select
           label="Task"
           isLabelHidden
+          returnsFocus
           value={filter.task}
           options={[
             { value: '', label: 'All tasks' },
@@ -72,6 +76,7 @@ export function EpisodeToolbar(props: EpisodeToolbarProps) {
       <Select
         label="Marks"
         isLabelHidden
+        returnsFocus
         value={filter.marks}
         options={markFilters}
         onChange={(marks) => {

@@ -1,10 +1,12 @@
 import { Ban, Flag } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { MAX_NOTE, TAGS, type EpisodeMarks, type MarkChange } from '#shared/model/review.ts'
-import { formatCount } from '#renderer/format/numbers.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { keepFocus } from '#renderer/ui/keep-focus.ts'
 import { TextField } from '#renderer/ui/TextField.tsx'
+import { useFocusBefore } from '#renderer/ui/use-focus-before.ts'
 import { toggledTag } from './marks.ts'
 import styles from './Review.module.css'
 
@@ -17,7 +19,12 @@ interface MarkBarProps {
 export function MarkBar({ marks, onChange }: MarkBarProps) {
   const { episode, isFlagged, isExcluded, tags, note } = marks
   return (
-    <div className={styles.bar} role="group" aria-label={`Marks of episode ${formatCount(episode)}`}>
+    <div
+      className={styles.bar}
+      role="group"
+      aria-label={`Marks of episode ${episode}`}
+      onMouseDown={keepFocus}
+    >
       <button
         type="button"
         className={styles.toggle}
@@ -70,10 +77,14 @@ interface NoteFieldProps {
   readonly onChange: (change: MarkChange) => void
 }
 
-/** A note is one step to undo: it is kept when the field is left or Enter is pressed; Escape forgets what was typed. */
+/**
+ * A note is one step to undo: it is kept when the field is left; Escape forgets what was typed. Enter and Escape lead back to
+ * where the keys were, so that the next one is not a part of the note.
+ */
 function NoteField({ episode, note, onChange }: NoteFieldProps) {
   const [typed, setTyped] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
+  const { onFocus, giveBack } = useFocusBefore()
   useShortcut(keymap.Review.note, () => field.current?.focus())
   const commit = () => {
     setTyped(undefined)
@@ -83,18 +94,23 @@ function NoteField({ episode, note, onChange }: NoteFieldProps) {
     <div className={styles.noteField}>
       <TextField
         ref={field}
-        label={`Note on episode ${formatCount(episode)}`}
+        label={`Note on episode ${episode}`}
         isLabelHidden
         placeholder="Note"
         maxLength={MAX_NOTE}
         value={typed ?? note}
         onChange={setTyped}
+        onFocus={onFocus}
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' && event.key !== 'Escape') return
           event.stopPropagation()
-          if (event.key === 'Enter') commit()
-          else setTyped(undefined)
+          // At once: leaving the field keeps what is typed.
+          if (event.key === 'Escape')
+            flushSync(() => {
+              setTyped(undefined)
+            })
+          giveBack(event.currentTarget)
         }}
       />
     </div>

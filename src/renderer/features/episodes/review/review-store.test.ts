@@ -1,24 +1,37 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { placeId } from '#shared/model/place.ts'
-import { unmarked, type EpisodeMarks, type MarkChange } from '#shared/model/review.ts'
+import { unmarked, type EpisodeMarks, type MarkChange, type MarksAt } from '#shared/model/review.ts'
 import { fakeApi } from '#renderer/api/fake.ts'
+import { useNotices } from '#renderer/features/shell/notices-store.ts'
 import { changedMarks } from './marks.ts'
-import { followReview, forgetReview, mark, redoMark, undoMark, useReview } from './review-store.ts'
+import {
+  followReview,
+  forgetReview,
+  mark,
+  marksSent,
+  readMarks,
+  redoMark,
+  undoMark,
+  useReview,
+} from './review-store.ts'
 
 const place = placeId.parse('a'.repeat(32))
 
 /** A main process that keeps marks, and can be told to fail. */
 function keeper() {
   const kept = new Map<number, EpisodeMarks>()
-  const state = { revision: 0, isLocked: false }
+  const state = { revision: 0, isLocked: false, isClosed: false, fingerprint: 'f' }
   const fake = fakeApi({
-    'review.list': () => ({ fingerprint: 'f', revision: state.revision, marks: [...kept.values()] }),
+    'review.list': () => {
+      if (state.isClosed) throw new Error('closed')
+      return { fingerprint: state.fingerprint, revision: state.revision, marks: [...kept.values()] }
+    },
     'review.set': ({ changes }) => {
       if (state.isLocked) throw new Error('locked')
       const [change] = changes as [MarkChange]
       const marks = changedMarks(kept.get(change.episode) ?? unmarked(change.episode), change)
       kept.set(change.episode, marks)
-      return { fingerprint: 'f', revision: ++state.revision, marks: [marks] }
+      return { fingerprint: state.fingerprint, revision: ++state.revision, marks: [marks] }
     },
   })
   return { ...fake, kept, state }
@@ -81,5 +94,67 @@ test('shows what is kept when a mark could not be', async () => {
     expect(flagged()).toEqual([])
   })
   expect(useReview.getState().undo).toEqual([])
+  end()
+})
+
+test('sends one change after another', async () => {
+  const answers: ((answer: MarksAt) => void)[] = []
+  const { api, calls } = fakeApi({
+    'review.list': () => ({ fingerprint: 'f', revision: 0, marks: [] }),
+    'review.set': () => new Promise((resolve) => answers.push(resolve)),
+  })
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  mark(api, { episode: 1, isFlagged: true })
+  mark(api, { episode: 1, isFlagged: false })
+  await vi.waitFor(() => {
+    expect(answers).toHaveLength(1)
+  })
+  await settled()
+  expect(calls.filter(({ name }) => name === 'review.set')).toHaveLength(1)
+  answers[0]!({ fingerprint: 'f', revision: 1, marks: [{ ...unmarked(1), isFlagged: true }] })
+  await vi.waitFor(() => {
+    expect(answers).toHaveLength(2)
+  })
+  answers[1]!({ fingerprint: 'f', revision: 2, marks: [unmarked(1)] })
+  await marksSent()
+  expect(flagged()).toEqual([])
+  end()
+})
+
+test('shows the marks of the dataset as it is when it changed meanwhile, and says so', async () => {
+  const { api, kept, state } = keeper()
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  mark(api, { episode: 1, isExcluded: true })
+  await settled()
+  kept.clear()
+  state.fingerprint = 'g'
+  mark(api, { episode: 2, isExcluded: true })
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('g')
+  })
+  expect(flagged()).toEqual([2])
+  expect(useReview.getState().undo).toEqual([])
+  expect(useNotices.getState().notices.map(({ code }) => code)).toContain('SOURCE_CHANGED')
+  end()
+})
+
+test('says why there are no marks, and asks again', async () => {
+  const { api, state } = keeper()
+  state.isClosed = true
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().error).toBeDefined()
+  })
+  state.isClosed = false
+  readMarks(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState()).toMatchObject({ fingerprint: 'f', error: undefined })
+  })
   end()
 })

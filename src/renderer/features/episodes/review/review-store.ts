@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Api } from '#shared/contract.ts'
+import type { AppError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { unmarked, type EpisodeMarks, type MarkChange, type MarksAt } from '#shared/model/review.ts'
 import { follow } from '#renderer/api/follow.ts'
@@ -20,6 +21,8 @@ interface ReviewState {
   readonly place: PlaceId | undefined
   /** What the dataset is known by; undefined until its marks are there. */
   readonly fingerprint: string | undefined
+  /** Why its marks are not there. */
+  readonly error: AppError | undefined
   /** By episode; without those that have none. */
   readonly marks: ReadonlyMap<number, EpisodeMarks>
   /** The last one last. */
@@ -30,6 +33,7 @@ interface ReviewState {
 const nothing: ReviewState = {
   place: undefined,
   fingerprint: undefined,
+  error: undefined,
   marks: new Map(),
   undo: [],
   redo: [],
@@ -38,8 +42,8 @@ const nothing: ReviewState = {
 /** The review of the dataset that was opened last. */
 export const useReview = create<ReviewState>(() => nothing)
 
-/** Calls that change marks and are not answered yet. */
-const sending = new Set<Promise<unknown>>()
+/** The last call that changes marks. */
+let sent: Promise<unknown> = Promise.resolve()
 /** Changes on their way, by episode: what is told of it meanwhile is older. */
 const underWay = new Map<number, number>()
 /** What was taken over last, by episode. */
@@ -61,9 +65,15 @@ export function followReview(api: Api, place: PlaceId): () => void {
   })
 }
 
+/** Asks for the marks again, when they could not be had. */
+export function readMarks(api: Api, place: PlaceId): void {
+  useReview.setState({ error: undefined })
+  void load(api, place)
+}
+
 /** Resolves when the main process knows of every mark that was made until now, or has refused it. */
 export async function marksSent(): Promise<void> {
-  await Promise.allSettled(sending)
+  await sent
 }
 
 /** Changes the marks of an episode at once, and in the main process soon. */
@@ -96,33 +106,49 @@ export function redoMark(api: Api): number | undefined {
 }
 
 async function send(api: Api, change: MarkChange): Promise<void> {
-  const { place, marks } = useReview.getState()
+  const { place, fingerprint, marks } = useReview.getState()
   if (place === undefined) return
   const { episode } = change
   put([changedMarks(marks.get(episode) ?? unmarked(episode), change)])
   underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
-  const call = api.call('review.set', { place, changes: [change] })
-  sending.add(call)
-  const result = await call.finally(() => sending.delete(call))
+  // One after another: side by side, an earlier change might be the last to be kept.
+  const call = sent.then(() => api.call('review.set', { place, changes: [change] }))
+  sent = call
+  const result = await call
   if (useReview.getState().place !== place) return
   underWay.set(episode, underWay.get(episode)! - 1)
-  if (result.ok) take(result.value)
-  else {
-    // What was shown is not so, and steps that build upon it would be wrong.
-    notice(result.error)
-    useReview.setState({ undo: [], redo: [] })
-    await load(api, place)
+  if (result.ok && result.value.fingerprint === fingerprint) {
+    take(result.value)
+    return
   }
+  // What was shown is not so, and steps that build upon it would be wrong.
+  notice(result.ok ? ofAnother : result.error)
+  useReview.setState({ undo: [], redo: [] })
+  await load(api, place)
+}
+
+/** Marks belong to the state that a dataset was in. */
+const ofAnother: AppError = {
+  code: 'SOURCE_CHANGED',
+  message: 'this dataset changed while it was reviewed: the marks made before belong to what it was',
+  hint: 'What is shown now are the marks of the dataset as it is. Look through its episodes again.',
 }
 
 async function load(api: Api, place: PlaceId, signal?: AbortSignal): Promise<void> {
   const result = await api.call('review.list', { place }, signal && { signal })
   if (signal?.aborted === true || useReview.getState().place !== place) return
-  if (!result.ok) return
+  if (!result.ok) {
+    useReview.setState({ error: result.error })
+    return
+  }
   const { fingerprint, marks } = result.value
   const isSame = fingerprint === useReview.getState().fingerprint
   revisions.clear()
-  useReview.setState({ fingerprint, marks: new Map(marks.map((own) => [own.episode, own])) })
+  useReview.setState({
+    fingerprint,
+    error: undefined,
+    marks: new Map(marks.map((own) => [own.episode, own])),
+  })
   if (!isSame) useReview.setState({ undo: [], redo: [] })
 }
 
