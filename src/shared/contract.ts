@@ -34,7 +34,7 @@ import {
   markChangeSchema,
   MAX_MARK_CHANGES,
   type MarksAt,
-  type ReviewedSource,
+  type SourceReviews,
   type Suspicion,
 } from './model/review.ts'
 import { settingsChangeSchema, type FfmpegStatus, type HostInfo, type Settings } from './model/settings.ts'
@@ -150,8 +150,8 @@ export const contract = {
    * giving up the call ends it.
    */
   'review.inspect': call<readonly Suspicion[]>()(place),
-  /** Which of these datasets lose episodes to their review. One that cannot be opened is not among them. */
-  'review.sources': call<readonly ReviewedSource[]>()(
+  /** Which of these datasets lose episodes or frames to their review. */
+  'review.sources': call<SourceReviews>()(
     z.strictObject({ places: z.array(placeId).max(10_000) }),
   ),
 

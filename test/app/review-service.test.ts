@@ -84,21 +84,23 @@ it('tells which sources of a merge lose episodes, and which', async () => {
   const admitted = await Promise.all(['pick_a', 'pick_b'].map((name) => places.admit(fixture(name))))
   const [a, b] = admitted.map(({ id }) => id)
   const none = await places.admit(dir)
-  expect(await review.sources([a!, b!])).toEqual([])
+  expect(await review.sources([a!, b!])).toEqual({ losing: [], unread: [] })
   await review.set(a!, [
     { episode: 1, isExcluded: true },
     // Not there: nothing is left out for it.
     { episode: 77, isExcluded: true },
   ])
-  expect(await review.sources([b!, none.id, a!, a!])).toEqual([
-    { place: a, kept: [0, 2], excluded: [1], trims: [] },
-  ])
+  expect(await review.sources([b!, none.id, a!, a!])).toEqual({
+    losing: [{ place: a, kept: [0, 2], excluded: [1], trims: [] }],
+    // It is no dataset.
+    unread: [none.id],
+  })
   await review.set(a!, [
     { episode: 2, trim: { from: 3, to: 9 } },
     { episode: 1, trim: { from: 1, to: 2 } },
     { episode: 77, trim: { from: 1, to: 2 } },
   ])
-  expect(await review.sources([a!])).toEqual([
+  expect((await review.sources([a!])).losing).toEqual([
     { place: a, kept: [0, 2], excluded: [1], trims: [{ episode: 2, from: 3, to: 9 }] },
   ])
   expect((await review.set(a!, [{ episode: 2, trim: null }])).marks).toMatchObject([{ trim: undefined }])

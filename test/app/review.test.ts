@@ -7,7 +7,7 @@ import { openApp } from './support/open-app.ts'
 import { expectFrame, goToFrame, openEpisode } from './support/player.ts'
 import { expectFaithful } from '../support/expect-faithful.ts'
 import { merge } from '../support/merge.ts'
-import { mergeButton, nameResult } from './support/merge-steps.ts'
+import { goTo, mergeButton, nameResult } from './support/merge-steps.ts'
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Episodes' })
 
@@ -179,13 +179,32 @@ it('leaves excluded episodes out of a merge, and says so', async () => {
   await grid(page).focus()
   await page.keyboard.press('ArrowDown')
   await page.getByRole('group', { name: 'Marks of episode 0' }).waitFor()
-  for (const key of ['x', 'ArrowDown', 'ArrowDown', 'x']) await page.keyboard.press(key)
-  await page.getByText('3 episodes, 2 excluded').waitFor()
+  await page.keyboard.press('x')
+  await page.getByText('3 episodes, 1 excluded').waitFor()
   await page.getByRole('button', { name: 'Add to merge' }).click()
   const sources = page.getByRole('list', { name: 'Sources' })
+  await sources.getByText('1 excluded in review').waitFor()
+  await sources.getByRole('button', { name: 'Episodes of pick_a: 2 of 3 episodes' }).waitFor()
+
+  // What is excluded after that stays out, too.
+  await page.goBack()
+  await grid(page).getByRole('row', { name: /^2 / }).click()
+  await page.getByRole('group', { name: 'Marks of episode 2' }).waitFor()
+  await page.keyboard.press('x')
+  await page.getByText('3 episodes, 2 excluded').waitFor()
+  await goTo(page, 'Merge')
+  const one = sources.getByRole('button', { name: 'Episodes of pick_a: 1 of 3 episodes' })
+  await one.waitFor()
+  await page.reload()
   await sources.getByText('2 excluded in review').waitFor()
-  await sources.getByRole('button', { name: 'Episodes of pick_a: 1 of 3 episodes' }).waitFor()
+
+  // Unless somebody takes it all the same.
+  await one.click()
+  await sources.getByRole('checkbox', { name: '2', exact: true }).check()
+  await sources.getByText('Episode 2 is excluded in the review, but taken here.').waitFor()
   await expectAccessible(page)
+  await sources.getByRole('button', { name: 'Leave it out: pick_a' }).click()
+  await one.waitFor()
   await nameResult(page, 'reviewed')
   await mergeButton(page).click()
   await page.getByText('Verified:').waitFor()

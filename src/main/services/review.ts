@@ -1,7 +1,7 @@
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { toAppError, type ErrorCode } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import type { MarkChange, MarksAt, ReviewedSource, Suspicion } from '#shared/model/review.ts'
+import type { MarkChange, MarksAt, ReviewedSource, SourceReviews, Suspicion } from '#shared/model/review.ts'
 import type { Database } from './database.ts'
 import type { Events } from './events.ts'
 import type { Places } from './places.ts'
@@ -53,22 +53,25 @@ export class Review {
     return this.#context.reader.request('suspicions', { path }, { signal })
   }
 
-  /** Those of the datasets that have excluded or trimmed episodes. What cannot be opened has none: a merge says why it cannot. */
-  async sources(places: readonly PlaceId[], signal?: AbortSignal): Promise<readonly ReviewedSource[]> {
-    if (!this.#hasAny('exclude') && !this.#hasAny('trim')) return []
-    const found = await mapConcurrently(
+  /** Those of the datasets that have excluded or trimmed episodes. Why one cannot be opened, a merge says. */
+  async sources(places: readonly PlaceId[], signal?: AbortSignal): Promise<SourceReviews> {
+    // Nothing has to be opened to know that nothing was marked.
+    if (!this.#hasAny('exclude') && !this.#hasAny('trim')) return { losing: [], unread: [] }
+    const unread: PlaceId[] = []
+    const losing = await mapConcurrently(
       [...new Set(places)],
       async (place): Promise<readonly ReviewedSource[]> => {
         try {
           return await this.#source(place, signal)
         } catch (error) {
           if (!isOfTheDataset(toAppError(error).code)) throw error
+          unread.push(place)
           return []
         }
       },
       CONCURRENT,
     )
-    return found.flat()
+    return { losing: losing.flat(), unread }
   }
 
   async #source(place: PlaceId, signal: AbortSignal | undefined): Promise<ReviewedSource[]> {

@@ -19,10 +19,13 @@ export const draftSourceSchema = z.strictObject({
   place: placeId,
   /** Episode indices that are kept, in their order; all when undefined. */
   episodes: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
-  /** Episodes that its review left out when it was added. `episodes` counts; this tells why some are missing. */
-  excluded: z.array(z.number().int().nonnegative()).max(1_000_000).optional(),
   /** Episodes of which only a part is wanted; one that is not taken does not count. */
   trims: z.array(trimSchema).max(1_000_000).optional(),
+  /**
+   * `episodes` and `trims` are what its review says, and become what that says later. Undefined once somebody chose them,
+   * be it in a recipe.
+   */
+  followsReview: z.literal(true).optional(),
 })
 
 /** A merge as it stands on the merge screen, whether it can run or not. Survives restarts. */

@@ -66,6 +66,13 @@ export interface ReviewedSource {
   readonly trims: readonly Trim[]
 }
 
+/** What the sources of a merge lose to their reviews. */
+export interface SourceReviews {
+  readonly losing: readonly ReviewedSource[]
+  /** Datasets that could not be opened: what they lose is not known. */
+  readonly unread: readonly PlaceId[]
+}
+
 /** Why an episode is worth a look. */
 export type SuspicionReason =
   /** Much longer or shorter than the others; `median` in frames. */

@@ -20,18 +20,22 @@ import { OptionsPanel } from './OptionsPanel.tsx'
 import { OutputPanel } from './OutputPanel.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
 import { usePreview } from './preview-store.ts'
+import { areReviewsAwaited, useReviews } from './reviews-store.ts'
 import { RivalDraft } from './RivalDraft.tsx'
 import { SourceList } from './SourceList.tsx'
 import { viewSources } from './sources-view.ts'
 import { StartPanel } from './StartPanel.tsx'
 import { TaskList } from './TaskList.tsx'
 import { useDraftPreview } from './use-draft-preview.ts'
+import { useDraftReviews } from './use-draft-reviews.ts'
 
 /** Chooses sources and everything else of a merge, shows what it would make, and starts it. */
 export function MergeScreen() {
   const { draft, isLoaded, places, error: draftError } = useDraft()
   const { preview, of, isWorking, error } = usePreview()
+  const reviews = useReviews()
   useDraftPreview(draft)
+  const askForReviews = useDraftReviews()
   const sources = useMemo(
     () => viewSources(draft.sources, { places, preview, of }),
     [draft.sources, places, preview, of],
@@ -42,7 +46,7 @@ export function MergeScreen() {
         <Spinner label="Reading the draft" />
       </Screen>
     )
-  const isStale = isWorking || of !== draft
+  const isStale = isWorking || of !== draft || areReviewsAwaited(draft.sources, reviews)
   if (sources.length === 0)
     return (
       <Screen title="Merge">
@@ -94,6 +98,12 @@ export function MergeScreen() {
         <div className={styles.main}>
           <RivalDraft />
           {draftError !== undefined && <ErrorBox error={draftError} />}
+          {reviews.error !== undefined && (
+            <ErrorBox
+              error={reviews.error}
+              actions={<Button onClick={askForReviews}>Try again</Button>}
+            />
+          )}
           <Section
             title="Sources"
             note="in the order of the result"

@@ -7,8 +7,11 @@ import { Badge } from '#renderer/ui/Badge.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
+import { AgainstReview } from './AgainstReview.tsx'
+import { excludedCount } from './draft-review.ts'
 import { changeDraft } from './draft-store.ts'
-import { excludedCount, trimmedCount, withoutSources } from './draft.ts'
+import { trimmedCount, withoutSources } from './draft.ts'
+import { useReviews } from './reviews-store.ts'
 import { SourceEpisodes } from './SourceEpisodes.tsx'
 import styles from './SourceRow.module.css'
 import { SourceState } from './SourceState.tsx'
@@ -24,7 +27,8 @@ interface SourceRowProps {
 /** One source: its handle, how it is, what it gives, and its episodes folded away. */
 export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
   const { key, position, name, path, status, duplicateOf } = view
-  const excluded = excludedCount(view.source)
+  const review = useReviews(({ known }) => known.get(view.source.place))
+  const excluded = excludedCount(view.source, review)
   const trimmed = trimmedCount(view.source)
   const [isOpen, setOpen] = useState(false)
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
@@ -112,6 +116,7 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
           />
         </div>
       </div>
+      <AgainstReview view={view} review={review} />
       {isOpen && <SourceEpisodes view={view} />}
     </li>
   )

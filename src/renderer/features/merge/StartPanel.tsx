@@ -9,17 +9,18 @@ import { Kbd } from '#renderer/ui/Kbd.tsx'
 import { FINDINGS_ID } from './Findings.tsx'
 import { useDraft } from './draft-store.ts'
 import { obstaclesOf } from './obstacles.ts'
+import { areReviewsKnown, unreadCount, useReviews } from './reviews-store.ts'
 import styles from './StartPanel.module.css'
 import { useMergeStart } from './use-merge-start.ts'
 
 /** Starts the merge, or says what stands in the way. */
 export function StartPanel({ preview }: { readonly preview: MergePreview | undefined }) {
   const draft = useDraft((state) => state.draft)
-  const isReviewAsked = useDraft((state) => state.reviewsAsked > 0)
-  const unreviewed = useDraft((state) => state.unreviewed)
+  const reviews = useReviews()
   const { isStarting, error, start, resume } = useMergeStart()
-  const obstacles = obstaclesOf(draft, preview, unreviewed)
-  const canStart = preview !== undefined && obstacles.length === 0 && !isReviewAsked
+  const obstacles = obstaclesOf(draft, preview, unreadCount(draft.sources, reviews))
+  const canStart =
+    preview !== undefined && obstacles.length === 0 && areReviewsKnown(draft.sources, reviews)
   useShortcut(keymap.Merge.start, start, canStart)
   const stopping = preview?.findings.some(({ tier }) => tier !== 'advisory') === true
   const isResumable = preview?.findings.some(({ otherFix }) => otherFix?.option === '--resume') === true

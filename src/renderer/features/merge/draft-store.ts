@@ -3,10 +3,8 @@ import type { AppError } from '#shared/errors.ts'
 import type { JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
-import { api } from '#renderer/api/api.ts'
-import { marksSent } from '#renderer/features/episodes/review/review-store.ts'
-import { notice } from '#renderer/features/shell/notices-store.ts'
-import { emptyDraft, withReview, withSources } from './draft.ts'
+import { emptyDraft, withSources } from './draft.ts'
+import { withReviews, type KnownReviews } from './draft-review.ts'
 
 /** What the merge screen works on. */
 export interface DraftState {
@@ -19,10 +17,6 @@ export interface DraftState {
   readonly startedAs: JobId | undefined
   /** The output name that was proposed last: another proposal may replace it. */
   readonly proposedName: string
-  /** Questions under way about what was excluded in a review: until they are answered, nothing is merged. */
-  readonly reviewsAsked: number
-  /** Datasets of which nobody could tell what was excluded. */
-  readonly unreviewed: readonly PlaceId[]
   /** Of the kept draft that this one began as. */
   readonly revision: number
   /** What another window made of the draft while this one changed it, too; nothing is saved until the user chose. */
@@ -37,8 +31,6 @@ const initial: DraftState = {
   places: new Map(),
   startedAs: undefined,
   proposedName: '',
-  reviewsAsked: 0,
-  unreviewed: [],
   revision: 0,
   rival: undefined,
   error: undefined,
@@ -56,8 +48,8 @@ export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
 }
 
 /**
- * Adds datasets to the draft; to a new one when the draft was started and not touched since. Episodes that a review
- * excluded are left out as soon as it is known which; nothing is merged before.
+ * Adds datasets to the draft; to a new one when the draft was started and not touched since. What their reviews exclude
+ * is left out once the merge screen has asked for it.
  */
 export function addSources(places: readonly Place[]): void {
   if (useDraft.getState().startedAs !== undefined) clearDraft()
@@ -68,21 +60,14 @@ export function addSources(places: readonly Place[]): void {
       places.map(({ id }) => id),
     ),
   )
-  void leaveOutExcluded(places.map(({ id }) => id))
 }
 
-async function leaveOutExcluded(places: readonly PlaceId[]): Promise<void> {
-  useDraft.setState(({ reviewsAsked }) => ({ reviewsAsked: reviewsAsked + 1 }))
-  // What was marked a moment ago counts.
-  await marksSent()
-  const result = await api.call('review.sources', { places: [...places] })
-  if (result.ok) {
-    if (result.value.length > 0) changeDraft((draft) => withReview(draft, result.value))
-  } else notice(result.error)
-  useDraft.setState(({ reviewsAsked, unreviewed }) => ({
-    reviewsAsked: reviewsAsked - 1,
-    unreviewed: [...unreviewed.filter((place) => !places.includes(place)), ...(result.ok ? [] : places)],
-  }))
+/** Lets the sources that follow their reviews do so. The user has not touched the draft by that. */
+export function followReviews(known: KnownReviews): void {
+  useDraft.setState((state) => {
+    const draft = withReviews(state.draft, known)
+    return draft === state.draft ? state : { draft }
+  })
 }
 
 /** Begins anew; output folder, sizes and check stay. */

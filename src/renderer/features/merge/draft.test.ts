@@ -5,12 +5,10 @@ import { settingsSchema } from '#shared/model/settings.ts'
 import {
   duplicatedSources,
   emptyDraft,
-  excludedCount,
   sourceKeys,
   withEpisodes,
   withMovedSource,
   withNaturalOrder,
-  withReview,
   withoutSources,
   withSources,
   withTaskNamed,
@@ -36,16 +34,6 @@ describe('a draft', () => {
     [7, 0, 'abc'],
   ])('moves a source from %i to %i', (from, to, result) => {
     expect(order(withMovedSource(abc, from, to))).toBe(result)
-  })
-
-  test('loses what a review excluded, once: who takes all of it again has all', () => {
-    const reviewed = withReview(abc, [{ place: b, kept: [0, 2], excluded: [1], trims: [] }])
-    expect(reviewed.sources[1]).toEqual({ place: b, episodes: [0, 2], excluded: [1] })
-    expect(reviewed.sources.map(excludedCount)).toEqual([0, 1, 0])
-    expect(mergeDraftSchema.safeParse(reviewed).success).toBe(true)
-    const all = withEpisodes(reviewed, 1, undefined)
-    expect(excludedCount(all.sources[1]!)).toBe(0)
-    expect(withReview(all, [{ place: b, kept: [0], excluded: [1, 2], trims: [] }])).toEqual(all)
   })
 
   test('leaves sources out by position', () => {

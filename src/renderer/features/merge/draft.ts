@@ -1,6 +1,5 @@
 import type { MergeDraft } from '#shared/model/merge.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import type { ReviewedSource } from '#shared/model/review.ts'
 import { mergeOptionsSchema, type MergeOptions } from '#shared/plan.ts'
 import type { Settings } from '#shared/model/settings.ts'
 
@@ -20,9 +19,10 @@ export function emptyDraft(settings: Settings | undefined): MergeDraft {
   }
 }
 
-/** Appends sources. A dataset that is in already is added again: the screen marks it. */
+/** Appends sources that follow their reviews. A dataset that is in already is added again: the screen marks it. */
 export function withSources(draft: MergeDraft, places: readonly PlaceId[]): MergeDraft {
-  return { ...draft, sources: [...draft.sources, ...places.map((place) => ({ place }))] }
+  const added = places.map((place): DraftSource => ({ place, followsReview: true }))
+  return { ...draft, sources: [...draft.sources, ...added] }
 }
 
 /** Leaves out the sources at these positions. */
@@ -45,7 +45,7 @@ export function withNaturalOrder(draft: MergeDraft, nameOf: (source: DraftSource
   return { ...draft, sources: draft.sources.toSorted((a, b) => collator.compare(nameOf(a), nameOf(b))) }
 }
 
-/** Takes these episodes of one source, in this order; all of them when undefined. */
+/** Takes these episodes of one source, in this order, whatever its review says; all of them when undefined. */
 export function withEpisodes(
   draft: MergeDraft,
   position: number,
@@ -57,38 +57,10 @@ export function withEpisodes(
       : {
           place: source.place,
           ...(episodes === undefined ? {} : { episodes: [...episodes] }),
-          ...(source.excluded === undefined ? {} : { excluded: source.excluded }),
           ...(source.trims === undefined ? {} : { trims: source.trims }),
         },
   )
   return { ...draft, sources }
-}
-
-/**
- * Leaves out what the review does not want, of sources that take every episode so far and were not told of their review
- * before: excluded episodes, and the ends of trimmed ones.
- */
-export function withReview(draft: MergeDraft, reviewed: readonly ReviewedSource[]): MergeDraft {
-  const byPlace = new Map(reviewed.map((own) => [own.place, own]))
-  const sources = draft.sources.map((source): DraftSource => {
-    const own = byPlace.get(source.place)
-    const isTold =
-      source.episodes !== undefined || source.excluded !== undefined || source.trims !== undefined
-    if (own === undefined || isTold) return source
-    return {
-      place: source.place,
-      ...(own.excluded.length === 0 ? {} : { episodes: [...own.kept], excluded: [...own.excluded] }),
-      ...(own.trims.length === 0 ? {} : { trims: [...own.trims] }),
-    }
-  })
-  return { ...draft, sources }
-}
-
-/** How many episodes are left out of a source because its review excluded them. */
-export function excludedCount({ episodes, excluded }: DraftSource): number {
-  if (episodes === undefined || excluded === undefined) return 0
-  const taken = new Set(episodes)
-  return excluded.filter((episode) => !taken.has(episode)).length
 }
 
 /** How many of the episodes taken are trimmed. */
@@ -99,9 +71,11 @@ export function trimmedCount({ episodes, trims = [] }: DraftSource): number {
 
 /** Takes all frames of every episode of one source, whatever its review says. */
 export function withoutTrims(draft: MergeDraft, position: number): MergeDraft {
-  const sources = draft.sources.map((source, i): DraftSource =>
-    i === position ? { ...source, trims: [] } : source,
-  )
+  const sources = draft.sources.map((source, i): DraftSource => {
+    if (i !== position) return source
+    const { place, episodes } = source
+    return { place, ...(episodes === undefined ? {} : { episodes }) }
+  })
   return { ...draft, sources }
 }
 

@@ -11,6 +11,7 @@ import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { useDraft } from '../draft-store.ts'
 import { usePreview } from '../preview-store.ts'
 import { useDraftPreview } from '../use-draft-preview.ts'
+import { useDraftReviews } from '../use-draft-reviews.ts'
 import { PlannedEpisodes } from './PlannedEpisodes.tsx'
 
 /** The result of the merge that the draft describes, before anything of it is written. */
@@ -19,6 +20,7 @@ export function MergeResultScreen({ episode }: { readonly episode: number }) {
   const { draft, isLoaded } = useDraft()
   const { preview, of, error } = usePreview()
   const planAgain = useDraftPreview(draft)
+  useDraftReviews()
   // Name and folder of the result decide nothing here.
   const isOfDraft = of?.sources === draft.sources && of.options === draft.options
   const back = () => {
