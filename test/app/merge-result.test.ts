@@ -46,7 +46,9 @@ const planned: readonly (Origin & {
 /** Takes these episodes of a source of the draft. */
 async function takeEpisodes(page: Page, source: string, list: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^Episodes of ${source}`) }).click()
-  await page.getByRole('textbox', { name: new RegExp(`^Episodes of ${source}`) }).fill(list)
+  const episodes = page.getByRole('textbox', { name: new RegExp(`^Episodes of ${source}`) })
+  await episodes.fill(list)
+  await episodes.press('Enter')
 }
 
 /** What the table beside the plots says of a column that numbers rows. */

@@ -14,6 +14,7 @@ import { AddSources } from './AddSources.tsx'
 import { AppliedFixes } from './AppliedFixes.tsx'
 import { addSources, changeDraft, clearDraft, useDraft } from './draft-store.ts'
 import { withNaturalOrder, withoutSources } from './draft.ts'
+import { episodeListProblem } from './episode-list.ts'
 import { Findings } from './Findings.tsx'
 import styles from './MergeScreen.module.css'
 import { OptionsPanel } from './OptionsPanel.tsx'
@@ -31,7 +32,7 @@ import { useDraftReviews } from './use-draft-reviews.ts'
 
 /** Chooses sources and everything else of a merge, shows what it would make, and starts it. */
 export function MergeScreen() {
-  const { draft, isLoaded, places, error: draftError } = useDraft()
+  const { draft, isLoaded, places, typed, error: draftError } = useDraft()
   const { preview, of, isWorking, error } = usePreview()
   const reviews = useReviews()
   useDraftPreview(draft)
@@ -69,6 +70,9 @@ export function MergeScreen() {
   const duplicates = sources.flatMap(({ position, duplicateOf }) =>
     duplicateOf === undefined ? [] : [position],
   )
+  const mistyped = sources.flatMap(({ key, name, status }) =>
+    episodeListProblem(typed.get(key), status?.episodes) === undefined ? [] : [name],
+  )
   const nameOf = new Map(sources.map(({ source, name }) => [source, name]))
   return (
     <Screen
@@ -99,10 +103,7 @@ export function MergeScreen() {
           <RivalDraft />
           {draftError !== undefined && <ErrorBox error={draftError} />}
           {reviews.error !== undefined && (
-            <ErrorBox
-              error={reviews.error}
-              actions={<Button onClick={askForReviews}>Try again</Button>}
-            />
+            <ErrorBox error={reviews.error} actions={<Button onClick={askForReviews}>Try again</Button>} />
           )}
           <Section
             title="Sources"
@@ -164,7 +165,7 @@ export function MergeScreen() {
               <PlanPanel plan={preview.plan} isStale={isStale} />
             )}
           </Section>
-          <StartPanel preview={preview} />
+          <StartPanel preview={preview} mistyped={mistyped} />
         </div>
       </div>
     </Screen>

@@ -1,25 +1,36 @@
-import { useState } from 'react'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
-import { changeDraft } from './draft-store.ts'
+import { changeDraft, typeEpisodes, useDraft } from './draft-store.ts'
 import { withEpisodes, withoutTrims, type DraftSource } from './draft.ts'
-import { episodeListText, parseEpisodeList, toggledEpisode } from './episode-list.ts'
+import { episodeListProblem, episodeListText, parseEpisodeList, toggledEpisode } from './episode-list.ts'
 import styles from './SourceEpisodes.module.css'
 import type { SourceView } from './sources-view.ts'
 
 /** Datasets of up to this many episodes show them as a list to pick from. */
 const PICKABLE = 200
 
-/** Which episodes of a source are taken: as text, and picked one by one where there are few. */
+/**
+ * Which episodes of a source are taken: as text, which counts once the field is left or Enter is pressed, and picked one by
+ * one where there are few.
+ */
 export function SourceEpisodes({ view }: { readonly view: SourceView }) {
-  const { position, name, source, status } = view
+  const { key, position, name, source, status } = view
   const total = status?.episodes
-  const [typed, setTyped] = useState<string>()
-  const parsed = typed === undefined ? undefined : parseEpisodeList(typed, total)
+  const typed = useDraft((state) => state.typed.get(key))
+  const text = episodeListText(source.episodes)
   const count = source.episodes?.length ?? total
   const choose = (episodes: readonly number[] | undefined) => {
+    typeEpisodes(key, undefined)
     changeDraft((draft) => withEpisodes(draft, position, episodes))
+  }
+  const commit = () => {
+    if (typed === undefined) return
+    const list = parseEpisodeList(typed, total)
+    if (!list.ok) return
+    // Who only looked has chosen nothing.
+    if (episodeListText(list.episodes) === text) typeEpisodes(key, undefined)
+    else choose(list.episodes)
   }
   const hint =
     total === undefined || count === undefined
@@ -31,15 +42,18 @@ export function SourceEpisodes({ view }: { readonly view: SourceView }) {
         label={`Episodes of ${name}, in their order in the result`}
         placeholder="all"
         hint={hint}
-        error={parsed?.ok === false ? parsed.problem : undefined}
-        value={typed ?? episodeListText(source.episodes)}
-        onChange={(text) => {
-          setTyped(text)
-          const list = parseEpisodeList(text, total)
-          if (list.ok) choose(list.episodes)
+        error={episodeListProblem(typed, total)}
+        value={typed ?? text}
+        onChange={(next) => {
+          typeEpisodes(key, next)
         }}
-        onBlur={() => {
-          if (parsed?.ok !== false) setTyped(undefined)
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit()
+          if (event.key === 'Escape' && typed !== undefined) {
+            event.stopPropagation()
+            typeEpisodes(key, undefined)
+          }
         }}
       />
       {source.trims !== undefined && source.trims.length > 0 && (
@@ -64,7 +78,6 @@ export function SourceEpisodes({ view }: { readonly view: SourceView }) {
                   type="checkbox"
                   checked={source.episodes?.includes(episode) ?? true}
                   onChange={() => {
-                    setTyped(undefined)
                     choose(toggledEpisode(source.episodes, episode, total))
                   }}
                 />

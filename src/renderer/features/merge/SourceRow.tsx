@@ -9,8 +9,9 @@ import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { AgainstReview } from './AgainstReview.tsx'
 import { excludedCount } from './draft-review.ts'
-import { changeDraft } from './draft-store.ts'
+import { changeDraft, useDraft } from './draft-store.ts'
 import { trimmedCount, withoutSources } from './draft.ts'
+import { episodeListProblem } from './episode-list.ts'
 import { useReviews } from './reviews-store.ts'
 import { SourceEpisodes } from './SourceEpisodes.tsx'
 import styles from './SourceRow.module.css'
@@ -30,6 +31,10 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
   const review = useReviews(({ known }) => known.get(view.source.place))
   const excluded = excludedCount(view.source, review)
   const trimmed = trimmedCount(view.source)
+  const problem = episodeListProblem(
+    useDraft(({ typed }) => typed.get(key)),
+    status?.episodes,
+  )
   const [isOpen, setOpen] = useState(false)
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
     useSortable({ id: key })
@@ -87,6 +92,11 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
         {trimmed > 0 && (
           <Badge title="Their ends are left out, as marked in the review. Open the episodes to take them whole.">
             {formatCount(trimmed)} trimmed
+          </Badge>
+        )}
+        {problem !== undefined && !isOpen && (
+          <Badge tone="danger" title={problem}>
+            Episodes mistyped
           </Badge>
         )}
         {status?.frames !== undefined && (

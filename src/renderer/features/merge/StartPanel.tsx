@@ -13,12 +13,21 @@ import { areReviewsKnown, unreadCount, useReviews } from './reviews-store.ts'
 import styles from './StartPanel.module.css'
 import { useMergeStart } from './use-merge-start.ts'
 
+interface StartPanelProps {
+  readonly preview: MergePreview | undefined
+  /** Names of sources whose episodes are mistyped. */
+  readonly mistyped: readonly string[]
+}
+
 /** Starts the merge, or says what stands in the way. */
-export function StartPanel({ preview }: { readonly preview: MergePreview | undefined }) {
+export function StartPanel({ preview, mistyped }: StartPanelProps) {
   const draft = useDraft((state) => state.draft)
   const reviews = useReviews()
   const { isStarting, error, start, resume } = useMergeStart()
-  const obstacles = obstaclesOf(draft, preview, unreadCount(draft.sources, reviews))
+  const obstacles = obstaclesOf(draft, preview, {
+    mistyped,
+    unreviewed: unreadCount(draft.sources, reviews),
+  })
   const canStart =
     preview !== undefined && obstacles.length === 0 && areReviewsKnown(draft.sources, reviews)
   useShortcut(keymap.Merge.start, start, canStart)

@@ -9,9 +9,12 @@ import {
   draftStarted,
   forgetDraft,
   proposeName,
+  replaceDraft,
   setOutputFolder,
+  typeEpisodes,
   useDraft,
 } from './draft-store.ts'
+import { sourceKeys, withoutSources } from './draft.ts'
 
 const place = (letter: string): Place => ({
   id: placeId.parse(letter.repeat(20)),
@@ -46,6 +49,17 @@ describe('the draft of a window', () => {
     changeDraft((draft) => ({ ...draft, output: { ...draft.output, name: 'mine' } }))
     proposeName('other')
     expect(name()).toBe('mine')
+  })
+
+  test('forgets what was typed as the episodes of a source that is gone', () => {
+    addSources([a, b])
+    const [keyA, keyB] = sourceKeys(useDraft.getState().draft.sources)
+    typeEpisodes(keyA!, '0-')
+    typeEpisodes(keyB!, '0-')
+    changeDraft((draft) => withoutSources(draft, [0]))
+    expect([...useDraft.getState().typed]).toEqual([[keyB, '0-']])
+    replaceDraft(useDraft.getState().draft)
+    expect(useDraft.getState().typed.size).toBe(0)
   })
 
   test('keeps folder and sizes when it is cleared', () => {

@@ -3,7 +3,7 @@ import type { AppError } from '#shared/errors.ts'
 import type { JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
-import { emptyDraft, withSources } from './draft.ts'
+import { emptyDraft, sourceKeys, withSources } from './draft.ts'
 import { withReviews, type KnownReviews } from './draft-review.ts'
 
 /** What the merge screen works on. */
@@ -17,6 +17,8 @@ export interface DraftState {
   readonly startedAs: JobId | undefined
   /** The output name that was proposed last: another proposal may replace it. */
   readonly proposedName: string
+  /** Lists of episodes that were typed and are not taken over, by the key of their source. */
+  readonly typed: ReadonlyMap<string, string>
   /** Of the kept draft that this one began as. */
   readonly revision: number
   /** What another window made of the draft while this one changed it, too; nothing is saved until the user chose. */
@@ -31,6 +33,7 @@ const initial: DraftState = {
   places: new Map(),
   startedAs: undefined,
   proposedName: '',
+  typed: new Map(),
   revision: 0,
   rival: undefined,
   error: undefined,
@@ -43,7 +46,17 @@ export const useDraft = create<DraftState>(() => initial)
 export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
   useDraft.setState((state) => {
     const draft = change(state.draft)
-    return draft === state.draft ? state : { draft, startedAs: undefined }
+    if (draft === state.draft) return state
+    const keys = new Set(sourceKeys(draft.sources))
+    return { draft, startedAs: undefined, typed: new Map([...state.typed].filter(([key]) => keys.has(key))) }
+  })
+}
+
+/** Remembers what is typed as the episodes of a source; undefined for nothing any more. */
+export function typeEpisodes(key: string, text: string | undefined): void {
+  useDraft.setState((state) => {
+    const others = [...state.typed].filter(([other]) => other !== key)
+    return { typed: new Map(text === undefined ? others : [...others, [key, text]]) }
   })
 }
 
@@ -86,7 +99,7 @@ export function clearDraft(): void {
 
 /** Fills the screen with another merge, as one of the history. */
 export function replaceDraft(draft: MergeDraft): void {
-  useDraft.setState({ proposedName: '', isLoaded: true })
+  useDraft.setState({ proposedName: '', typed: new Map(), isLoaded: true })
   changeDraft(() => draft)
 }
 

@@ -30,6 +30,12 @@ export function parseEpisodeList(text: string, total: number | undefined): Episo
   return { ok: true, episodes: isEveryEpisode(seen, total) ? undefined : [...seen] }
 }
 
+/** Why a text that was typed names no episodes; undefined where it does, and where nothing was typed. */
+export function episodeListProblem(text: string | undefined, total: number | undefined): string | undefined {
+  const list = text === undefined ? undefined : parseEpisodeList(text, total)
+  return list?.ok === false ? list.problem : undefined
+}
+
 /** As many as a draft may name. */
 const MAX_EPISODES = 1_000_000
 

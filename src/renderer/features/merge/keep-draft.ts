@@ -102,7 +102,14 @@ export function takeOtherDraft(): void {
 
 function takeOver({ draft, revision }: KeptDraft): void {
   taken = draft ?? emptyDraft(undefined)
-  useDraft.setState({ draft: taken, revision, rival: undefined, startedAs: undefined, proposedName: '' })
+  useDraft.setState({
+    draft: taken,
+    revision,
+    rival: undefined,
+    startedAs: undefined,
+    proposedName: '',
+    typed: new Map(),
+  })
 }
 
 async function load(api: Api, signal: AbortSignal): Promise<void> {

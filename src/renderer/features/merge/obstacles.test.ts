@@ -32,6 +32,13 @@ test('findings that have to be settled are counted', () => {
   expect(obstaclesOf(draft, { ...good, findings })).toEqual(['2 findings to settle first.'])
 })
 
+test('what is mistyped, and what nobody can tell, is in the way', () => {
+  expect(obstaclesOf(draft, good, { mistyped: ['pick_a'], unreviewed: 2 })).toEqual([
+    'Correct the episodes of pick_a.',
+    'It is not known which episodes of 2 sources are excluded.',
+  ])
+})
+
 test('an output that cannot be used is told, and without sources only that', () => {
   const problem = { code: 'OUTPUT_EXISTS', message: '/x exists' } as const
   expect(obstaclesOf(draft, { ...good, output: { ...good.output, problem } })).toHaveLength(1)

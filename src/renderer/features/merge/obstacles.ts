@@ -3,14 +3,19 @@ import { formatCountOf } from '#renderer/format/numbers.ts'
 import { describe } from '#renderer/errors/describe.ts'
 import { outputNameProblem } from './output-name.ts'
 
-/**
- * What has to be done before the merge can start, most basic first; empty when it can. Of `unreviewed` sources nobody can
- * tell which episodes are excluded.
- */
+/** What stands in the way of a merge and is not seen in its preview. */
+export interface OtherObstacles {
+  /** Names of sources whose episodes are mistyped. */
+  readonly mistyped: readonly string[]
+  /** Sources of which nobody can tell which episodes are excluded. */
+  readonly unreviewed: number
+}
+
+/** What has to be done before the merge can start, most basic first; empty when it can. */
 export function obstaclesOf(
   draft: MergeDraft,
   preview: MergePreview | undefined,
-  unreviewed = 0,
+  { mistyped, unreviewed }: OtherObstacles = { mistyped: [], unreviewed: 0 },
 ): readonly string[] {
   if (draft.sources.length === 0) return ['Add the datasets to merge.']
   if (preview === undefined) return []
@@ -18,6 +23,7 @@ export function obstaclesOf(
   const stopping = preview.findings.filter(({ tier }) => tier !== 'advisory').length
   const name = draft.output.name === '' ? 'Name the result.' : outputNameProblem(draft.output.name)
   const obstacles = [
+    ...mistyped.map((source) => `Correct the episodes of ${source}.`),
     ...(unreviewed > 0 && unreadable === 0
       ? [`It is not known which episodes of ${formatCountOf(unreviewed, 'source')} are excluded.`]
       : []),

@@ -22,6 +22,8 @@ export function useMergeStart(): MergeStart {
   const [failure, setFailure] = useState<{ readonly draft: unknown; readonly error: AppError }>()
   const draft = useDraft((state) => state.draft)
   const start = async (resume: boolean): Promise<void> => {
+    // What was typed until now counts, be it that nothing of it is shown yet.
+    const { draft } = useDraft.getState()
     setStarting(true)
     const result = await api.call('merge.start', { draft, resume })
     setStarting(false)
