@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { pickPlace } from '#renderer/features/folders/pick-place.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
-import { addSources } from './draft-store.ts'
+import { appendSources } from './draft-store.ts'
 import { LibraryPicker } from './LibraryPicker.tsx'
 
 interface AddSourcesProps {
@@ -16,7 +16,7 @@ export function AddSources({ isFirst = false }: AddSourcesProps) {
   const [isPicking, setPicking] = useState(false)
   const fromFolder = () => {
     void pickPlace('dataset').then((place) => {
-      if (place !== undefined) addSources([place])
+      if (place !== undefined) appendSources([place])
     })
   }
   const fromLibrary = () => {
@@ -50,7 +50,7 @@ export function AddSources({ isFirst = false }: AddSourcesProps) {
           }}
           onPick={(places) => {
             setPicking(false)
-            addSources(places)
+            appendSources(places)
           }}
         />
       )}

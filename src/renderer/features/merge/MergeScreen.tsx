@@ -12,7 +12,7 @@ import { Section } from '#renderer/ui/Section.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { AddSources } from './AddSources.tsx'
 import { AppliedFixes } from './AppliedFixes.tsx'
-import { addSources, changeDraft, clearDraft, useDraft } from './draft-store.ts'
+import { appendSources, changeDraft, clearDraft, useDraft } from './draft-store.ts'
 import { withNaturalOrder, withoutSources } from './draft.ts'
 import { episodeListProblem } from './episode-list.ts'
 import { Findings } from './Findings.tsx'
@@ -64,7 +64,7 @@ export function MergeScreen() {
         >
           Add two or more datasets. What does not fit is shown at once, before anything is written.
         </EmptyState>
-        <DropPlaces label="Drop to add to the merge" onPlaces={addSources} />
+        <DropPlaces label="Drop to add to the merge" onPlaces={appendSources} />
       </Screen>
     )
   const duplicates = sources.flatMap(({ position, duplicateOf }) =>
@@ -149,7 +149,7 @@ export function MergeScreen() {
               <TaskList tasks={preview.tasks} />
             </Section>
           )}
-          <DropPlaces label="Drop to add to the merge" onPlaces={addSources} />
+          <DropPlaces label="Drop to add to the merge" onPlaces={appendSources} />
         </div>
         <div className={styles.side}>
           <Section title="Result">

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { jobId } from '#shared/model/job.ts'
+import { jobId, type JobState } from '#shared/model/job.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
 import { placeId, type Place } from '#shared/model/place.ts'
 import {
   addSources,
+  appendSources,
   changeDraft,
   clearDraft,
+  draftJobChanged,
   draftStarted,
   forgetDraft,
   proposeName,
@@ -21,7 +23,7 @@ const place = (letter: string): Place => ({
   path: `/data/${letter}`,
   name: letter,
 })
-const [a, b] = [place('a'), place('b')]
+const [a, b, c] = [place('a'), place('b'), place('c')]
 const job = jobId.parse('00000000-0000-4000-8000-000000000001')
 
 const placesOf = (draft: MergeDraft | undefined) => draft?.sources.map((source) => source.place)
@@ -38,6 +40,19 @@ describe('the draft of a window', () => {
     expect(placesOf(useDraft.getState().draft)).toEqual([b.id])
     addSources([a])
     expect(placesOf(useDraft.getState().draft)).toEqual([b.id, a.id])
+  })
+
+  test('does not give way on its own screen, nor after its job came to nothing', () => {
+    addSources([a])
+    draftStarted(job)
+    appendSources([b])
+    expect(placesOf(useDraft.getState().draft)).toEqual([a.id, b.id])
+    for (const kind of ['failed', 'cancelled'] as const) {
+      draftStarted(job)
+      draftJobChanged({ id: job, state: { kind } as JobState })
+      addSources([c])
+    }
+    expect(placesOf(useDraft.getState().draft)).toEqual([a.id, b.id, c.id, c.id])
   })
 
   test('is given names until the user has one', () => {

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { AppError } from '#shared/errors.ts'
-import type { JobId } from '#shared/model/job.ts'
+import type { Job, JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
 import { emptyDraft, sourceKeys, withSources } from './draft.ts'
@@ -13,7 +13,7 @@ export interface DraftState {
   readonly isLoaded: boolean
   /** Names of places that were added here; a preview knows the others. */
   readonly places: ReadonlyMap<PlaceId, Place>
-  /** The job that this very draft was started as. */
+  /** The job that this very draft was started as; undefined once it came to nothing. */
   readonly startedAs: JobId | undefined
   /** The output name that was proposed last: another proposal may replace it. */
   readonly proposedName: string
@@ -60,12 +60,17 @@ export function typeEpisodes(key: string, text: string | undefined): void {
   })
 }
 
-/**
- * Adds datasets to the draft; to a new one when the draft was started and not touched since. What their reviews exclude
- * is left out once the merge screen has asked for it.
- */
+/** Adds datasets from another screen: to a new draft when this one is at work and was not touched since. */
 export function addSources(places: readonly Place[]): void {
   if (useDraft.getState().startedAs !== undefined) clearDraft()
+  appendSources(places)
+}
+
+/**
+ * Adds datasets to the draft that the user looks at. What their reviews exclude is left out once the merge screen has
+ * asked for it.
+ */
+export function appendSources(places: readonly Place[]): void {
   rememberPlaces(places)
   changeDraft((draft) =>
     withSources(
@@ -120,6 +125,13 @@ export function setOutputFolder(place: Place): void {
 /** Notes that the draft runs now. */
 export function draftStarted(job: JobId): void {
   useDraft.setState({ startedAs: job })
+}
+
+/** Notes how a job stands: the draft is done with when its own succeeded, and unfinished again when that came to nothing. */
+export function draftJobChanged({ id, state }: Pick<Job, 'id' | 'state'>): void {
+  if (id !== useDraft.getState().startedAs) return
+  if (state.kind === 'succeeded') clearDraft()
+  else if (state.kind === 'failed' || state.kind === 'cancelled') useDraft.setState({ startedAs: undefined })
 }
 
 function rememberPlaces(places: readonly Place[]): void {

@@ -38,6 +38,8 @@ function keeper(first?: MergeDraft) {
   }
   const call = (name: string, input: unknown) => {
     if (name === 'merge.loadDraft') return Promise.resolve({ ok: true, value: kept })
+    if (name === 'jobs.get')
+      return Promise.resolve({ ok: true, value: { id: job, state: { kind: 'succeeded' } } })
     if (name !== 'merge.saveDraft') return Promise.resolve({ ok: true, value: undefined })
     const { draft, ...from } = input as { draft: MergeDraft; revision: number; by: string }
     const value = save(draft, from)
@@ -104,7 +106,21 @@ describe('the draft of a window', () => {
     draftStarted(job)
     tell('jobs.changed', { job: { id: job, state: { kind: 'failed' } } })
     expect(placesOf(useDraft.getState().draft)).toEqual([a.id])
+    draftStarted(job)
     tell('jobs.changed', { job: { id: job, state: { kind: 'succeeded' } } })
+    expect(placesOf(useDraft.getState().draft)).toEqual([])
+    end()
+  })
+})
+
+describe('after events were lost', () => {
+  test('the draft is done with when its job succeeded meanwhile', async () => {
+    const { tell, api } = keeper(draftOf(a))
+    const end = keepDraft(api)
+    await vi.runAllTimersAsync()
+    draftStarted(job)
+    tell('app.resync', {})
+    await vi.runAllTimersAsync()
     expect(placesOf(useDraft.getState().draft)).toEqual([])
     end()
   })

@@ -1,6 +1,6 @@
 import type { Api } from '#shared/contract.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
-import { changeDraft, clearDraft, useDraft } from './draft-store.ts'
+import { changeDraft, draftJobChanged, useDraft } from './draft-store.ts'
 import { emptyDraft } from './draft.ts'
 import { windowKey } from './window-key.ts'
 
@@ -64,9 +64,14 @@ export function keepDraft(api: Api): () => void {
       void api.call('merge.loadDraft', {}, { signal: giveUp.signal }).then((result) => {
         if (result.ok) follow(result.value)
       })
+      const { startedAs } = useDraft.getState()
+      if (startedAs === undefined) return
+      void api.call('jobs.get', { job: startedAs }, { signal: giveUp.signal }).then((result) => {
+        if (result.ok) draftJobChanged(result.value)
+      })
     }),
     api.on('jobs.changed', ({ job }) => {
-      if (job.state.kind === 'succeeded' && job.id === useDraft.getState().startedAs) clearDraft()
+      draftJobChanged(job)
     }),
   ]
   // A window may close before the time has come.

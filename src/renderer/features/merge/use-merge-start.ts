@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
+import { useJobs } from '#renderer/features/jobs/jobs-store.ts'
 import { jobPath } from '#shared/routes.ts'
 import type { AppError } from '#shared/errors.ts'
-import { draftStarted, useDraft } from './draft-store.ts'
+import { draftJobChanged, draftStarted, useDraft } from './draft-store.ts'
 
 /** Starting the merge of the draft. */
 export interface MergeStart {
@@ -34,6 +35,9 @@ export function useMergeStart(): MergeStart {
     setFailure(undefined)
     // What was changed meanwhile is the next merge.
     if (useDraft.getState().draft === draft) draftStarted(result.value.job)
+    // It may have ended before the answer was here.
+    const job = useJobs.getState().jobs.find(({ id }) => id === result.value.job)
+    if (job !== undefined) draftJobChanged(job)
     navigate(jobPath(result.value.job))
   }
   return {
