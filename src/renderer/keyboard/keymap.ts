@@ -59,5 +59,6 @@ export const keymap = {
     start: { keys: ['Mod+Enter'], does: 'Start the merge' },
     earlier: { keys: ['Alt+Up'], does: 'Move the source up' },
     later: { keys: ['Alt+Down'], does: 'Move the source down' },
+    undo: { keys: ['Mod+Z'], does: 'Bring the merge back that was cleared or replaced' },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, KeyBinding>>>>

@@ -1,4 +1,4 @@
-import { useToasts } from './toast-store.ts'
+import { dismissToast, useToasts } from './toast-store.ts'
 import styles from './Toasts.module.css'
 
 /** The live region of the application. */
@@ -6,10 +6,22 @@ export function Toasts() {
   const toasts = useToasts((state) => state.toasts)
   return (
     <div className={styles.toasts} role="status" aria-live="polite">
-      {toasts.map(({ id, text }) => (
-        <p key={id} className={styles.toast}>
-          {text}
-        </p>
+      {toasts.map(({ id, text, action }) => (
+        <div key={id} className={styles.toast}>
+          <p>{text}</p>
+          {action !== undefined && (
+            <button
+              type="button"
+              className={styles.action}
+              onClick={() => {
+                dismissToast(id)
+                action.act()
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+        </div>
       ))}
     </div>
   )

@@ -6,7 +6,6 @@ import { replaceDraft } from '#renderer/features/merge/draft-store.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
 import { routes } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
-import { toast } from '#renderer/ui/toast-store.ts'
 import styles from './ImportRecipe.module.css'
 
 /** Opens a recipe as a draft of the merge screen. */
@@ -19,8 +18,7 @@ export function ImportRecipe() {
       notice(result.error)
       return
     }
-    replaceDraft(result.value)
-    toast(`${file.name} is opened`)
+    replaceDraft(result.value, `${file.name} is opened`)
     navigate(routes.merge)
   }
   return (

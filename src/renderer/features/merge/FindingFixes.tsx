@@ -1,6 +1,8 @@
+import { useState } from 'react'
 import { api } from '#renderer/api/api.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
+import { AlertDialog } from '#renderer/ui/AlertDialog.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { toast } from '#renderer/ui/toast-store.ts'
 import { withoutBroken, withoutEpisodes, type FoundAbout } from './broken-episodes.ts'
@@ -20,6 +22,8 @@ export function FindingFixes({ group, found }: FindingFixesProps) {
   return group.fixes.map(({ option, label }) => {
     const fixing = fixingOf(option)
     if (fixing === undefined) return null
+    if (fixing.kind === 'remove-leftovers')
+      return <RemoveLeftovers key={option} option={option} label={label} group={group} found={found} />
     return (
       <Button
         key={option}
@@ -34,23 +38,60 @@ export function FindingFixes({ group, found }: FindingFixesProps) {
   })
 }
 
-function apply(fixing: Fixing, found: FoundAbout): void {
-  if (fixing.kind === 'options') {
-    changeDraft((draft) => withOptions(draft, fixing.change))
-    return
-  }
-  if (fixing.kind === 'skip-broken') {
-    changeDraft((draft) => withoutBroken(draft, found))
-    return
-  }
-  void api.call('merge.removeLeftovers', { draft: found.of }).then((result) => {
-    if (!result.ok) notice(result.error)
-    else {
-      toast('What the interrupted merge had left is removed')
-      // A new draft, equal to the old one, is looked at again.
-      changeDraft((draft) => ({ ...draft }))
+function apply(fixing: Exclude<Fixing, { kind: 'remove-leftovers' }>, found: FoundAbout): void {
+  if (fixing.kind === 'options') changeDraft((draft) => withOptions(draft, fixing.change))
+  else changeDraft((draft) => withoutBroken(draft, found))
+}
+
+interface RemoveLeftoversProps extends FindingFixesProps {
+  readonly option: string
+  readonly label: string
+}
+
+/** Removes what an interrupted merge left, after it was asked whether that is wanted: it cannot be taken back. */
+function RemoveLeftovers({ option, label, group, found }: RemoveLeftoversProps) {
+  const [isAsking, setAsking] = useState(false)
+  const isResumable = group.fixes.some((fix) => fix.option === '--resume')
+  const remove = async () => {
+    setAsking(false)
+    const result = await api.call('merge.removeLeftovers', { draft: found.of })
+    if (!result.ok) {
+      notice(result.error)
+      return
     }
-  })
+    toast('What the interrupted merge had left is removed')
+    // A new draft, equal to the old one, is looked at again.
+    changeDraft((draft) => ({ ...draft }))
+  }
+  return (
+    <>
+      <Button
+        title={option}
+        onClick={() => {
+          setAsking(true)
+        }}
+      >
+        {label}
+      </Button>
+      {isAsking && (
+        <AlertDialog
+          title="Remove what was left behind?"
+          confirm="Remove it"
+          isDangerous
+          onConfirm={() => void remove()}
+          onCancel={() => {
+            setAsking(false)
+          }}
+        >
+          <p>
+            {isResumable
+              ? 'This merge can go on from there. Once it is removed, it begins from the start.'
+              : 'Another merge than this one left it. Once it is removed, that one begins from the start.'}
+          </p>
+        </AlertDialog>
+      )}
+    </>
+  )
 }
 
 interface LeaveOutProps extends FindingFixesProps {

@@ -2,6 +2,8 @@ import { ArrowDownAZ, Combine, Copy, Eraser } from 'lucide-react'
 import { useMemo } from 'react'
 import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
 import { ImportRecipe } from '#renderer/features/history/ImportRecipe.tsx'
+import { keymap } from '#renderer/keyboard/keymap.ts'
+import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { copyText } from '#renderer/ui/copy-text.ts'
@@ -12,7 +14,7 @@ import { Section } from '#renderer/ui/Section.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { AddSources } from './AddSources.tsx'
 import { AppliedFixes } from './AppliedFixes.tsx'
-import { appendSources, changeDraft, clearDraft, useDraft } from './draft-store.ts'
+import { appendSources, changeDraft, discardDraft, undoReplacing, useDraft } from './draft-store.ts'
 import { withNaturalOrder, withoutSources } from './draft.ts'
 import { episodeListProblem } from './episode-list.ts'
 import { Findings } from './Findings.tsx'
@@ -32,11 +34,12 @@ import { useDraftReviews } from './use-draft-reviews.ts'
 
 /** Chooses sources and everything else of a merge, shows what it would make, and starts it. */
 export function MergeScreen() {
-  const { draft, isLoaded, places, typed, error: draftError } = useDraft()
+  const { draft, isLoaded, places, typed, replaced, error: draftError } = useDraft()
   const { preview, of, isWorking, error } = usePreview()
   const reviews = useReviews()
   useDraftPreview(draft)
   const askForReviews = useDraftReviews()
+  useShortcut(keymap.Merge.undo, undoReplacing, replaced !== undefined)
   const sources = useMemo(
     () => viewSources(draft.sources, { places, preview, of }),
     [draft.sources, places, preview, of],
@@ -92,7 +95,7 @@ export function MergeScreen() {
           >
             Copy command
           </Button>
-          <Button variant="quiet" icon={Eraser} onClick={clearDraft}>
+          <Button variant="quiet" icon={Eraser} onClick={discardDraft}>
             Clear
           </Button>
         </>

@@ -2,21 +2,25 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { jobId, type JobState } from '#shared/model/job.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
 import { placeId, type Place } from '#shared/model/place.ts'
+import { useToasts } from '#renderer/ui/toast-store.ts'
 import {
   addSources,
   appendSources,
   changeDraft,
   clearDraft,
+  discardDraft,
   draftJobChanged,
   draftStarted,
   forgetDraft,
+  proposeFolder,
   proposeName,
   replaceDraft,
   setOutputFolder,
   typeEpisodes,
+  undoReplacing,
   useDraft,
 } from './draft-store.ts'
-import { sourceKeys, withoutSources } from './draft.ts'
+import { emptyDraft, sourceKeys, withoutSources, withSources } from './draft.ts'
 
 const place = (letter: string): Place => ({
   id: placeId.parse(letter.repeat(20)),
@@ -75,6 +79,45 @@ describe('the draft of a window', () => {
     expect([...useDraft.getState().typed]).toEqual([[keyB, '0-']])
     replaceDraft(useDraft.getState().draft)
     expect(useDraft.getState().typed.size).toBe(0)
+  })
+
+  describe('that another one takes the place of', () => {
+    const shown = () => placesOf(useDraft.getState().draft)
+    const lastToast = () => useToasts.getState().toasts.at(-1)
+
+    test('comes back by the toast, as often as one likes', () => {
+      addSources([a])
+      draftStarted(job)
+      replaceDraft(withSources(emptyDraft(undefined), [b.id]), 'week.json is opened')
+      expect(shown()).toEqual([b.id])
+      expect(lastToast()).toMatchObject({ text: 'week.json is opened', action: { label: 'Undo' } })
+      // What is done to the new one is not lost either.
+      appendSources([c])
+      lastToast()!.action!.act()
+      expect(shown()).toEqual([a.id])
+      expect(useDraft.getState().startedAs).toBe(job)
+      lastToast()!.action!.act()
+      expect(shown()).toEqual([b.id, c.id])
+    })
+
+    test('comes back by the key until the user works on the new one', () => {
+      addSources([a])
+      discardDraft()
+      proposeFolder(b)
+      expect(shown()).toEqual([])
+      undoReplacing()
+      expect(shown()).toEqual([a.id])
+      discardDraft()
+      appendSources([b])
+      undoReplacing()
+      expect(shown()).toEqual([b.id])
+    })
+
+    test('is not missed when there was nothing', () => {
+      replaceDraft(withSources(emptyDraft(undefined), [b.id]), 'week.json is opened')
+      expect(lastToast()).toMatchObject({ text: 'week.json is opened', action: undefined })
+      expect(useDraft.getState().replaced).toBeUndefined()
+    })
   })
 
   test('keeps folder and sizes when it is cleared', () => {

@@ -3,8 +3,13 @@ import type { AppError } from '#shared/errors.ts'
 import type { Job, JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
-import { emptyDraft, sourceKeys, withSources } from './draft.ts'
+import { toast } from '#renderer/ui/toast-store.ts'
+import { emptyDraft, sourceKeys, withoutContent, withSources } from './draft.ts'
 import { withReviews, type KnownReviews } from './draft-review.ts'
+
+/** A draft that another one took the place of. */
+export type ReplacedDraft = Pick<DraftState, 'draft'> &
+  Partial<Pick<DraftState, 'startedAs' | 'proposedName'>>
 
 /** What the merge screen works on. */
 export interface DraftState {
@@ -17,6 +22,8 @@ export interface DraftState {
   readonly startedAs: JobId | undefined
   /** The output name that was proposed last: another proposal may replace it. */
   readonly proposedName: string
+  /** What this draft took the place of; undefined once the user works on it. */
+  readonly replaced: ReplacedDraft | undefined
   /** Lists of episodes that were typed and are not taken over, by the key of their source. */
   readonly typed: ReadonlyMap<string, string>
   /** Of the kept draft that this one began as. */
@@ -33,6 +40,7 @@ const initial: DraftState = {
   places: new Map(),
   startedAs: undefined,
   proposedName: '',
+  replaced: undefined,
   typed: new Map(),
   revision: 0,
   rival: undefined,
@@ -48,7 +56,8 @@ export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
     const draft = change(state.draft)
     if (draft === state.draft) return state
     const keys = new Set(sourceKeys(draft.sources))
-    return { draft, startedAs: undefined, typed: new Map([...state.typed].filter(([key]) => keys.has(key))) }
+    const typed = new Map([...state.typed].filter(([key]) => keys.has(key)))
+    return { draft, startedAs: undefined, replaced: undefined, typed }
   })
 }
 
@@ -88,35 +97,65 @@ export function followReviews(known: KnownReviews): void {
   })
 }
 
-/** Begins anew; output folder, sizes and check stay. */
+/** Begins anew, as after a merge; output folder, sizes and check stay. */
 export function clearDraft(): void {
-  changeDraft((draft) => {
-    const { dataMb, videoMb, chunkSize, quantiles } = draft.options
-    return {
-      ...draft,
-      sources: [],
-      options: { ...emptyDraft(undefined).options, dataMb, videoMb, chunkSize, quantiles },
-      output: { ...draft.output, name: '' },
-    }
-  })
+  changeDraft(withoutContent)
   useDraft.setState({ proposedName: '' })
 }
 
-/** Fills the screen with another merge, as one of the history. */
-export function replaceDraft(draft: MergeDraft): void {
-  useDraft.setState({ proposedName: '', typed: new Map(), isLoaded: true })
-  changeDraft(() => draft)
+/** The same at the user's wish, to be undone. */
+export function discardDraft(): void {
+  exchange({ draft: withoutContent(useDraft.getState().draft) }, 'The merge is cleared')
+}
+
+/** Fills the screen with another merge, as one of the history. It can be undone, which `told` is said with. */
+export function replaceDraft(draft: MergeDraft, told?: string): void {
+  exchange({ draft }, told)
+}
+
+/** Brings the draft back that was replaced last, in exchange for the one that is here. */
+export function undoReplacing(): void {
+  const { replaced } = useDraft.getState()
+  if (replaced !== undefined) exchange(replaced, BACK)
+}
+
+const BACK = 'The merge from before is back'
+
+function exchange({ draft, startedAs, proposedName = '' }: ReplacedDraft, told: string | undefined): void {
+  const before = useDraft.getState()
+  const replaced: ReplacedDraft | undefined =
+    before.draft.sources.length === 0
+      ? undefined
+      : { draft: before.draft, startedAs: before.startedAs, proposedName: before.proposedName }
+  // The draft of last time does not come any more.
+  useDraft.setState({ isLoaded: true })
+  useDraft.setState({ draft, startedAs, proposedName, typed: new Map(), replaced })
+  if (replaced !== undefined)
+    toast(told ?? 'The merge that was here is replaced', {
+      label: 'Undo',
+      act: () => {
+        exchange(replaced, BACK)
+      },
+    })
+  else if (told !== undefined) toast(told)
 }
 
 /** Names the output while the user has not named it. */
 export function proposeName(name: string): void {
   const { draft, proposedName } = useDraft.getState()
   if (name === proposedName || (draft.output.name !== '' && draft.output.name !== proposedName)) return
-  useDraft.setState({ proposedName: name })
-  changeDraft((own) => ({ ...own, output: { ...own.output, name } }))
+  useDraft.setState({ proposedName: name, draft: { ...draft, output: { ...draft.output, name } } })
 }
 
-/** Takes the folder that the result goes into. */
+/** Takes a folder for the result while the user has not chosen one. */
+export function proposeFolder(place: Place): void {
+  const { draft } = useDraft.getState()
+  if (draft.output.parent !== undefined) return
+  rememberPlaces([place])
+  useDraft.setState({ draft: { ...draft, output: { ...draft.output, parent: place.id } } })
+}
+
+/** Takes the folder that the user chose for the result. */
 export function setOutputFolder(place: Place): void {
   rememberPlaces([place])
   changeDraft((draft) => ({ ...draft, output: { ...draft.output, parent: place.id } }))

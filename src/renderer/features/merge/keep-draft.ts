@@ -113,6 +113,7 @@ function takeOver({ draft, revision }: KeptDraft): void {
     rival: undefined,
     startedAs: undefined,
     proposedName: '',
+    replaced: undefined,
     typed: new Map(),
   })
 }

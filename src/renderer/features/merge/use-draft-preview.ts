@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { api } from '#renderer/api/api.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
-import { proposeName, setOutputFolder, useDraft } from './draft-store.ts'
+import { proposeFolder, proposeName, useDraft } from './draft-store.ts'
 import { isTaken } from './keep-draft.ts'
 import { proposedName } from './output-name.ts'
 import { askForPreview, usePreview } from './preview-store.ts'
@@ -32,8 +32,7 @@ export function useDraftPreview(draft: MergeDraft): () => void {
         if (preview === undefined || preview === before.preview) return
         // The window that changed it proposes what goes with the change; two would be at odds.
         if (isTaken(useDraft.getState().draft)) return
-        if (useDraft.getState().draft.output.parent === undefined && preview.output.parent !== undefined)
-          setOutputFolder(preview.output.parent)
+        if (preview.output.parent !== undefined) proposeFolder(preview.output.parent)
         if (preview.sources.every(({ error }) => error === undefined))
           proposeName(proposedName(preview.sources.map(({ name }) => name)))
       }),
