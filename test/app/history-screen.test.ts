@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
 import { goTo, mergeFromLibrary, sourceNames } from './support/merge-steps.ts'
+import { breakCall } from './support/break-call.ts'
 import { openApp } from './support/open-app.ts'
 
 const picks = ['pick_a', 'pick_b', 'pick_c']
@@ -20,16 +21,23 @@ it('finds a source that moved, compares two merges, and opens one to change it',
   await page.getByRole('link', { name: 'second' }).waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'first' }).click()
   await page.getByText('1 source not found').first().waitFor()
+  // A comparison that fails says so in the dialog that waits for it, and can be tried again.
+  const mend = await breakCall(page, 'history.sources')
   await page.getByRole('button', { name: 'Run again…' }).click()
+  const again = page.getByRole('dialog').getByRole('button', { name: 'Try again' })
+  await again.waitFor()
+  await mend()
+  await again.click()
   await page.getByRole('button', { name: 'Locate pick_a' }).waitFor()
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name: 'Compare with…' }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^second/ })
-    .click()
+  const compare = page.getByRole('dialog')
+  await compare.getByRole('textbox', { name: 'Search' }).fill('third')
+  await compare.getByText('No other merge has “third”').waitFor()
+  await compare.getByRole('textbox', { name: 'Search' }).fill('')
+  await compare.getByRole('button', { name: /^second/ }).click()
   await page.getByRole('table', { name: 'Differences of the recipes' }).waitFor()
   await expectAccessible(page)
   await page.keyboard.press('Escape')
@@ -67,4 +75,16 @@ it('exports a recipe that can be imported again', { timeout }, async () => {
   await goTo(page, 'History')
   await page.getByLabel('Recipe file').setInputFiles(path)
   await expect.poll(() => sourceNames(page), { timeout: 20_000 }).toEqual(picks)
+
+  // What was cleared comes back, by the message that tells of it and by a key.
+  const empty = page.getByRole('heading', { name: 'Choose what to merge' })
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await empty.waitFor()
+  await expectAccessible(page)
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => sourceNames(page)).toEqual(picks)
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await empty.waitFor()
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => sourceNames(page)).toEqual(picks)
 })

@@ -1,4 +1,8 @@
+import { mkdir, readdir, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { expectAccessible } from './support/axe.ts'
+import { breakCall } from './support/break-call.ts'
 import { addFromLibrary, goTo, mergeButton, nameResult } from './support/merge-steps.ts'
 import { openApp } from './support/open-app.ts'
 
@@ -61,6 +65,42 @@ it('says that a name is taken while it is typed', { timeout: 120_000 }, async ()
   await page.getByText('A name, not a path').first().waitFor()
   await nameResult(page, 'free')
   await mergeButton(page).and(page.locator(':enabled')).waitFor()
+})
+
+it('removes what an interrupted merge left only after a question', { timeout: 120_000 }, async () => {
+  const { page, root } = await openApp({ datasets: picks })
+  const left = join(root, 'week.partial-1')
+  await mkdir(left)
+  // As long ago as nobody is at it any more.
+  await utimes(left, 0, 0)
+  await goTo(page, 'Merge')
+  await addFromLibrary(page, 'pick_a', 'pick_b')
+  await nameResult(page, 'week')
+  await page.getByRole('heading', { name: /^Good to know/ }).click()
+  const remove = page.getByRole('button', { name: 'Remove it' })
+  const question = page.getByRole('alertdialog', { name: 'Remove what was left behind?' })
+  await remove.click()
+  await expectAccessible(page)
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  expect(await readdir(root)).toContain('week.partial-1')
+  await remove.click()
+  await question.getByRole('button', { name: 'Remove it' }).click()
+  await remove.waitFor({ state: 'detached' })
+  expect(await readdir(root)).not.toContain('week.partial-1')
+})
+
+it('tries again what could not be checked', { timeout: 120_000 }, async () => {
+  const { page } = await openApp({ datasets: picks })
+  await goTo(page, 'Merge')
+  const mend = await breakCall(page, 'merge.preview')
+  await addFromLibrary(page, 'pick_a', 'pick_b')
+  await page.getByText('The merge could not be checked.').waitFor()
+  expect(await page.getByText(/Checking|Being worked out/).count()).toBe(0)
+  expect(await mergeButton(page).isDisabled()).toBe(true)
+  await expectAccessible(page)
+  await mend()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await mergeButton(page).filter({ hasText: 'Merge 5 episodes' }).and(page.locator(':enabled')).waitFor()
 })
 
 it('gives the focus back when a dialog is closed', { timeout: 120_000 }, async () => {

@@ -4,6 +4,7 @@ import { StatusIcon } from '#renderer/ui/StatusIcon.tsx'
 import type { SourceDrift } from '#shared/model/history.ts'
 import styles from './Drift.module.css'
 import { driftText } from './drift-text.ts'
+import type { Drifts } from './use-merge-record.ts'
 
 const tones: Readonly<Record<SourceDrift['kind'], Tone>> = {
   unchanged: 'good',
@@ -14,9 +15,11 @@ const tones: Readonly<Record<SourceDrift['kind'], Tone>> = {
   outside: 'danger',
 }
 
-/** How a source stands today, as a sign and in words. */
-export function Drift({ drift }: { readonly drift: SourceDrift | undefined }) {
-  if (drift === undefined) return <Spinner />
+/** How a source stands today, as a sign and in words; nothing where that could not be found out. */
+export function Drift({ drifts, index }: { readonly drifts: Drifts; readonly index: number }) {
+  if (drifts.kind === 'loading') return <Spinner />
+  const drift = drifts.kind === 'done' ? drifts.value[index] : undefined
+  if (drift === undefined) return '–'
   return (
     <span className={styles.drift}>
       <StatusIcon tone={tones[drift.kind]} /> {driftText(drift)}

@@ -18,15 +18,16 @@ import { episodePath, jobPath, routes } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import { Menu } from '#renderer/ui/Menu.tsx'
-import type { MergeRecord, SourceDrift } from '#shared/model/history.ts'
+import type { MergeRecord } from '#shared/model/history.ts'
 import { CompareDialog } from './CompareDialog.tsx'
 import { openAsDraft } from './open-draft.ts'
 import { copyCommand, exportRecipe } from './recipe.ts'
 import { RunAgainDialog } from './RunAgainDialog.tsx'
+import type { Drifts } from './use-merge-record.ts'
 
 interface EntryActionsProps {
   readonly record: MergeRecord
-  readonly drifts: readonly SourceDrift[] | undefined
+  readonly drifts: Drifts
   /** Looks at the sources anew. */
   readonly onLook: () => void
 }
@@ -107,7 +108,9 @@ export function EntryActions({ record, drifts, onLook }: EntryActionsProps) {
       >
         Run again…
       </Button>
-      {dialog === 'again' && <RunAgainDialog record={record} drifts={drifts} onClose={close} />}
+      {dialog === 'again' && (
+        <RunAgainDialog record={record} drifts={drifts} onLook={onLook} onClose={close} />
+      )}
       {dialog === 'compare' && <CompareDialog merge={record.id} name={record.name} onClose={close} />}
     </>
   )

@@ -3,19 +3,21 @@ import { formatCount } from '#renderer/format/numbers.ts'
 import { episodeListText } from '#renderer/features/merge/episode-list.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { DataTable } from '#renderer/ui/DataTable.tsx'
+import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { Section } from '#renderer/ui/Section.tsx'
 import { shortenMiddle } from '#renderer/format/path.ts'
-import type { MergeRecord, MergeSource, SourceDrift } from '#shared/model/history.ts'
+import type { MergeRecord, MergeSource } from '#shared/model/history.ts'
 import { driftHeading, driftSummary } from './drift-text.ts'
 import { Drift } from './Drift.tsx'
+import type { Drifts } from './use-merge-record.ts'
 
 /** As much of a fingerprint as tells sources apart. */
 const FINGERPRINT = 10
 
 interface EntrySourcesProps {
   readonly record: MergeRecord
-  readonly drifts: readonly SourceDrift[] | undefined
+  readonly drifts: Drifts
   readonly onLook: () => void
 }
 
@@ -24,13 +26,16 @@ export function EntrySources({ record, drifts, onLook }: EntrySourcesProps) {
   return (
     <Section
       title="Sources"
-      note={drifts === undefined ? 'being compared…' : driftHeading(driftSummary(drifts, new Map()))}
+      note={noteOf(drifts)}
       actions={
         <Button variant="quiet" icon={RefreshCw} onClick={onLook}>
           Look again
         </Button>
       }
     >
+      {drifts.kind === 'failed' && (
+        <ErrorBox error={drifts.error} actions={<Button onClick={onLook}>Try again</Button>} />
+      )}
       <DataTable
         label="Sources of the merge"
         rows={record.mergeSources}
@@ -43,11 +48,22 @@ export function EntrySources({ record, drifts, onLook }: EntrySourcesProps) {
             title: 'Fingerprint',
             cell: ({ fingerprint }) => <code title={fingerprint}>{fingerprint.slice(0, FINGERPRINT)}</code>,
           },
-          { title: 'Today', cell: (_, index) => <Drift drift={drifts?.[index]} /> },
+          { title: 'Today', cell: (_, index) => <Drift drifts={drifts} index={index} /> },
         ]}
       />
     </Section>
   )
+}
+
+function noteOf(drifts: Drifts): string {
+  switch (drifts.kind) {
+    case 'loading':
+      return 'being compared…'
+    case 'failed':
+      return 'not compared'
+    case 'done':
+      return driftHeading(driftSummary(drifts.value, new Map()))
+  }
 }
 
 function episodesText({ episodes, episodesTotal }: MergeSource): string {

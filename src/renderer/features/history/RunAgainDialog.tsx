@@ -8,22 +8,25 @@ import { Path } from '#renderer/ui/Path.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { StatusIcon } from '#renderer/ui/StatusIcon.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
-import type { MergeRecord, SourceDrift } from '#shared/model/history.ts'
+import type { MergeRecord } from '#shared/model/history.ts'
 import { againName } from './again-name.ts'
 import { driftHeading } from './drift-text.ts'
 import styles from './RunAgainDialog.module.css'
 import { RunAgainSources } from './RunAgainSources.tsx'
+import type { Drifts } from './use-merge-record.ts'
 import { useRunAgain } from './use-run-again.ts'
 
 interface RunAgainDialogProps {
   readonly record: MergeRecord
-  readonly drifts: readonly SourceDrift[] | undefined
+  readonly drifts: Drifts
+  /** Looks at the sources anew. */
+  readonly onLook: () => void
   readonly onClose: () => void
 }
 
 /** Runs a merge again into a new folder, after saying what has changed since. */
-export function RunAgainDialog({ record, drifts, onClose }: RunAgainDialogProps) {
-  const again = useRunAgain(record, drifts)
+export function RunAgainDialog({ record, drifts, onLook, onClose }: RunAgainDialogProps) {
+  const again = useRunAgain(record, drifts.kind === 'done' ? drifts.value : undefined)
   const { summary, error, folder } = again
   const chooseFolder = () => {
     void pickPlace('output').then((place) => {
@@ -52,9 +55,11 @@ export function RunAgainDialog({ record, drifts, onClose }: RunAgainDialogProps)
       }
     >
       {error !== undefined && <ErrorBox error={error} />}
-      {summary === undefined || drifts === undefined ? (
-        <Spinner label="Comparing the sources with what they were" />
-      ) : (
+      {drifts.kind === 'loading' && <Spinner label="Comparing the sources with what they were" />}
+      {drifts.kind === 'failed' && (
+        <ErrorBox error={drifts.error} actions={<Button onClick={onLook}>Try again</Button>} />
+      )}
+      {summary !== undefined && drifts.kind === 'done' && (
         <>
           <p className={styles.heading}>
             <StatusIcon

@@ -1,13 +1,17 @@
 import { useCallback, useEffect, useState } from 'react'
 import { api } from '#renderer/api/api.ts'
+import type { CallState } from '#renderer/api/use-call.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { MergeId, MergeRecord, SourceDrift } from '#shared/model/history.ts'
+
+/** How the sources of a merge stand today, as far as that is known. */
+export type Drifts = CallState<readonly SourceDrift[]>
 
 /** An entry of the history and how its sources stand today. */
 export interface MergeRecordView {
   readonly record: MergeRecord | undefined
-  /** One for each source in order; undefined while they are looked at. */
-  readonly drifts: readonly SourceDrift[] | undefined
+  /** One for each source in order. */
+  readonly drifts: Drifts
   readonly error: AppError | undefined
   /** Looks at the sources anew. */
   readonly recheck: () => void
@@ -16,7 +20,7 @@ export interface MergeRecordView {
 /** Reads an entry, follows its changes, and compares its sources with what they were. */
 export function useMergeRecord(merge: MergeId): MergeRecordView {
   const [record, setRecord] = useState<MergeRecord>()
-  const [drifts, setDrifts] = useState<readonly SourceDrift[]>()
+  const [drifts, setDrifts] = useState<Drifts>({ kind: 'loading' })
   const [error, setError] = useState<AppError>()
   const [turn, setTurn] = useState(0)
 
@@ -47,11 +51,10 @@ export function useMergeRecord(merge: MergeId): MergeRecordView {
   useEffect(() => {
     const giveUp = new AbortController()
     const check = async (): Promise<void> => {
-      setDrifts(undefined)
+      setDrifts({ kind: 'loading' })
       const result = await api.call('history.sources', { merge }, { signal: giveUp.signal })
       if (giveUp.signal.aborted) return
-      if (result.ok) setDrifts(result.value)
-      else setError(result.error)
+      setDrifts(result.ok ? { kind: 'done', value: result.value } : { kind: 'failed', error: result.error })
     }
     void check()
     return () => {

@@ -37,7 +37,7 @@ export function MergeScreen() {
   const { draft, isLoaded, places, typed, replaced, error: draftError } = useDraft()
   const { preview, of, isWorking, error } = usePreview()
   const reviews = useReviews()
-  useDraftPreview(draft)
+  const askForPreview = useDraftPreview(draft)
   const askForReviews = useDraftReviews()
   useShortcut(keymap.Merge.undo, undoReplacing, replaced !== undefined)
   const sources = useMemo(
@@ -50,11 +50,14 @@ export function MergeScreen() {
         <Spinner label="Reading the draft" />
       </Screen>
     )
-  const isStale = isWorking || of !== draft || areReviewsAwaited(draft.sources, reviews)
+  const isStale = isWorking || of !== draft
+  const isChecking =
+    isWorking || (isStale && error === undefined) || areReviewsAwaited(draft.sources, reviews)
   if (sources.length === 0)
     return (
       <Screen title="Merge">
         <RivalDraft />
+        {draftError !== undefined && <ErrorBox error={draftError} />}
         <EmptyState
           icon={Combine}
           title="Choose what to merge"
@@ -84,7 +87,7 @@ export function MergeScreen() {
       layout="fill"
       actions={
         <>
-          {isStale && <Spinner label="Checking" />}
+          {isChecking && <Spinner label="Checking" />}
           <Button
             variant="quiet"
             icon={Copy}
@@ -136,9 +139,18 @@ export function MergeScreen() {
               </>
             }
           >
-            <SourceList sources={sources} isStale={isStale} />
+            <SourceList sources={sources} isStale={isChecking} />
           </Section>
-          {error !== undefined && <ErrorBox error={error} />}
+          {error !== undefined && (
+            <ErrorBox
+              error={error}
+              actions={
+                <Button isBusy={isWorking} onClick={askForPreview}>
+                  Try again
+                </Button>
+              }
+            />
+          )}
           <AppliedFixes draft={draft} preview={preview} of={of} />
           {preview !== undefined && preview.findings.length > 0 && (
             <Section title="Findings">
@@ -162,7 +174,9 @@ export function MergeScreen() {
           <Section title="Plan">
             {preview?.plan === undefined ? (
               <p className={styles.none}>
-                {preview === undefined ? 'Being worked out…' : 'There is no plan as things stand.'}
+                {preview === undefined && isChecking
+                  ? 'Being worked out…'
+                  : 'There is no plan as things stand.'}
               </p>
             ) : (
               <PlanPanel plan={preview.plan} isStale={isStale} />

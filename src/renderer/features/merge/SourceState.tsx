@@ -2,6 +2,7 @@ import { describe } from '#renderer/errors/describe.ts'
 import type { Tone } from '#renderer/ui/Badge.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { StatusIcon } from '#renderer/ui/StatusIcon.tsx'
+import { usePreview } from './preview-store.ts'
 import type { SourceView } from './sources-view.ts'
 
 const states: Readonly<
@@ -15,7 +16,9 @@ const states: Readonly<
 
 /** How a source stands in the merge. */
 export function SourceState({ view: { status } }: { readonly view: SourceView }) {
-  if (status === undefined) return <Spinner />
+  const hasFailed = usePreview(({ isWorking, error }) => !isWorking && error !== undefined)
+  if (status === undefined)
+    return hasFailed ? <StatusIcon tone="warning" label="Could not be looked at" /> : <Spinner />
   if (status.error !== undefined) return <StatusIcon tone="danger" label={describe(status.error).title} />
   const [tone, label] = states[status.worst]
   return <StatusIcon tone={tone} label={label} />

@@ -9,6 +9,7 @@ import { Kbd } from '#renderer/ui/Kbd.tsx'
 import { FINDINGS_ID } from './Findings.tsx'
 import { useDraft } from './draft-store.ts'
 import { obstaclesOf } from './obstacles.ts'
+import { usePreview } from './preview-store.ts'
 import { areReviewsKnown, unreadCount, useReviews } from './reviews-store.ts'
 import styles from './StartPanel.module.css'
 import { useMergeStart } from './use-merge-start.ts'
@@ -23,13 +24,16 @@ interface StartPanelProps {
 export function StartPanel({ preview, mistyped }: StartPanelProps) {
   const draft = useDraft((state) => state.draft)
   const reviews = useReviews()
+  const isUnchecked = usePreview(
+    ({ of, isWorking, error }) => !isWorking && error !== undefined && of !== draft,
+  )
   const { isStarting, error, start, resume } = useMergeStart()
   const obstacles = obstaclesOf(draft, preview, {
     mistyped,
     unreviewed: unreadCount(draft.sources, reviews),
+    isUnchecked,
   })
-  const canStart =
-    preview !== undefined && obstacles.length === 0 && areReviewsKnown(draft.sources, reviews)
+  const canStart = preview !== undefined && obstacles.length === 0 && areReviewsKnown(draft.sources, reviews)
   useShortcut(keymap.Merge.start, start, canStart)
   const stopping = preview?.findings.some(({ tier }) => tier !== 'advisory') === true
   const isResumable = preview?.findings.some(({ otherFix }) => otherFix?.option === '--resume') === true

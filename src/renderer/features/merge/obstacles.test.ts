@@ -33,9 +33,13 @@ test('findings that have to be settled are counted', () => {
 })
 
 test('what is mistyped, and what nobody can tell, is in the way', () => {
-  expect(obstaclesOf(draft, good, { mistyped: ['pick_a'], unreviewed: 2 })).toEqual([
+  const other = { mistyped: ['pick_a'], unreviewed: 2, isUnchecked: false }
+  expect(obstaclesOf(draft, good, other)).toEqual([
     'Correct the episodes of pick_a.',
     'It is not known which episodes of 2 sources are excluded.',
+  ])
+  expect(obstaclesOf(draft, good, { ...other, isUnchecked: true })).toEqual([
+    'The merge could not be checked.',
   ])
 })
 

@@ -9,15 +9,20 @@ export interface OtherObstacles {
   readonly mistyped: readonly string[]
   /** Sources of which nobody can tell which episodes are excluded. */
   readonly unreviewed: number
+  /** The draft as it is now could not be looked at. */
+  readonly isUnchecked: boolean
 }
+
+const none: OtherObstacles = { mistyped: [], unreviewed: 0, isUnchecked: false }
 
 /** What has to be done before the merge can start, most basic first; empty when it can. */
 export function obstaclesOf(
   draft: MergeDraft,
   preview: MergePreview | undefined,
-  { mistyped, unreviewed }: OtherObstacles = { mistyped: [], unreviewed: 0 },
+  { mistyped, unreviewed, isUnchecked }: OtherObstacles = none,
 ): readonly string[] {
   if (draft.sources.length === 0) return ['Add the datasets to merge.']
+  if (isUnchecked) return ['The merge could not be checked.']
   if (preview === undefined) return []
   const unreadable = preview.sources.filter(({ error }) => error !== undefined).length
   const stopping = preview.findings.filter(({ tier }) => tier !== 'advisory').length

@@ -18,7 +18,7 @@ import { PlannedEpisodes } from './PlannedEpisodes.tsx'
 export function MergeResultScreen({ episode }: { readonly episode: number }) {
   const [, navigate] = useLocation()
   const { draft, isLoaded } = useDraft()
-  const { preview, of, error } = usePreview()
+  const { preview, of, isWorking, error } = usePreview()
   const planAgain = useDraftPreview(draft)
   useDraftReviews()
   // Name and folder of the result decide nothing here.
@@ -51,7 +51,11 @@ export function MergeResultScreen({ episode }: { readonly episode: number }) {
         onPlanAgain={planAgain}
       />,
     )
-  if (error !== undefined) return screen(undefined, <ErrorBox error={error} />)
+  if (error !== undefined && !isWorking)
+    return screen(
+      undefined,
+      <ErrorBox error={error} actions={<Button onClick={planAgain}>Try again</Button>} />,
+    )
   if (!isLoaded || !isOfDraft) return screen(undefined, <Spinner label="Planning the merge" />)
   return screen(
     undefined,
