@@ -70,7 +70,7 @@ function OpenFolderDialog({ purpose, answer }: OpenFolderDialogProps) {
         <ErrorBox error={listing.error} actions={<Button onClick={listing.again}>Try again</Button>} />
       ) : (
         <FolderEntries
-          key={folder?.id}
+          folder={folder?.id}
           entries={entries}
           isLoading={listing.kind === 'loading'}
           omitted={omitted}

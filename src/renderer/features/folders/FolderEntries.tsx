@@ -1,6 +1,6 @@
 import { Database, File, Folder } from 'lucide-react'
 import { useId, useState, type KeyboardEvent } from 'react'
-import type { FolderEntry } from '#shared/model/place.ts'
+import type { FolderEntry, PlaceId } from '#shared/model/place.ts'
 import { formatBytes } from '#shared/format-bytes.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
@@ -10,6 +10,8 @@ import styles from './FolderDialog.module.css'
 const icons = { folder: Folder, dataset: Database, file: File } as const
 
 interface FolderEntriesProps {
+  /** Whose entries these are; undefined at the top, and while they are looked for. */
+  readonly folder: PlaceId | undefined
   readonly entries: readonly FolderEntry[]
   readonly isLoading: boolean
   /** Entries that are there but not listed. */
@@ -22,8 +24,22 @@ interface FolderEntriesProps {
 }
 
 /** What is in a folder, as a list to walk through with the arrow keys. */
-export function FolderEntries({ entries, isLoading, omitted, onActive, onOpen, onUp }: FolderEntriesProps) {
+export function FolderEntries({
+  folder,
+  entries,
+  isLoading,
+  omitted,
+  onActive,
+  onOpen,
+  onUp,
+}: FolderEntriesProps) {
   const [active, setActive] = useState(-1)
+  const [last, setLast] = useState(folder)
+  // The list stays where it is from folder to folder: the focus would be lost with it.
+  if (folder !== last) {
+    setLast(folder)
+    setActive(-1)
+  }
   const id = useId()
   const choose = (index: number) => {
     const entry = entries[index]
@@ -49,7 +65,7 @@ export function FolderEntries({ entries, isLoading, omitted, onActive, onOpen, o
       tabIndex={0}
       data-autofocus
       aria-busy={isLoading}
-      aria-activedescendant={active < 0 ? undefined : `${id}-${active}`}
+      aria-activedescendant={entries[active] === undefined ? undefined : `${id}-${active}`}
       onKeyDown={onKeyDown}
     >
       {isLoading && (
