@@ -131,6 +131,11 @@ it('adds a folder, finds what is in it, and lets it go', async () => {
   await page.getByRole('button', { name: /^Remove .*tuesday from the library/ }).click()
   await page.getByRole('status').getByText('Nothing was deleted').waitFor()
   await expect.poll(() => folders.getByRole('listitem').count()).toBe(1)
+  // No other can be removed: the focus goes to what adds one.
+  await page
+    .locator(':focus')
+    .and(page.getByRole('button', { name: 'Add folder' }))
+    .waitFor()
 })
 
 it('goes anywhere by the command palette, and not while a dialog asks', async () => {

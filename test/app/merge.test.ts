@@ -18,7 +18,11 @@ it(
     await addFromLibrary(page, ...picks)
     await addFromLibrary(page, 'pick_a')
     await page.getByText('Duplicate', { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Remove pick_a' }).last().click()
+    await page.getByRole('button', { name: 'Remove pick_a' }).last().press('Enter')
+    await page
+      .locator(':focus')
+      .and(page.getByRole('button', { name: 'Remove pick_c' }))
+      .waitFor()
 
     await page.getByRole('button', { name: /^Episodes of pick_c/ }).click()
     const episodes = page.getByRole('textbox', { name: /^Episodes of pick_c/ })

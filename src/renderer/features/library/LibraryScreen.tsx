@@ -1,5 +1,5 @@
 import { Combine, FolderOpen, FolderPlus, RefreshCw, Search } from 'lucide-react'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
 import { Interrupted } from '#renderer/features/jobs/Interrupted.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
@@ -10,6 +10,7 @@ import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { useRemovalFocus } from '#renderer/ui/use-removal-focus.ts'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import { goOnInTable } from '#renderer/ui/table/go-on-in-table.ts'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
@@ -31,6 +32,11 @@ export function LibraryScreen() {
   const table = useLibraryTable()
   const actions = useLibraryActions()
   const searchField = useRef<HTMLInputElement>(null)
+  const addButton = useRef<HTMLButtonElement>(null)
+  const removal = useRemovalFocus(
+    useMemo(() => roots.map(({ place }) => place.id), [roots]),
+    addButton,
+  )
   const { selected } = table
   useShortcut(keymap.Library.search, () => searchField.current?.focus())
   useShortcut(
@@ -54,7 +60,7 @@ export function LibraryScreen() {
           <Button icon={FolderOpen} onClick={actions.open}>
             Open dataset
           </Button>
-          <Button icon={FolderPlus} onClick={actions.addRoot}>
+          <Button ref={addButton} icon={FolderPlus} onClick={actions.addRoot}>
             Add folder
           </Button>
           <Button
@@ -74,7 +80,7 @@ export function LibraryScreen() {
       {error !== undefined && <ErrorBox error={error} />}
       {isLoaded && datasets.size === 0 && !isScanning ? (
         <>
-          <Roots roots={roots} onRemove={actions.removeRoot} />
+          <Roots roots={roots} onRemove={actions.removeRoot} removal={removal} />
           <LibraryEmpty hasRoots={roots.length > 0} onAdd={actions.addRoot} onOpen={actions.open} />
         </>
       ) : (
@@ -93,7 +99,7 @@ export function LibraryScreen() {
               }}
               onKeyDown={goOnInTable}
             />
-            <Roots roots={roots} onRemove={actions.removeRoot} />
+            <Roots roots={roots} onRemove={actions.removeRoot} removal={removal} />
           </div>
           <VirtualTable
             label="Datasets"

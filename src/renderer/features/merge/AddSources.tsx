@@ -1,5 +1,5 @@
 import { FolderOpen, LibraryBig, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type Ref } from 'react'
 import { pickPlace } from '#renderer/features/folders/pick-place.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { Menu } from '#renderer/ui/Menu.tsx'
@@ -9,10 +9,11 @@ import { LibraryPicker } from './LibraryPicker.tsx'
 interface AddSourcesProps {
   /** As two buttons, where there is nothing else to do. */
   readonly isFirst?: boolean
+  readonly buttonRef: Ref<HTMLButtonElement>
 }
 
 /** Adds datasets from the library or from a folder. */
-export function AddSources({ isFirst = false }: AddSourcesProps) {
+export function AddSources({ isFirst = false, buttonRef }: AddSourcesProps) {
   const [isPicking, setPicking] = useState(false)
   const fromFolder = () => {
     void pickPlace('dataset').then((place) => {
@@ -26,7 +27,7 @@ export function AddSources({ isFirst = false }: AddSourcesProps) {
     <>
       {isFirst ? (
         <>
-          <Button variant="primary" icon={LibraryBig} onClick={fromLibrary}>
+          <Button ref={buttonRef} variant="primary" icon={LibraryBig} onClick={fromLibrary}>
             From the library…
           </Button>
           <Button icon={FolderOpen} onClick={fromFolder}>
@@ -40,7 +41,9 @@ export function AddSources({ isFirst = false }: AddSourcesProps) {
             { label: 'From a folder…', icon: FolderOpen, onSelect: fromFolder },
           ]}
         >
-          <Button icon={Plus}>Add datasets</Button>
+          <Button ref={buttonRef} icon={Plus}>
+            Add datasets
+          </Button>
         </Menu>
       )}
       {isPicking && (

@@ -1,5 +1,5 @@
 import { ArrowDownAZ, Combine, Copy, Eraser } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
 import { ImportRecipe } from '#renderer/features/history/ImportRecipe.tsx'
 import { keymap } from '#renderer/keyboard/keymap.ts'
@@ -12,6 +12,7 @@ import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
 import { Section } from '#renderer/ui/Section.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
+import { useRemovalFocus } from '#renderer/ui/use-removal-focus.ts'
 import { AddSources } from './AddSources.tsx'
 import { AppliedFixes } from './AppliedFixes.tsx'
 import { appendSources, changeDraft, discardDraft, undoReplacing, useDraft } from './draft-store.ts'
@@ -44,6 +45,11 @@ export function MergeScreen() {
     () => viewSources(draft.sources, { places, preview, of }),
     [draft.sources, places, preview, of],
   )
+  const addButton = useRef<HTMLButtonElement>(null)
+  const removal = useRemovalFocus(
+    useMemo(() => sources.map(({ key }) => key), [sources]),
+    addButton,
+  )
   if (!isLoaded)
     return (
       <Screen title="Merge">
@@ -63,7 +69,7 @@ export function MergeScreen() {
           title="Choose what to merge"
           actions={
             <>
-              <AddSources isFirst />
+              <AddSources isFirst buttonRef={addButton} />
               <ImportRecipe />
             </>
           }
@@ -135,11 +141,11 @@ export function MergeScreen() {
                 >
                   Sort by name
                 </Button>
-                <AddSources />
+                <AddSources buttonRef={addButton} />
               </>
             }
           >
-            <SourceList sources={sources} isStale={isChecking} />
+            <SourceList sources={sources} isStale={isChecking} removal={removal} />
           </Section>
           {error !== undefined && (
             <ErrorBox

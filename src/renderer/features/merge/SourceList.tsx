@@ -9,6 +9,7 @@ import {
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable'
 import { useMemo } from 'react'
 import { LiveText } from '#renderer/ui/LiveText.tsx'
+import type { RemovalFocus } from '#renderer/ui/use-removal-focus.ts'
 import { changeDraft } from './draft-store.ts'
 import { withMovedSource } from './draft.ts'
 import { dragWords } from './drag-words.ts'
@@ -21,6 +22,8 @@ interface SourceListProps {
   readonly sources: readonly SourceView[]
   /** What is shown belongs to an earlier state of the draft. */
   readonly isStale: boolean
+  /** Where the focus goes when a source is removed. */
+  readonly removal: RemovalFocus
 }
 
 // Options that are others each time would show every row again.
@@ -28,7 +31,8 @@ const POINTER = { activationConstraint: { distance: 4 } }
 const KEYBOARD = { coordinateGetter: sortableKeyboardCoordinates }
 
 /** The sources in the order of the merge: dragged by the handle, or moved with Alt and the arrow keys. */
-export function SourceList({ sources, isStale }: SourceListProps) {
+export function SourceList({ sources, isStale, removal }: SourceListProps) {
+  const { leaves, ref: removeRef } = removal
   const { announcement, move, handleRef } = useSourceOrder(sources.length)
   const sensors = useSensors(useSensor(PointerSensor, POINTER), useSensor(KeyboardSensor, KEYBOARD))
   // Hundreds of rows are not shown again for each letter of the result's name.
@@ -41,6 +45,10 @@ export function SourceList({ sources, isStale }: SourceListProps) {
             view={source}
             count={sources.length}
             handleRef={handleRef(source.key)}
+            removeRef={removeRef(source.key)}
+            onRemove={() => {
+              leaves(source.position)
+            }}
             onMove={(to) => {
               move(source, to)
             }}
@@ -48,7 +56,7 @@ export function SourceList({ sources, isStale }: SourceListProps) {
         ))}
       </SortableContext>
     ),
-    [sources, move, handleRef],
+    [sources, move, handleRef, leaves, removeRef],
   )
   const positionOf = (key: unknown): number => sources.findIndex((source) => source.key === key)
   return (

@@ -22,11 +22,14 @@ interface SourceRowProps {
   readonly view: SourceView
   readonly count: number
   readonly handleRef: Ref<HTMLElement>
+  readonly removeRef: Ref<HTMLButtonElement>
   readonly onMove: (to: number) => void
+  /** Called before it is removed. */
+  readonly onRemove: () => void
 }
 
 /** One source: its handle, how it is, what it gives, and its episodes folded away. */
-export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
+export function SourceRow({ view, count, handleRef, removeRef, onMove, onRemove }: SourceRowProps) {
   const { key, position, name, path, status, duplicateOf } = view
   const review = useReviews(({ known }) => known.get(view.source.place))
   const excluded = excludedCount(view.source, review)
@@ -118,9 +121,11 @@ export function SourceRow({ view, count, handleRef, onMove }: SourceRowProps) {
             {episodesText(view)}
           </Button>
           <IconButton
+            ref={removeRef}
             icon={X}
             label={`Remove ${name}`}
             onClick={() => {
+              onRemove()
               changeDraft((draft) => withoutSources(draft, [position]))
             }}
           />
