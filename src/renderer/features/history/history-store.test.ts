@@ -59,6 +59,17 @@ test('typing on gives up the older search', async () => {
   ])
 })
 
+test('that a search found nothing does not mean that there are no merges', async () => {
+  const { api } = source(0)
+  const reader = new HistoryReader(api)
+  reader.search('x')
+  await vi.waitFor(() => {
+    expect(useHistory.getState().total).toBe(0)
+  })
+  reader.search('')
+  expect(useHistory.getState().total).toBeUndefined()
+})
+
 test('a change in the history is read at once', async () => {
   const { asked, listeners, api } = source(3)
   const reader = new HistoryReader(api)

@@ -8,7 +8,7 @@ const PAGE = 200
 /** The list of merges as far as it has been scrolled through. */
 export interface HistoryState {
   readonly search: string
-  /** Undefined before the first answer. */
+  /** Undefined before the first answer, and after a search that found nothing. */
   readonly total: number | undefined
   /** Rows by page number. */
   readonly pages: ReadonlyMap<number, readonly MergeSummary[]>
@@ -48,9 +48,11 @@ export class HistoryReader {
   }
 
   search(search: string): void {
-    // The rows of the old search stay until the first ones of the new search are there.
-    useHistory.setState(({ pages }) => ({
+    // The rows of the old search stay until the first ones of the new search are there. That it found nothing says
+    // nothing of the new one.
+    useHistory.setState(({ total, pages }) => ({
       search,
+      total: total === 0 ? undefined : total,
       pages: new Map([...pages].filter(([page]) => page === 0)),
     }))
     this.#reload([0])
