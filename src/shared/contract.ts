@@ -151,9 +151,7 @@ export const contract = {
    */
   'review.inspect': call<readonly Suspicion[]>()(place),
   /** Which of these datasets lose episodes or frames to their review. */
-  'review.sources': call<SourceReviews>()(
-    z.strictObject({ places: z.array(placeId).max(10_000) }),
-  ),
+  'review.sources': call<SourceReviews>()(z.strictObject({ places: z.array(placeId).max(10_000) })),
 
   /** Opens, checks and plans a draft. Writes nothing. A newer call with the same `key` ends an older one. */
   'merge.preview': call<MergePreview>()(z.strictObject({ draft: mergeDraftSchema, key: windowKey })),
@@ -297,6 +295,8 @@ export interface AppEvents {
   'settings.changed': { readonly settings: Settings }
   /** A message that concerns no call, as when the database was set aside. */
   'app.notice': { readonly error: AppError }
+  /** What such a message told of is over. */
+  'app.noticeOver': { readonly error: AppError }
   /** Go to a screen: from the menu, a notification or a link. `#/…` */
   'app.navigate': { readonly to: string }
   /** Events were lost: everything has to be asked for anew. */

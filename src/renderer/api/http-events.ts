@@ -5,11 +5,18 @@ import type { AppError } from '#shared/errors.ts'
 const PATIENCE_MS = 3000
 const RETRY_MS = 2000
 
+const LOSS: AppError = {
+  code: 'CONNECTION_LOST',
+  message: 'the connection to Episplice is lost',
+  hint: 'It comes back by itself. If episplice serve was started anew, open the address that it printed.',
+}
+
 type Listener = (data: never) => void
 
 /**
  * The events of the main process over one stream. After a loss it goes on behind the last event that was seen; where
- * the main process cannot give those after it any more, it says `app.resync`. A loss that lasts is told as a notice.
+ * the main process cannot give those after it any more, it says `app.resync`. A loss that lasts is told as a notice, and
+ * that it is over.
  */
 export class HttpEvents {
   readonly #EventSource: typeof globalThis.EventSource
@@ -45,6 +52,7 @@ export class HttpEvents {
     source.onopen = () => {
       clearTimeout(this.#loss)
       this.#loss = undefined
+      if (this.#isTold) this.#emit('app.noticeOver', { error: LOSS })
       this.#isTold = false
     }
     source.onmessage = (message: MessageEvent<string>) => {
@@ -70,12 +78,7 @@ export class HttpEvents {
   #tell(): void {
     if (this.#isTold) return
     this.#isTold = true
-    const error: AppError = {
-      code: 'CONNECTION_LOST',
-      message: 'the connection to Episplice is lost',
-      hint: 'It comes back by itself. If episplice serve was started anew, open the address that it printed.',
-    }
-    this.#emit('app.notice', { error })
+    this.#emit('app.notice', { error: LOSS })
   }
 
   #emit<E extends EventName>(name: E, data: AppEvents[E]): void {

@@ -5,7 +5,7 @@ interface NoticesState {
   readonly notices: readonly AppError[]
 }
 
-/** Messages that concern no screen; each stays until it is dismissed. */
+/** Messages that concern no screen; each stays until it is dismissed, or what it tells of is over. */
 export const useNotices = create<NoticesState>(() => ({ notices: [] }))
 
 /** Adds a message unless it is shown already. */
@@ -17,6 +17,9 @@ export function notice(error: AppError): void {
   )
 }
 
-export function dismissNotice(error: AppError): void {
-  useNotices.setState(({ notices }) => ({ notices: notices.filter((each) => each !== error) }))
+/** Takes a message away, whoever has read it or whatever has settled it. */
+export function dismissNotice({ code, message }: AppError): void {
+  useNotices.setState(({ notices }) => ({
+    notices: notices.filter((each) => each.code !== code || each.message !== message),
+  }))
 }

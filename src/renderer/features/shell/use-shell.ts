@@ -8,7 +8,7 @@ import { followSettings } from '#renderer/features/settings/settings-store.ts'
 import { keepDraft } from '#renderer/features/merge/keep-draft.ts'
 import { episodesPath } from '#shared/routes.ts'
 import { loadHost } from './host-store.ts'
-import { notice } from './notices-store.ts'
+import { dismissNotice, notice } from './notices-store.ts'
 
 /** Keeps the stores of the whole window up to date and does what concerns no screen. */
 export function useShell() {
@@ -23,6 +23,9 @@ export function useShell() {
       keepDraft(api),
       api.on('app.notice', ({ error }) => {
         notice(error)
+      }),
+      api.on('app.noticeOver', ({ error }) => {
+        dismissNotice(error)
       }),
       api.on('app.navigate', ({ to }) => {
         // As it is: the router would take the frame of a moment for the page's own query.
