@@ -12,6 +12,7 @@ export function appHandlers({ host, home, places }: Services): Handlers<Area<'ap
       platform: platform(),
       hasDialogs: host.desktop !== undefined,
       home,
+      nowMs: Date.now(),
     }),
     'app.reveal': async ({ place }) => {
       if (host.desktop === undefined)

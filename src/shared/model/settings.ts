@@ -41,4 +41,6 @@ export interface HostInfo {
   readonly hasDialogs: boolean
   /** Where history and settings live, for reading. */
   readonly home: string
+  /** Its time, in milliseconds since 1970: that of a browser on another machine may be another. */
+  readonly nowMs: number
 }

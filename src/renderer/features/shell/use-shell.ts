@@ -15,7 +15,7 @@ export function useShell() {
   const [, navigate] = useLocation()
   useEffect(() => {
     const controller = new AbortController()
-    void loadHost(controller.signal)
+    void loadHost(api, controller.signal)
     const ends = [
       followLibrary(api),
       followSettings(api),
