@@ -57,7 +57,7 @@ function JobOutcome({ job }: { readonly job: Job }) {
     case 'succeeded':
       return <JobSucceeded job={job} report={job.state.report} />
     case 'failed':
-      return <JobFailed error={job.state.error} findings={job.state.findings} />
+      return <JobFailed error={job.state.error} findings={job.state.findings} names={job.sources} />
     case 'cancelled':
       return <p>It was cancelled. Nothing was left behind.</p>
   }

@@ -1,9 +1,10 @@
 import { episodeNumbers } from '#shared/episode-ranges.ts'
-import type { MergeDraft, MergePreview, SourceStatus } from '#shared/model/merge.ts'
+import type { MergeDraft } from '#shared/model/merge.ts'
 import { useState } from 'react'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Badge } from '#renderer/ui/Badge.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
+import type { Found } from './broken-episodes.ts'
 import type { FindingGroup } from './finding-groups.ts'
 import { FindingFixes, LeaveOut } from './FindingFixes.tsx'
 import { findingTitles } from './finding-titles.ts'
@@ -17,7 +18,7 @@ const LONG = 24
 
 interface FindingCardProps {
   readonly group: FindingGroup
-  readonly preview: Pick<MergePreview, 'findings' | 'sources'>
+  readonly preview: Found
   readonly of: MergeDraft | undefined
 }
 
@@ -115,7 +116,7 @@ export function FindingCard({ group, preview, of }: FindingCardProps) {
   )
 }
 
-function sourcesText(positions: readonly number[], sources: readonly SourceStatus[]): string {
+function sourcesText(positions: readonly number[], sources: Found['sources']): string {
   if (positions.length === 0) return 'The merge as a whole'
   const names = positions
     .slice(0, NAMES_SHOWN)

@@ -1,8 +1,9 @@
 import type { Tier } from '#shared/findings.ts'
-import type { MergeDraft, MergePreview } from '#shared/model/merge.ts'
+import type { MergeDraft } from '#shared/model/merge.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { StatusIcon } from '#renderer/ui/StatusIcon.tsx'
 import type { Tone } from '#renderer/ui/Badge.tsx'
+import type { Found } from './broken-episodes.ts'
 import { groupFindings, type FindingGroup } from './finding-groups.ts'
 import { FindingCard } from './FindingCard.tsx'
 import styles from './Findings.module.css'
@@ -17,7 +18,7 @@ const tiers: readonly { readonly tier: Tier; readonly tone: Tone; readonly title
 export const FINDINGS_ID = 'findings'
 
 interface FindingsProps {
-  readonly preview: Pick<MergePreview, 'findings' | 'sources'>
+  readonly preview: Found
   /** The draft that the findings are about; without one they are only for reading. */
   readonly of: MergeDraft | undefined
 }

@@ -1,12 +1,19 @@
 import { brokenEpisodes, type Finding } from '#shared/findings.ts'
-import type { MergeDraft, MergePreview } from '#shared/model/merge.ts'
+import type { MergeDraft, SourceStatus } from '#shared/model/merge.ts'
 import { withEpisodes } from './draft.ts'
 import { currentPositions } from './sources-view.ts'
+
+/** What was found, and in which sources; of those of an ended merge only the names are known. */
+export interface Found {
+  readonly findings: readonly Finding[]
+  readonly sources: readonly (Pick<SourceStatus, 'name'> &
+    Partial<Pick<SourceStatus, 'episodes' | 'listed'>>)[]
+}
 
 /** What was found about a draft, which may have changed since. */
 export interface FoundAbout {
   readonly of: MergeDraft
-  readonly preview: Pick<MergePreview, 'findings' | 'sources'>
+  readonly preview: Found
 }
 
 /** Leaves all broken episodes out. */
