@@ -24,9 +24,10 @@ test('everything that is missing is named at once', () => {
   expect(obstaclesOf(empty, preview)).toEqual(['Choose the folder for the result.', 'Name the result.'])
 })
 
-test('findings that have to be settled are counted', () => {
+test('findings that have to be settled are counted as they are shown', () => {
   const findings = [
-    { code: 'FPS', tier: 'blocking', message: '' },
+    { code: 'FPS', tier: 'blocking', message: '', source: 1 },
+    { code: 'FPS', tier: 'blocking', message: '', source: 2 },
     { code: 'ROBOT_TYPE', tier: 'fixable', message: '' },
   ] as const
   expect(obstaclesOf(draft, { ...good, findings })).toEqual(['2 findings to settle first.'])

@@ -1,6 +1,7 @@
 import type { MergeDraft, MergePreview } from '#shared/model/merge.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { describe } from '#renderer/errors/describe.ts'
+import { groupFindings } from './finding-groups.ts'
 import { outputNameProblem } from './output-name.ts'
 
 /** What stands in the way of a merge and is not seen in its preview. */
@@ -25,7 +26,8 @@ export function obstaclesOf(
   if (isUnchecked) return ['The merge could not be checked.']
   if (preview === undefined) return []
   const unreadable = preview.sources.filter(({ error }) => error !== undefined).length
-  const stopping = preview.findings.filter(({ tier }) => tier !== 'advisory').length
+  // As many as the screen shows.
+  const stopping = groupFindings(preview.findings).filter(({ tier }) => tier !== 'advisory').length
   const name = draft.output.name === '' ? 'Name the result.' : outputNameProblem(draft.output.name)
   const obstacles = [
     ...mistyped.map((source) => `Correct the episodes of ${source}.`),
