@@ -63,8 +63,16 @@ function OtherMerge({ merge, onChoose }: OtherMergeProps) {
     <>
       <TextField label="Search" isLabelHidden placeholder="Search" value={search} onChange={setSearch} />
       {list.kind === 'loading' && <Spinner label="Reading the history" />}
-      {list.kind === 'failed' && <ErrorBox error={list.error} />}
-      {list.kind === 'done' && others.length === 0 && <p>There is no other merge to compare with.</p>}
+      {list.kind === 'failed' && (
+        <ErrorBox error={list.error} actions={<Button onClick={list.again}>Try again</Button>} />
+      )}
+      {list.kind === 'done' && others.length === 0 && (
+        <p>
+          {search.trim() === ''
+            ? 'There is no other merge to compare with.'
+            : `No other merge has “${search}” in its name, its place or its sources.`}
+        </p>
+      )}
       {others.length > 0 && (
         <ul className={styles.merges} aria-label="Merges">
           {others.map((other) => (

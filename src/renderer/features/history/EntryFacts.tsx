@@ -27,7 +27,7 @@ export function EntryFacts({ record }: { readonly record: MergeRecord }) {
     ...(frames === undefined ? [] : [['Frames', formatCount(frames)] as const]),
     ...(bytes === undefined ? [] : [['Size', formatBytes(bytes)] as const]),
     ...(seconds === undefined ? [] : [['Time', formatDuration(seconds)] as const]),
-    ['Files up to', `${recipe.options.dataMb} MB data, ${recipe.options.videoMb} MB video`],
+    ['Files up to', `${recipe.options.dataMb} MiB data, ${recipe.options.videoMb} MiB video`],
     ['Quantiles', recipe.options.quantiles === 'exact' ? 'exact' : 'bounds of the sources'],
     ['Made by', `${by === 'app' ? 'the app' : 'the command line'}, Episplice ${version}`],
   ]

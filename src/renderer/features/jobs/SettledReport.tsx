@@ -46,7 +46,7 @@ function SettledList({ lines }: { readonly lines: readonly SettledLine[] }) {
       <Lines lines={lines.slice(0, SHOWN)} />
       {rest.length > 0 && (
         <details>
-          <summary>{formatCountOf(rest.length, 'more')}</summary>
+          <summary>{formatCountOf(rest.length, 'more', 'more')}</summary>
           <Lines lines={rest} />
         </details>
       )}

@@ -18,7 +18,7 @@ export function OptionsPanel({ draft }: { readonly draft: MergeDraft }) {
       <summary>
         Options
         <span className={styles.summary}>
-          {dataMb} MB data, {videoMb} MB video,{' '}
+          {dataMb} MiB data, {videoMb} MiB video,{' '}
           {quantiles === 'exact' ? 'exact quantiles' : 'quantile bounds'},{' '}
           {draft.verify ? 'verified' : 'not verified'}
         </span>
@@ -27,7 +27,7 @@ export function OptionsPanel({ draft }: { readonly draft: MergeDraft }) {
         <div className={styles.sizes}>
           <NumberField
             label="Data files up to"
-            unit="MB"
+            unit="MiB"
             value={dataMb}
             min={0.001}
             onCommit={(value) => {
@@ -36,7 +36,7 @@ export function OptionsPanel({ draft }: { readonly draft: MergeDraft }) {
           />
           <NumberField
             label="Video files up to"
-            unit="MB"
+            unit="MiB"
             value={videoMb}
             min={0.001}
             onCommit={(value) => {
