@@ -7,18 +7,11 @@ const allowedProtocols: readonly string[] = ['app:', 'devtools:', 'blob:', 'data
 /** Pages that the help menu may open in the system's browser. */
 const externalHosts: readonly string[] = ['huggingface.co', 'github.com']
 
-/** Denies what no page of ours needs: permissions, the network, navigation, new windows, web views. */
-export function denyByDefault(): void {
-  const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false)
-  })
-  defaultSession.setPermissionCheckHandler(() => false)
-  defaultSession.setDevicePermissionHandler(() => false)
-  defaultSession.webRequest.onBeforeRequest((details, answer) => {
-    const protocol = URL.parse(details.url)?.protocol ?? ''
-    answer({ cancel: !allowedProtocols.includes(protocol) })
-  })
+/**
+ * Denies navigation, new windows and web views to every page there will ever be. Called before the application is ready, so that
+ * none comes first.
+ */
+export function guardPages(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
       if (!isOwnPage(event.url)) event.preventDefault()
@@ -33,6 +26,20 @@ export function denyByDefault(): void {
       event.preventDefault()
     })
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
+
+/** Denies permissions and the network. There is a session only when the application is ready: called before the first window. */
+export function guardSession(): void {
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false)
+  })
+  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setDevicePermissionHandler(() => false)
+  defaultSession.webRequest.onBeforeRequest((details, answer) => {
+    const protocol = URL.parse(details.url)?.protocol ?? ''
+    answer({ cancel: !allowedProtocols.includes(protocol) })
   })
 }
 

@@ -11,7 +11,7 @@ import { showJobs } from './job-signs.ts'
 import { setMenu, type MenuActions } from './menu.ts'
 import { forkUtility } from './runner-process.ts'
 import { declareScheme, serveScheme } from './scheme.ts'
-import { denyByDefault } from './security.ts'
+import { guardPages, guardSession } from './security.ts'
 import { smokeTest } from './smoke-test.ts'
 import { openWindow } from './window.ts'
 
@@ -30,7 +30,7 @@ export function start(): void {
     return
   }
   declareScheme()
-  denyByDefault()
+  guardPages()
   app.setAsDefaultProtocolClient(LINK_PROTOCOL)
   const opening = app.whenReady().then(open)
   opening.catch((error: unknown) => {
@@ -43,6 +43,7 @@ export function start(): void {
 }
 
 async function open(): Promise<void> {
+  guardSession()
   const application: Application = await createApplication({
     host: {
       kind: 'desktop',

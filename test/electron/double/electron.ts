@@ -7,17 +7,23 @@ import type * as Electron from 'electron'
 import { askTest, control, report } from './control.ts'
 import { sessionRules } from './contents.ts'
 import { Preventable } from './preventable.ts'
+import { needNotReady, needReady, ready } from './readiness.ts'
 import { appEvents, handlers, schemes, type Handlers } from './state.ts'
 import { closeWindows, DoubleWindow } from './window.ts'
+
+const NO_SESSION = 'Session can only be received when app is ready'
+const NO_DIALOG = 'dialog module can only be used after app is ready'
 
 const isSwitch = (item: Electron.MenuItemConstructorOptions) => item.type === 'separator'
 
 export const app = Object.assign(appEvents, {
   isPackaged: false,
-  enableSandbox: () => undefined,
+  enableSandbox: () => {
+    needNotReady('app.enableSandbox() can only be called before app is ready')
+  },
   requestSingleInstanceLock: () => true,
   setAsDefaultProtocolClient: () => true,
-  whenReady: () => Promise.resolve(),
+  whenReady: () => ready,
   getVersion: () => '0.0.0-double',
   quit: () => {
     const before = new Preventable()
@@ -43,40 +49,53 @@ export const ipcMain: Handlers = handlers
 
 export const protocol = {
   registerSchemesAsPrivileged: (list: Electron.CustomScheme[]) => {
+    needNotReady('protocol.registerSchemesAsPrivileged should be called before app is ready')
     for (const { privileges } of list) {
       if (privileges?.standard !== true || privileges.stream !== true)
         throw new Error('a scheme for media must be standard and stream')
     }
   },
   handle: (scheme: string, handler: Parameters<Electron.Protocol['handle']>[1]) => {
+    // It is that of the default session.
+    needReady(NO_SESSION)
     schemes.handle(scheme, handler)
   },
 } satisfies Partial<Electron.Protocol>
 
-export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: () => undefined,
-    setPermissionCheckHandler: () => undefined,
-    setDevicePermissionHandler: () => undefined,
-    webRequest: {
-      onBeforeRequest: (listener: NonNullable<typeof sessionRules.beforeRequest>) => {
-        sessionRules.beforeRequest = listener
-      },
+const defaultSession = {
+  setPermissionRequestHandler: () => undefined,
+  setPermissionCheckHandler: () => undefined,
+  setDevicePermissionHandler: () => undefined,
+  webRequest: {
+    onBeforeRequest: (listener: NonNullable<typeof sessionRules.beforeRequest>) => {
+      sessionRules.beforeRequest = listener
     },
   },
 }
 
+export const session = {
+  get defaultSession() {
+    needReady(NO_SESSION)
+    return defaultSession
+  },
+}
+
 export const dialog = {
-  showOpenDialog: (...args: unknown[]) =>
-    askTest<Electron.OpenDialogReturnValue>({
+  showOpenDialog: (...args: unknown[]) => {
+    needReady(NO_DIALOG)
+    return askTest<Electron.OpenDialogReturnValue>({
       kind: 'open-dialog',
       options: args.at(-1) as Electron.OpenDialogOptions,
-    }),
-  showMessageBox: (...args: unknown[]) =>
-    askTest<Electron.MessageBoxReturnValue>({
+    })
+  },
+  showMessageBox: (...args: unknown[]) => {
+    needReady(NO_DIALOG)
+    return askTest<Electron.MessageBoxReturnValue>({
       kind: 'message-box',
       options: args.at(-1) as Electron.MessageBoxOptions,
-    }),
+    })
+  },
+  // The one dialog that may be shown before.
   showErrorBox: (title: string, content: string) => {
     report({ kind: 'error-box', title, content })
   },
@@ -117,6 +136,7 @@ export class Notification extends EventEmitter {
 
   constructor(options: Electron.NotificationConstructorOptions) {
     super()
+    needReady('Cannot create Notification before app is ready')
     this.#options = options
   }
 
@@ -129,11 +149,15 @@ export class Notification extends EventEmitter {
 export const nativeTheme = { shouldUseDarkColors: false }
 
 export const screen = {
-  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+  getAllDisplays: () => {
+    needReady("The 'screen' module can't be used before the app 'ready' event")
+    return [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }]
+  },
 }
 
 export const utilityProcess = {
   fork: (path: string, args: string[], options: Electron.ForkOptions) => {
+    needReady('utilityProcess cannot be created before app is ready.')
     if (options.stdio !== 'pipe') throw new Error('a utility process whose output nobody reads')
     const child = fork(path, args, {
       execArgv: ['--import', new URL('parent-port.ts', import.meta.url).href],

@@ -6,6 +6,7 @@ import { Contents } from './contents.ts'
 import { control, report } from './control.ts'
 import { appEvents, schemes, handlers } from './state.ts'
 import { Preventable } from './preventable.ts'
+import { needReady } from './readiness.ts'
 import { preloadWorld } from './preload-world.ts'
 
 let browser: Promise<Browser> | undefined
@@ -20,6 +21,7 @@ export class DoubleWindow extends EventEmitter {
 
   constructor(options: BrowserWindowConstructorOptions) {
     super()
+    needReady('Cannot create BrowserWindow before app is ready')
     this.#options = options
     windows.add(this)
     appEvents.emit('web-contents-created', {}, this.webContents)
