@@ -5,28 +5,32 @@ import { join } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../scripts/build-if-stale.js'
-import { fusesOf, writeStandIn } from './stand-in.ts'
+import { fusesOf, readDebianArguments, writePackerStandIn, writeStandIn } from './stand-in.ts'
 
 const root = join(import.meta.dirname, '../..')
 const work = mkdtempSync(join(tmpdir(), 'episplice-package-'))
 const app = join(work, 'dist/linux-unpacked')
 const asar = join(app, 'resources/app.asar')
 let files: readonly string[] = []
+/** What the program that makes Debian packages was told. */
+let debian: readonly string[] = []
 
 beforeAll(() => {
   buildIfStale()
   writeStandIn(join(work, 'electron'))
+  const packer = writePackerStandIn(work)
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
       join(root, 'node_modules/electron-builder/out/cli/cli.js'),
-      ...['--linux', 'dir', '--publish', 'never'],
+      ...['--linux', 'deb', '--publish', 'never'],
       `-c.electronDist=${join(work, 'electron')}`,
       `-c.directories.output=${join(work, 'dist')}`,
     ],
-    { cwd: root, encoding: 'utf8' },
+    { cwd: root, encoding: 'utf8', env: { ...process.env, CUSTOM_FPM_PATH: packer } },
   )
   if (status !== 0) throw new Error(`electron-builder failed:\n${stdout}\n${stderr}`)
+  debian = readDebianArguments(packer)
   files = listPackage(asar, { isPack: false }).map((file) => file.replaceAll('\\', '/'))
 }, 180_000)
 
@@ -69,6 +73,14 @@ describe('the packaged application', () => {
 
   test('stays small beside Electron itself', () => {
     expect(statSync(asar).size).toBeLessThan(40 * 2 ** 20)
+  })
+
+  test('has everything that a Debian package asks for, in the name of nobody', () => {
+    const valueOf = (option: string) => debian[debian.indexOf(option) + 1]
+    expect(valueOf('-t')).toBe('deb')
+    expect(valueOf('--url')).toBe('https://episplice.invalid')
+    expect(valueOf('--maintainer')).toBe('Episplice contributors <contributors@episplice.invalid>')
+    expect(valueOf('--license')).toBe('Apache-2.0')
   })
 
   test('asks for the fuses of the checklist', () => {
