@@ -24,8 +24,9 @@ export const jobTaskSchema = z.strictObject({
 /** See {@link jobTaskSchema}. */
 export type JobTask = z.infer<typeof jobTaskSchema>
 
-/** What the application says to the process of a job. */
-export type ToJob = { readonly kind: 'run'; readonly task: JobTask } | { readonly kind: 'cancel' }
+/** What the application says to the process of a job; `end` when it has heard how the run ended. */
+export type ToJob =
+  { readonly kind: 'run'; readonly task: JobTask } | { readonly kind: 'cancel' } | { readonly kind: 'end' }
 
 /** What a run is about to write. */
 export interface Planned {
@@ -39,7 +40,7 @@ export interface Planned {
 /** What a finished run came to, as far as its process knows: no place, and not how long it waited. */
 export type RunReport = Omit<JobReport, 'output' | 'seconds'>
 
-/** How a run ended: a process says exactly one of these, as its last message. */
+/** How a run ended: a process says exactly one of these, as its last message, and stays until it is told to `end`. */
 export type JobOutcome =
   | { readonly kind: 'succeeded'; readonly report: RunReport }
   | { readonly kind: 'failed'; readonly error: AppError; readonly findings: readonly Finding[] }

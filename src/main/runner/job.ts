@@ -1,18 +1,24 @@
+import { setTimeout } from 'node:timers/promises'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import { jobTaskSchema, type FromJob, type JobOutcome, type ToJob } from './job-messages.ts'
 import { parentLink } from './parent.ts'
 import { runMerge } from './run-merge.ts'
 
-// The process of one merge: it is told what to merge, tells how far it is, says once how it ended, and ends.
+/** How long the last message may take to be heard. */
+const HEARING_MS = 5000
+
+// The process of one merge: it is told what to merge, tells how far it is, says once how it ended, and ends when that was heard.
 const parent = parentLink()
 const controller = new AbortController()
+const heard = Promise.withResolvers<void>()
 let isEnding = false
 let isRunning = false
 
 parent.onMessage((message) => {
   const told = message as ToJob
   if (told.kind === 'cancel') controller.abort()
+  else if (told.kind === 'end') heard.resolve()
   else if (!isRunning) {
     isRunning = true
     void run(told.task)
@@ -20,6 +26,7 @@ parent.onMessage((message) => {
 })
 parent.onGone(() => {
   controller.abort()
+  heard.resolve()
   if (!isRunning) process.exit()
 })
 // Ctrl+C goes to every process of a terminal; the parent decides what to do about it.
@@ -51,7 +58,9 @@ function tell(message: FromJob): void {
 async function end(outcome: JobOutcome): Promise<void> {
   if (isEnding) return
   isEnding = true
-  await parent.sendLast(outcome)
+  parent.send(outcome)
+  // Electron tells of the end of a process by another way than its messages: it may overtake the last one, which is lost then.
+  await Promise.race([heard.promise, setTimeout(HEARING_MS)])
   process.exit(outcome.kind === 'failed' ? 1 : 0)
 }
 

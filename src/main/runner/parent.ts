@@ -1,8 +1,7 @@
 /** The process that started this one. */
 export interface ParentLink {
+  /** A message may be lost when this process ends at once: whether it came only an answer tells. */
   readonly send: (message: unknown) => void
-  /** Resolves once the message is on its way: this process may end then. */
-  readonly sendLast: (message: unknown) => Promise<void>
   readonly onMessage: (listener: (message: unknown) => void) => void
   /** Called when the parent ended first. */
   readonly onGone: (listener: () => void) => void
@@ -24,11 +23,6 @@ function electronLink(port: ParentPort): ParentLink {
     send: (message) => {
       port.postMessage(message)
     },
-    // A posted message leaves with the next turn of the event loop; ending before that would lose it.
-    sendLast: (message) => {
-      port.postMessage(message)
-      return new Promise((resolve) => setImmediate(resolve))
-    },
     onMessage: (listener) => {
       port.on('message', ({ data }) => {
         listener(data)
@@ -40,19 +34,11 @@ function electronLink(port: ParentPort): ParentLink {
 }
 
 function nodeLink(): ParentLink {
-  const send = (message: unknown, sent: () => void): void => {
-    // A parent that died needs no answer.
-    if (process.connected && process.send !== undefined) process.send(message, undefined, undefined, sent)
-    else sent()
-  }
   return {
     send: (message) => {
-      send(message, () => undefined)
+      // A parent that died needs no answer.
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
     },
-    sendLast: (message) =>
-      new Promise((resolve) => {
-        send(message, resolve)
-      }),
     onMessage: (listener) => {
       process.on('message', listener)
     },

@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import type { JobTask } from '#main/runner/job-messages.ts'
+import type { FromJob, JobTask, ToJob } from '#main/runner/job-messages.ts'
 import { buildIfStale } from '../../../scripts/build-if-stale.js'
 import type { ChildFault } from '../inject/child-fault.ts'
 import { optionFlags } from './scenario.ts'
@@ -33,14 +33,19 @@ export function mergeArguments(sources: readonly string[], output: string, ...mo
   return ['merge', ...sources, '--out', output, ...optionFlags, '--no-history', ...more]
 }
 
-/** Runs the process that the application starts for a merge. */
+/** Runs the process that the application starts for a merge, and hears it out as the application does. */
 export async function job(task: JobTask, fault: ChildFault): Promise<Ended> {
   const child = fork(join(dirname(buildIfStale()), 'job.js'), [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--import', register],
     env: environment(fault),
   })
-  child.send({ kind: 'run', task })
+  child.on('message', ({ kind }: FromJob) => {
+    // It may be gone already, as a fault wanted it.
+    if (kind !== 'progress' && kind !== 'planned' && child.connected)
+      child.send({ kind: 'end' } satisfies ToJob, () => undefined)
+  })
+  child.send({ kind: 'run', task } satisfies ToJob)
   return await ended(child)
 }
 

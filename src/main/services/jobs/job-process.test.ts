@@ -71,10 +71,8 @@ it('leaves a process alone that cancels in time', async () => {
       queueMicrotask(() => {
         controller.abort()
       })
-    else {
-      say({ kind: 'cancelled' })
-      exit(0)
-    }
+    else if (kind === 'cancel') say({ kind: 'cancelled' })
+    else exit(0)
   })
   expect(await run(polite, controller.signal)).toEqual({ kind: 'cancelled' })
   expect(polite.isKilled).toBe(false)
@@ -82,12 +80,14 @@ it('leaves a process alone that cancels in time', async () => {
 
 it('believes the first thing that a process says of its end', async () => {
   const failed = { kind: 'failed', error: { code: 'NO_SPACE', message: 'full' }, findings: [] } as const
-  const process = new ScriptedProcess((_message, { say, exit }) => {
+  const process = new ScriptedProcess(({ kind }, { say, exit }) => {
+    if (kind === 'end') return
     say(failed)
     say({ kind: 'cancelled' })
     exit(1)
   })
   expect(await run(process)).toEqual(failed)
+  expect(process.told).toEqual(['run', 'end'])
 })
 
 it('says how a process crashed, with what it printed last', async () => {

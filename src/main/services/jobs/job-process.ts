@@ -35,7 +35,10 @@ export async function runJobProcess(
   child.onMessage((message) => {
     const told = message as FromJob
     if (told.kind === 'progress' || told.kind === 'planned') onMessage(told)
-    else outcome ??= told
+    else if (outcome === undefined) {
+      outcome = told
+      tell({ kind: 'end' })
+    }
   })
   child.onOutput((text) => {
     tail = `${tail}${text}`.slice(-TAIL_CHARACTERS)
