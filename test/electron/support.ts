@@ -28,16 +28,42 @@ export interface DesktopApp {
   readonly close: () => Promise<void>
 }
 
+/** How the application ended by itself, and what it printed. */
+export interface DesktopRun {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Starts the built main bundle as Electron would, and waits until it ends by itself. */
+export async function runDesktopApp(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<DesktopRun> {
+  const home = mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
+  const child = forkApp(args, { EPISPLICE_HOME: home, ...env })
+  const printed = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]?.on('data', (chunk: Buffer) => (printed[name] += chunk.toString()))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  return { code, ...printed }
+}
+
+function forkApp(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  return fork(main, ['app', ...args], {
+    execArgv: ['--import', join(import.meta.dirname, 'double/register.ts')],
+    env: { ...process.env, ...env },
+    silent: true,
+  })
+}
+
 /** Starts the built main bundle as Electron would. `home` keeps history and settings over a restart. */
 export async function openDesktopApp(
   options: { readonly home?: string; readonly args?: readonly string[] } = {},
 ): Promise<DesktopApp> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
-  const child = fork(main, ['app', ...(options.args ?? [])], {
-    execArgv: ['--import', join(import.meta.dirname, 'double/register.ts')],
-    env: { ...process.env, EPISPLICE_HOME: home },
-    silent: true,
-  })
+  const child = forkApp(options.args ?? [], { EPISPLICE_HOME: home })
   const printed: string[] = []
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))

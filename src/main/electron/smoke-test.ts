@@ -1,39 +1,121 @@
-import { app, type BrowserWindow } from 'electron'
-import { toAppError } from '#shared/errors.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import type { WebContents } from 'electron'
+import type { CallName, CallOutput } from '#shared/contract.ts'
+import { EngineError, toAppError, type ErrorCode } from '#shared/errors.ts'
+import { mergeOptionsSchema } from '#shared/plan.ts'
 import type { Application } from '#main/application.ts'
+import type { JobTask } from '#main/runner/job-messages.ts'
+import { runJobProcess } from '#main/services/jobs/job-process.ts'
+
+/** Until a proof counts as failed. A merge of a small dataset takes seconds. */
+const PATIENCE_MS = 60_000
+
+/** What was proven, by name, and what of it failed. */
+export interface SmokeTest {
+  readonly findings: Readonly<Record<string, unknown>>
+  readonly failed: readonly string[]
+}
+
+/** True where the application was only started to be tested, see {@link smokeTest}. */
+export const isSmokeTest = process.argv.includes('--smoke-test')
 
 /**
- * `--smoke-test`: proves that a packaged application works where it lies (its window shows the page, its native module
- * and its reader process load, ffmpeg starts), prints what it found, and exits with 0, or 1 when something does not.
+ * `--smoke-test [DATASET]`: proves that a packaged application works where it lies. Its window shows the page, its native module
+ * loads, ffmpeg is found and starts, the processes that read and merge start and answer. With a dataset it is read, merged
+ * into a temporary folder by all threads that a merge has, and verified. Never rejects.
  */
-export async function smokeTest(application: Application, window: BrowserWindow): Promise<void> {
-  const signal = AbortSignal.timeout(30_000)
+export async function smokeTest(
+  application: Pick<Application, 'dispatch' | 'services'>,
+  page: Pick<WebContents, 'executeJavaScript'>,
+  { dataset, patienceMs = PATIENCE_MS }: { readonly dataset?: string | undefined; readonly patienceMs?: number },
+): Promise<SmokeTest> {
+  const { dispatch, services } = application
+  const folder = await mkdtemp(join(tmpdir(), 'episplice-smoke-'))
   const findings: Record<string, unknown> = { versions: process.versions }
   const failed: string[] = []
-  const prove = async (what: string, proof: () => Promise<unknown>) => {
+  const prove = async (what: string, proof: (signal: AbortSignal) => Promise<unknown>): Promise<void> => {
+    const signal = AbortSignal.timeout(patienceMs)
     try {
-      findings[what] = await proof()
+      findings[what] = await Promise.race([proof(signal), lateness(signal)])
     } catch (error) {
       findings[what] = toAppError(error)
       failed.push(what)
     }
   }
-  await prove('page', () =>
-    window.webContents.executeJavaScript(
-      `new Promise((done) => {
-        const look = () => document.querySelector('nav') ? done(document.title) : setTimeout(look, 50)
-        look()
-      })`,
-    ),
-  )
-  for (const name of ['history.list', 'library.list', 'settings.ffmpeg']) {
-    await prove(name, async () => {
-      const input = name === 'history.list' ? { from: 0, count: 1 } : {}
-      const result = await application.dispatch(name, input, 'page', { signal })
-      if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`)
-      return 'works'
-    })
+  const call = async <C extends CallName>(name: C, input: unknown, signal: AbortSignal) => {
+    const result = await dispatch(name, input, 'page', { signal })
+    if (!result.ok) throw new EngineError(result.error.code, result.error.message, result.error)
+    return result.value as CallOutput<C>
   }
-  process.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`)
-  app.exit(failed.length === 0 ? 0 : 1)
+
+  await prove('page', () => page.executeJavaScript(WAIT_FOR_PAGE))
+  await prove('history', async (signal) => (await call('history.list', { from: 0, count: 1 }, signal)).total)
+  await prove('ffmpeg', async (signal) => {
+    const status = await call('settings.ffmpeg', {}, signal)
+    if (!status.found) throw new EngineError('FFMPEG_MISSING', `looked at ${status.tried.join(', ')}`)
+    return status
+  })
+  const read = (path: string, signal: AbortSignal) => services.reader.request('digests', { path }, { signal })
+  const merge = async (path: string, fingerprint: string, signal: AbortSignal) => {
+    const task = taskOf(path, fingerprint, join(folder, 'merged'))
+    const quiet = { signal, onMessage: () => undefined, onOutput: () => undefined }
+    const outcome = await runJobProcess((entry) => services.host.fork(entry), task, quiet)
+    if (outcome.kind === 'succeeded') return outcome.report
+    if (outcome.kind === 'cancelled') throw new EngineError('CANCELLED', 'the merge took too long')
+    throw new EngineError(outcome.error.code, outcome.error.message, outcome.error)
+  }
+  // What is no dataset is refused by the very processes that are to be proven.
+  await prove('reading process', (signal) => refused(read(folder, signal), 'NOT_A_DATASET'))
+  await prove('merging process', (signal) => refused(merge(folder, '', signal), 'NOT_A_DATASET'))
+  if (dataset !== undefined)
+    await prove('merge', async (signal) => {
+      const { fingerprint } = await read(dataset, signal)
+      const { episodes, frames, verification } = await merge(dataset, fingerprint, signal)
+      if (verification === undefined || verification.failures.length > 0)
+        throw new EngineError('VERIFY_FAILED', `the merge of ${dataset} is not what it should be`)
+      return { episodes, frames, checks: verification.checks }
+    })
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  return { findings, failed }
+}
+
+const WAIT_FOR_PAGE = `new Promise((done) => {
+  const look = () => document.querySelector('nav') ? done(document.title) : setTimeout(look, 50)
+  look()
+})`
+
+function taskOf(path: string, fingerprint: string, output: string): JobTask {
+  return {
+    id: 'smoke-test',
+    recipe: {
+      episplice: 'recipe/1',
+      sources: [{ path, name: basename(path), fingerprint }],
+      options: mergeOptionsSchema.parse({}),
+    },
+    output,
+    verify: true,
+    acceptChanges: false,
+    resume: false,
+  }
+}
+
+/** Resolves when it is refused with that code; rejects with whatever comes instead. */
+async function refused(asked: Promise<unknown>, code: ErrorCode): Promise<string> {
+  try {
+    await asked
+  } catch (error) {
+    if (toAppError(error).code === code) return 'works'
+    throw error
+  }
+  throw new EngineError('INTERNAL', `${code} was expected`)
+}
+
+function lateness(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new EngineError('CANCELLED', 'it took too long'))
+    })
+  })
 }

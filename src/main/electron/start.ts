@@ -1,5 +1,5 @@
 import { app, dialog, type BrowserWindow } from 'electron'
-import { toAppError } from '#shared/errors.ts'
+import { EngineError, toAppError } from '#shared/errors.ts'
 import { episodePath, episodesPath, LINK_PROTOCOL, parquetPath, routes } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
@@ -12,7 +12,7 @@ import { setMenu, type MenuActions } from './menu.ts'
 import { forkUtility } from './runner-process.ts'
 import { declareScheme, serveScheme } from './scheme.ts'
 import { guardPages, guardSession } from './security.ts'
-import { smokeTest } from './smoke-test.ts'
+import { isSmokeTest, smokeTest } from './smoke-test.ts'
 import { openWindow } from './window.ts'
 
 let window: BrowserWindow | undefined
@@ -26,20 +26,23 @@ let waitingLink = targetOfArguments(process.argv.slice(app.isPackaged ? 1 : 2))
 export function start(): void {
   app.enableSandbox()
   if (!app.requestSingleInstanceLock()) {
-    app.quit()
+    if (isSmokeTest) fail(new EngineError('NOT_AVAILABLE', 'another Episplice runs and would be shown instead'))
+    else app.quit()
     return
   }
   declareScheme()
   guardPages()
   app.setAsDefaultProtocolClient(LINK_PROTOCOL)
-  const opening = app.whenReady().then(open)
-  opening.catch((error: unknown) => {
-    const { message, hint } = toAppError(error)
-    process.stderr.write(`episplice: ${message}\n`)
-    // Who started it with a double click reads no terminal.
+  app.whenReady().then(open).catch(fail)
+}
+
+function fail(error: unknown): void {
+  const { message, hint } = toAppError(error)
+  process.stderr.write(`episplice: ${message}\n`)
+  // Who started it with a double click reads no terminal; who tests it answers no dialog.
+  if (!isSmokeTest)
     dialog.showErrorBox('Episplice cannot start', hint === undefined ? message : `${message}\n\n${hint}`)
-    app.exit(1)
-  })
+  app.exit(1)
 }
 
 async function open(): Promise<void> {
@@ -95,7 +98,13 @@ async function open(): Promise<void> {
   closeBeforeQuitting(application)
 
   window = newWindow(application, routes.library)
-  if (process.argv.includes('--smoke-test')) await smokeTest(application, window)
+  if (isSmokeTest) {
+    const { findings, failed } = await smokeTest(application, window.webContents, { dataset: waitingLink?.path })
+    process.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`, () => {
+      app.exit(failed.length === 0 ? 0 : 1)
+    })
+    return
+  }
   if (waitingLink !== undefined) follow(waitingLink)
   waitingLink = undefined
 }

@@ -21,7 +21,7 @@ export const app = Object.assign(appEvents, {
   enableSandbox: () => {
     needNotReady('app.enableSandbox() can only be called before app is ready')
   },
-  requestSingleInstanceLock: () => true,
+  requestSingleInstanceLock: () => process.env['EPISPLICE_TEST_LOCK'] !== 'taken',
   setAsDefaultProtocolClient: () => true,
   whenReady: () => ready,
   getVersion: () => '0.0.0-double',
