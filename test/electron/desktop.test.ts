@@ -102,6 +102,35 @@ describe('native dialogs', () => {
   })
 })
 
+describe('a page whose process crashed', () => {
+  const crash = async () => {
+    await app.page.evaluate(() => {
+      document.title = 'before'
+    })
+    app.tell({ kind: 'crash-page', reason: 'crashed' })
+    await app.page.waitForFunction(() => document.title !== 'before')
+  }
+
+  test('is loaded again where it was, and hears what happens', async () => {
+    for (let times = 0; times < 2; times++) {
+      await crash()
+      await app.page.getByRole('heading', { name: 'pick_b' }).waitFor()
+    }
+    app.tell({ kind: 'click-menu', label: 'Jobs' })
+    await app.page.waitForURL(/#\/jobs$/)
+    expect(app.reports.filter(({ kind }) => kind === 'message-box')).toEqual([])
+  })
+
+  test('is left to the user when it happens again and again', async () => {
+    await crash()
+    const { options, id } = await app.next('message-box')
+    expect(options.message).toBe('This window crashed several times.')
+    app.tell({ kind: 'answer', id, answer: { response: 0 } })
+    await app.page.waitForURL(/#\/jobs$/)
+    await app.page.getByRole('heading', { name: 'Jobs' }).first().waitFor()
+  })
+})
+
 describe('links', () => {
   test('of a second instance show a dataset', async () => {
     const link = `episplice://dataset?path=${encodeURIComponent(join(recordings, 'pick_a'))}`

@@ -2,6 +2,7 @@ import { ipcMain, type WebContents } from 'electron'
 import { channels } from '#shared/bridge.ts'
 import type { AppEvent, Result } from '#shared/contract.ts'
 import type { Application } from '#main/application.ts'
+import { whenPageGone } from './page-gone.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
 const refused: Result<never> = {
@@ -17,15 +18,16 @@ export function answerCalls({ dispatch }: Pick<Application, 'dispatch'>): void {
     const key = `${event.sender.id} ${id}`
     const controller = new AbortController()
     running.set(key, controller)
-    const giveUp = () => {
+    const stop = whenPageGone(event.sender, () => {
       controller.abort()
-    }
-    event.sender.once('destroyed', giveUp)
+      running.delete(key)
+    })
     try {
       return await dispatch(name, input, 'page', { signal: controller.signal })
     } finally {
-      running.delete(key)
-      if (!event.sender.isDestroyed()) event.sender.off('destroyed', giveUp)
+      stop()
+      // The page that came after may have given the same name to a call of its own.
+      if (running.get(key) === controller) running.delete(key)
     }
   })
   ipcMain.on(channels.cancel, (event, id: unknown) => {
@@ -38,9 +40,19 @@ export function answerCalls({ dispatch }: Pick<Application, 'dispatch'>): void {
   )
 }
 
+/** The pages that asked for events. */
+export interface EventPages {
+  /**
+   * Calls `tell` as soon as the page of a window hears events, at once where it does. Of several that wait only the last is
+   * called.
+   */
+  readonly whenListening: (contents: WebContents, tell: () => void) => void
+}
+
 /** Sends every event to the windows whose pages asked for them, until the page goes away. */
-export function sendEvents({ events }: Pick<Application, 'events'>): void {
-  const subscribed = new Map<WebContents, () => void>()
+export function sendEvents({ events }: Pick<Application, 'events'>): EventPages {
+  const subscribed = new Set<WebContents>()
+  const waiting = new WeakMap<WebContents, () => void>()
   ipcMain.on(channels.subscribe, (event) => {
     if (!isTrustedSender(event)) return
     const { sender } = event
@@ -48,17 +60,19 @@ export function sendEvents({ events }: Pick<Application, 'events'>): void {
     const end = events.subscribe((appEvent: AppEvent) => {
       if (!sender.isDestroyed()) sender.send(channels.event, appEvent)
     })
-    const leave = (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => {
-      if (details.isMainFrame && !details.isSameDocument) forget()
-    }
-    const forget = () => {
+    subscribed.add(sender)
+    whenPageGone(sender, () => {
       subscribed.delete(sender)
       end()
-      if (!sender.isDestroyed()) sender.off('did-start-navigation', leave)
-    }
-    subscribed.set(sender, forget)
-    sender.once('destroyed', forget)
-    sender.once('render-process-gone', forget)
-    sender.on('did-start-navigation', leave)
+    })
+    const tell = waiting.get(sender)
+    waiting.delete(sender)
+    tell?.()
   })
+  return {
+    whenListening: (contents, tell) => {
+      if (subscribed.has(contents)) tell()
+      else waiting.set(contents, tell)
+    },
+  }
 }

@@ -9,6 +9,7 @@ import { desktopOf } from './dialogs.ts'
 import { answerCalls, sendEvents } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
 import { setMenu, type MenuActions } from './menu.ts'
+import { reloadAfterCrash } from './page-crash.ts'
 import { forkUtility } from './runner-process.ts'
 import { declareScheme, serveScheme } from './scheme.ts'
 import { guardPages, guardSession } from './security.ts'
@@ -114,13 +115,15 @@ function newWindow({ services: { jobs, remembered }, events }: Application, rout
   made.once('closed', () => {
     window = undefined
   })
+  const onError = (error: unknown): void => {
+    events.publish('app.notice', { error: toAppError(error) })
+  }
   askBeforeClosing(made, {
     working: () => jobs.unfinished().map(({ name }) => name),
     cancelAll: () => jobs.close(),
-    onError: (error) => {
-      events.publish('app.notice', { error: toAppError(error) })
-    },
+    onError,
   })
+  reloadAfterCrash(made, onError)
   return made
 }
 

@@ -18,6 +18,9 @@ export class Contents extends EventEmitter {
   #page: Page | undefined
   #windowOpen: (details: { url: string }) => { action: string } = () => ({ action: 'allow' })
   #loading = ''
+  /** A document that takes the place of the one that is shown is under way. */
+  #isLeaving = false
+  #isGone = false
   readonly #schemes: SchemeServer
 
   constructor(schemes: SchemeServer) {
@@ -61,13 +64,30 @@ export class Contents extends EventEmitter {
       if (this.#windowOpen({ url: popup.url() }).action === 'deny') void popup.close()
     })
     page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.mainFrame.url = this.#schemes.toScheme(frame.url())
+      if (frame === page.mainFrame()) this.#arrive(frame.url())
     })
     await page.route('**/*', (route, request) => this.#decide(route, request))
     this.#loading = this.#schemes.toHttp(address)
     this.mainFrame.url = address
     await page.goto(this.#loading)
-    this.#loading = ''
+  }
+
+  getURL(): string {
+    return this.mainFrame.url
+  }
+
+  reload(): void {
+    const address = this.#schemes.toHttp(this.mainFrame.url)
+    this.#loading = address
+    void this.#page?.goto(address)
+  }
+
+  /** The process of the page ends: nothing is left of what it showed. */
+  async crash(reason: string): Promise<void> {
+    this.#isGone = true
+    await this.#page?.goto('about:blank')
+    this.#isGone = false
+    this.emit('render-process-gone', {}, { reason, exitCode: 1 })
   }
 
   /** The frame object of a message: the main frame, or some other one that is not it. */
@@ -75,18 +95,31 @@ export class Contents extends EventEmitter {
     return frame === this.#page?.mainFrame() ? this.mainFrame : { url: this.#schemes.toScheme(frame.url()) }
   }
 
+  #arrive(address: string): void {
+    if (this.#isGone) return
+    const url = this.#schemes.toScheme(address)
+    this.mainFrame.url = url
+    if (this.#isLeaving) this.emit('did-navigate', {}, url, 200, 'OK')
+    else this.emit('did-navigate-in-page', {}, url, true)
+    this.#isLeaving = false
+    this.#loading = ''
+  }
+
   async #decide(route: Route, request: Request): Promise<void> {
     const url = this.#schemes.toScheme(request.url())
-    const isLoading = this.#loading !== '' && request.url().startsWith(this.#loading.split('#')[0]!)
-    if (request.isNavigationRequest() && !isLoading && this.#prevents(url, request)) {
-      report({ kind: 'denied', url })
-      // The page stays as it is, as after preventDefault.
-      await route.fulfill({ status: 204 })
-      return
-    }
+    const isMainFrame = request.frame() === this.#page?.mainFrame()
     if (request.isNavigationRequest()) {
-      const isMainFrame = request.frame() === this.#page?.mainFrame()
+      // Electron tells of it before anyone may prevent it.
       this.emit('did-start-navigation', { isMainFrame, isSameDocument: false, url })
+      const isLoading = this.#loading !== '' && request.url().startsWith(this.#loading.split('#')[0]!)
+      // What the application itself loads is not asked about.
+      if (!isLoading && this.#prevents(url, isMainFrame)) {
+        report({ kind: 'denied', url })
+        // The page stays as it is, as after preventDefault.
+        await route.fulfill({ status: 204 })
+        return
+      }
+      this.#isLeaving ||= isMainFrame
     }
     const answer = { cancel: false }
     sessionRules.beforeRequest?.({ url }, (response) => {
@@ -98,11 +131,10 @@ export class Contents extends EventEmitter {
     } else await route.continue()
   }
 
-  #prevents(url: string, request: Request): boolean {
-    const isMainFrame = request.frame() === this.#page?.mainFrame()
+  #prevents(url: string, isMainFrame: boolean): boolean {
     const event = Object.assign(new Preventable(), { url, isMainFrame })
-    if (isMainFrame) this.emit('will-navigate', event)
     this.emit('will-frame-navigate', event)
+    if (isMainFrame && !event.isPrevented) this.emit('will-navigate', event)
     return event.isPrevented
   }
 }

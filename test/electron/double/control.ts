@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { MessageBoxOptions, OpenDialogOptions } from 'electron'
+import type { MessageBoxOptions, OpenDialogOptions, RenderProcessGoneDetails } from 'electron'
 
 /** What the double tells the test that started it. */
 export type DoubleReport =
@@ -19,6 +19,8 @@ export type DoubleCommand =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'click-menu'; readonly label: string }
   | { readonly kind: 'close-window' }
+  /** The process of the page ends, for a reason of Electron's `render-process-gone`. */
+  | { readonly kind: 'crash-page'; readonly reason: RenderProcessGoneDetails['reason'] }
   | { readonly kind: 'second-instance'; readonly argv: readonly string[] }
   | { readonly kind: 'click-notification' }
 

@@ -26,6 +26,7 @@ export class DoubleWindow extends EventEmitter {
     windows.add(this)
     appEvents.emit('web-contents-created', {}, this.webContents)
     control.on('close-window', this.close)
+    control.on('crash-page', this.#crash)
   }
 
   async loadURL(address: string): Promise<void> {
@@ -60,10 +61,19 @@ export class DoubleWindow extends EventEmitter {
     if (!event.isPrevented) this.destroy()
   }
 
+  isDestroyed(): boolean {
+    return this.#isDestroyed
+  }
+
+  readonly #crash = ({ reason }: { readonly reason: string }): void => {
+    void this.webContents.crash(reason)
+  }
+
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
     control.off('close-window', this.close)
+    control.off('crash-page', this.#crash)
     windows.delete(this)
     void this.webContents.page?.close()
     this.emit('closed')
