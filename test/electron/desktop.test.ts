@@ -134,7 +134,7 @@ describe('a page whose process crashed', () => {
 describe('links', () => {
   test('of a second instance show a dataset', async () => {
     const link = `episplice://dataset?path=${encodeURIComponent(join(recordings, 'pick_a'))}`
-    app.tell({ kind: 'second-instance', argv: ['episplice', link] })
+    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', link] })
     await app.page.getByRole('heading', { name: 'pick_a' }).waitFor()
   })
 
@@ -165,14 +165,22 @@ describe('links', () => {
     )
     await page.getByRole('button', { name: 'Copy link to this moment' }).click()
     await page.getByText('Link to the recording copied').waitFor()
-    app.tell({ kind: 'second-instance', argv: ['episplice', await copied] })
+    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', await copied] })
     await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
     await expectFrame(page, 16)
     expectInStep([await look(page)], { dataset: 1, first: 40, length: 35, cameras: 2 })
   })
 
+  test('are not what another start of the application brings: it shows the window', async () => {
+    app.tell({ kind: 'minimize' })
+    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', '--flag'] })
+    await app.next('restored')
+    expect(app.page.url()).toContain('#/episodes/')
+  })
+
   test('to something else change nothing', async () => {
-    app.tell({ kind: 'second-instance', argv: ['episplice', 'episplice://dataset?path=//server/share'] })
+    const foreign = 'episplice://dataset?path=//server/share'
+    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', foreign] })
     app.tell({ kind: 'click-menu', label: 'History' })
     await app.page.waitForURL(/#\/history$/)
   })

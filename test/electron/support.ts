@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import type { DoubleCommand, DoubleReport } from './double/control.ts'
+import type { DoubleCommand, DoubleReport, EarlyLinks } from './double/control.ts'
 
 /** Until the application tells what a test waits for, on a busy machine. */
 const PATIENCE_MS = 60_000
@@ -60,10 +60,17 @@ function forkApp(args: readonly string[], env: Readonly<Record<string, string>>)
 
 /** Starts the built main bundle as Electron would. `home` keeps history and settings over a restart. */
 export async function openDesktopApp(
-  options: { readonly home?: string; readonly args?: readonly string[] } = {},
+  options: {
+    readonly home?: string
+    readonly args?: readonly string[]
+    readonly links?: EarlyLinks
+  } = {},
 ): Promise<DesktopApp> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
-  const child = forkApp(options.args ?? [], { EPISPLICE_HOME: home })
+  const child = forkApp(options.args ?? [], {
+    EPISPLICE_HOME: home,
+    EPISPLICE_TEST_LINKS: JSON.stringify(options.links ?? {}),
+  })
   const printed: string[] = []
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => printed.push(chunk.toString()))
@@ -110,7 +117,8 @@ export async function openDesktopApp(
 
 async function pageAt(browser: Browser, url: string): Promise<Page> {
   const pages = browser.contexts().flatMap((context) => context.pages())
-  const found = pages.find((page) => page.url() === url)
+  // It may have gone on to another screen.
+  const found = pages.find((page) => page.url().split('#')[0] === url.split('#')[0])
   if (found === undefined) throw new Error(`no page at ${url}: ${pages.map((page) => page.url()).join(', ')}`)
   await found.waitForSelector('nav')
   return found

@@ -17,8 +17,12 @@ import { isSmokeTest, smokeTest } from './smoke-test.ts'
 import { openWindow } from './window.ts'
 
 let window: BrowserWindow | undefined
-/** Links that arrived before there was anything to open them with. */
-let waitingLink = targetOfArguments(process.argv.slice(app.isPackaged ? 1 : 2))
+/** What is to be shown as soon as there is something to show it with. */
+let waitingLink = targetOfArguments(ownArguments(process.argv))
+/** Shows what a link or another start of the application asks for, or just the window. */
+let follow = (target: LinkTarget | undefined): void => {
+  waitingLink = target ?? waitingLink
+}
 
 /**
  * Starts the desktop application: one instance, a sandboxed window, the contract over IPC. Everything that has to
@@ -33,7 +37,16 @@ export function start(): void {
   }
   declareScheme()
   guardPages()
-  app.setAsDefaultProtocolClient(LINK_PROTOCOL)
+  // A link that starts the application on macOS comes before it is ready, and another start while it is still opening.
+  app.on('second-instance', (_event, argv) => {
+    follow(targetOfArguments(ownArguments(argv)))
+  })
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    follow(targetOfArguments([url]))
+  })
+  // Unpackaged it would be Electron's program that every link starts, without this application.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_PROTOCOL)
   app.whenReady().then(open).catch(fail)
 }
 
@@ -61,35 +74,28 @@ async function open(): Promise<void> {
   })
   await serveScheme(rendererFolder, (request) => application.services.media.respond(request))
   answerCalls(application)
-  sendEvents(application)
+  const pages = sendEvents(application)
 
   const show = (route: string): void => {
-    window ??= newWindow(application, route)
-    if (window.isMinimized()) window.restore()
-    window.focus()
-    application.events.publish('app.navigate', { to: `#${route}` })
+    if (window === undefined) {
+      window = newWindow(application, route)
+      return
+    }
+    bringForward(window)
+    // A page that is still loading hears of it when it listens.
+    pages.whenListening(window.webContents, () => {
+      application.events.publish('app.navigate', { to: `#${route}` })
+    })
   }
-  const openDataset = async (path: string, moment?: LinkTarget['moment']): Promise<void> => {
-    const { id } = await application.services.places.admit(path)
-    show(moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame))
+  const openDataset = async (path: string): Promise<void> => {
+    show(await routeOf({ path, moment: undefined }, application))
   }
   const notice = (error: unknown): void => {
     application.events.publish('app.notice', { error: toAppError(error) })
   }
-  const follow = (target: LinkTarget | undefined): void => {
-    if (target === undefined) window?.focus()
-    else openDataset(target.path, target.moment).catch(notice)
-  }
 
   setMenu(menuActions(application, { show, openDataset, notice }))
   showJobs(application, () => window, show)
-  app.on('second-instance', (_event, argv) => {
-    follow(targetOfArguments(argv.slice(1)))
-  })
-  app.on('open-url', (event, url) => {
-    event.preventDefault()
-    follow(targetOfArguments([url]))
-  })
   app.on('activate', () => {
     window ??= newWindow(application, routes.library)
   })
@@ -98,16 +104,46 @@ async function open(): Promise<void> {
   })
   closeBeforeQuitting(application)
 
-  window = newWindow(application, routes.library)
+  const first = takeWaitingLink()
   if (isSmokeTest) {
-    const { findings, failed } = await smokeTest(application, window.webContents, { dataset: waitingLink?.path })
+    window = newWindow(application, routes.library)
+    const { findings, failed } = await smokeTest(application, window.webContents, { dataset: first?.path })
     process.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`, () => {
       app.exit(failed.length === 0 ? 0 : 1)
     })
     return
   }
-  if (waitingLink !== undefined) follow(waitingLink)
+  const firstRoute = first === undefined ? undefined : await routeOf(first, application).catch(notice)
+  // A menu may have opened one meanwhile.
+  if (window === undefined || firstRoute !== undefined) show(firstRoute ?? routes.library)
+  follow = (target) => {
+    if (target !== undefined) routeOf(target, application).then(show, notice)
+    else if (window !== undefined) bringForward(window)
+  }
+  const second = takeWaitingLink()
+  if (second !== undefined) follow(second)
+}
+
+/** What the program was started with, without itself: unpackaged Electron is the program and the application its first argument. */
+function ownArguments(argv: readonly string[]): readonly string[] {
+  return argv.slice(app.isPackaged ? 1 : 2)
+}
+
+function takeWaitingLink(): LinkTarget | undefined {
+  const taken = waitingLink
   waitingLink = undefined
+  return taken
+}
+
+/** Admits what a link names. Throws `FILE_MISSING`. */
+async function routeOf({ path, moment }: LinkTarget, { services }: Application): Promise<string> {
+  const { id } = await services.places.admit(path)
+  return moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame)
+}
+
+function bringForward(shown: BrowserWindow): void {
+  if (shown.isMinimized()) shown.restore()
+  shown.focus()
 }
 
 function newWindow({ services: { jobs, remembered }, events }: Application, route: string): BrowserWindow {

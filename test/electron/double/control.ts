@@ -4,7 +4,14 @@ import type { MessageBoxOptions, OpenDialogOptions, RenderProcessGoneDetails } f
 /** What the double tells the test that started it. */
 export type DoubleReport =
   | { readonly kind: 'devtools'; readonly endpoint: string; readonly pid: number }
-  | { readonly kind: 'window'; readonly pageUrl: string; readonly webPreferences: Record<string, unknown> }
+  | {
+      readonly kind: 'window'
+      /** What it was opened with. */
+      readonly address: string
+      readonly pageUrl: string
+      readonly webPreferences: Record<string, unknown>
+    }
+  | { readonly kind: 'restored' }
   | { readonly kind: 'open-dialog'; readonly id: number; readonly options: OpenDialogOptions }
   | { readonly kind: 'message-box'; readonly id: number; readonly options: MessageBoxOptions }
   | { readonly kind: 'error-box'; readonly title: string; readonly content: string }
@@ -18,11 +25,19 @@ export type DoubleReport =
 export type DoubleCommand =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'click-menu'; readonly label: string }
-  | { readonly kind: 'close-window' }
+  | { readonly kind: 'close-window' | 'minimize' }
   /** The process of the page ends, for a reason of Electron's `render-process-gone`. */
   | { readonly kind: 'crash-page'; readonly reason: RenderProcessGoneDetails['reason'] }
   | { readonly kind: 'second-instance'; readonly argv: readonly string[] }
   | { readonly kind: 'click-notification' }
+
+/** Links that come too early for a command: `EPISPLICE_TEST_LINKS` has them as JSON. */
+export interface EarlyLinks {
+  /** As macOS gives the one that starts the application. */
+  readonly beforeReady?: string
+  /** Of another start, while the window is being made. */
+  readonly withWindow?: string
+}
 
 /** The line to the test. */
 export const control = new EventEmitter<{ [K in DoubleCommand['kind']]: [DoubleCommand & { kind: K }] }>()

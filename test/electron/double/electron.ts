@@ -4,7 +4,7 @@
 import { fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
-import { askTest, control, report } from './control.ts'
+import { askTest, control, report, type EarlyLinks } from './control.ts'
 import { sessionRules } from './contents.ts'
 import { Preventable } from './preventable.ts'
 import { needNotReady, needReady, ready } from './readiness.ts'
@@ -42,6 +42,15 @@ export const app = Object.assign(appEvents, {
 control.on('second-instance', ({ argv }) => {
   appEvents.emit('second-instance', {}, argv)
 })
+
+// What the system does too early for a test to ask for it.
+const { beforeReady, withWindow } = JSON.parse(process.env['EPISPLICE_TEST_LINKS'] ?? '{}') as EarlyLinks
+if (beforeReady !== undefined)
+  setImmediate(() => appEvents.emit('open-url', new Preventable(), beforeReady))
+if (withWindow !== undefined)
+  appEvents.once('web-contents-created', () => {
+    appEvents.emit('second-instance', {}, ['electron', 'app', withWindow])
+  })
 
 export const BrowserWindow = DoubleWindow
 

@@ -2,10 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 let isReady = false
 
-/** Resolves as Electron's does: never before the first turn of the event loop, in which the main script runs, is over. */
-export const ready = nextTurn().then(() => {
-  isReady = true
-})
+/** Resolves after the turn of the event loop in which the main script runs, and one more in which the system tells the first things. */
+export const ready = nextTurn()
+  .then(() => nextTurn())
+  .then(() => {
+    isReady = true
+  })
 
 /** Throws what Electron throws where something is used that there is only when the application is ready. */
 export function needReady(problem: string): void {

@@ -18,6 +18,7 @@ export class DoubleWindow extends EventEmitter {
   readonly webContents = new Contents(schemes)
   readonly #options: BrowserWindowConstructorOptions
   #isDestroyed = false
+  #isMinimized = false
 
   constructor(options: BrowserWindowConstructorOptions) {
     super()
@@ -27,6 +28,7 @@ export class DoubleWindow extends EventEmitter {
     appEvents.emit('web-contents-created', {}, this.webContents)
     control.on('close-window', this.close)
     control.on('crash-page', this.#crash)
+    control.on('minimize', this.#minimize)
   }
 
   async loadURL(address: string): Promise<void> {
@@ -51,7 +53,7 @@ export class DoubleWindow extends EventEmitter {
     })
     if (webPreferences.preload !== undefined) await page.addInitScript(preloadWorld(webPreferences.preload))
     await this.webContents.show(page, address)
-    report({ kind: 'window', pageUrl: page.url(), webPreferences: { ...webPreferences } })
+    report({ kind: 'window', address, pageUrl: page.url(), webPreferences: { ...webPreferences } })
     this.emit('ready-to-show')
   }
 
@@ -69,11 +71,16 @@ export class DoubleWindow extends EventEmitter {
     void this.webContents.crash(reason)
   }
 
+  readonly #minimize = (): void => {
+    this.#isMinimized = true
+  }
+
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
     control.off('close-window', this.close)
     control.off('crash-page', this.#crash)
+    control.off('minimize', this.#minimize)
     windows.delete(this)
     void this.webContents.page?.close()
     this.emit('closed')
@@ -93,7 +100,7 @@ export class DoubleWindow extends EventEmitter {
   }
 
   isMinimized(): boolean {
-    return false
+    return this.#isMinimized
   }
 
   isFocused(): boolean {
@@ -105,7 +112,9 @@ export class DoubleWindow extends EventEmitter {
   }
 
   restore(): void {
+    this.#isMinimized = false
     this.emit('restore')
+    report({ kind: 'restored' })
   }
 
   show(): void {

@@ -1,0 +1,51 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { momentLink } from '#shared/routes.ts'
+import { fixture } from '../support/fixtures.ts'
+import { openDesktopApp, type DesktopApp } from './support.ts'
+
+/** Until an application is started, on a busy machine. */
+const START_MS = 120_000
+
+async function start(options: Parameters<typeof openDesktopApp>[0]): Promise<DesktopApp> {
+  const app = await openDesktopApp(options)
+  onTestFinished(() => app.close())
+  return app
+}
+
+function copyOf(name: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'episplice-recordings-')))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  cpSync(fixture(name), join(folder, name), { recursive: true })
+  return join(folder, name)
+}
+
+test('a link that starts the application is what its window opens with', { timeout: START_MS }, async () => {
+  const app = await start({ args: [momentLink(copyOf('pick_a'), 1, 6)] })
+  const opened = app.reports.find((report) => report.kind === 'window')
+  expect(opened?.address).toMatch(/#\/episodes\/[0-9a-f]+\/1\?frame=6$/)
+  await app.page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
+})
+
+test('a link to what is not there opens the library and says so', { timeout: START_MS }, async () => {
+  const { page } = await start({ args: [momentLink('/nowhere/at-all', 1, 6)] })
+  await page.getByText('no such file or folder: /nowhere/at-all').waitFor()
+  expect(page.url()).toMatch(/#\/library$/)
+})
+
+test('links that come before the application is ready, and before its page listens', { timeout: START_MS }, async () => {
+  const app = await start({
+    links: {
+      beforeReady: momentLink(copyOf('pick_a'), 1, 6),
+      withWindow: momentLink(copyOf('pick_b'), 0, 3),
+    },
+  })
+  const opened = app.reports.find((report) => report.kind === 'window')
+  expect(opened?.address).toMatch(/\/1\?frame=6$/)
+  await app.page.getByRole('heading', { level: 1, name: 'pick_b' }).waitFor()
+  expect(app.page.url()).toMatch(/\/0\?frame=3$/)
+})
