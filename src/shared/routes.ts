@@ -20,6 +20,20 @@ export const routes = {
   settings: '/settings',
 } as const
 
+/** One of {@link routes}. */
+export type Route = (typeof routes)[keyof typeof routes]
+
+/** The route that an address behind the `#` belongs to, and what stands there for its `:names`; undefined where it is none of ours. */
+export function matchRoute(
+  address: string,
+): { readonly pattern: Route; readonly names: Readonly<Record<string, string>> } | undefined {
+  for (const pattern of Object.values(routes)) {
+    const match = new RegExp(`^${pattern.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`).exec(address)
+    if (match !== null) return { pattern, names: match.groups ?? {} }
+  }
+  return undefined
+}
+
 export const episodesPath = (place: PlaceId) => `/episodes/${place}`
 export const episodePath = (place: PlaceId, episode: number, frame?: number) =>
   `/episodes/${place}/${momentOf(episode, frame)}`

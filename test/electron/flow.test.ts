@@ -26,6 +26,7 @@ test(
     expect(Math.max(...fractions)).toBeGreaterThan(0)
 
     await app.restart()
+    await goTo(app.page, 'Library')
     await app.page.getByRole('row', { name: /^week\b/ }).waitFor()
     await goTo(app.page, 'History')
     await app.page.getByRole('row', { name: /week.*Done/ }).waitFor()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { momentLink } from '#shared/routes.ts'
+import { expectFrame, goToFrame } from '../app/support/player.ts'
 import { fixture } from '../support/fixtures.ts'
 import { openDesktopApp, type DesktopApp } from './support.ts'
 
@@ -48,4 +49,21 @@ test('links that come before the application is ready, and before its page liste
   expect(opened?.address).toMatch(/\/1\?frame=6$/)
   await app.page.getByRole('heading', { level: 1, name: 'pick_b' }).waitFor()
   expect(app.page.url()).toMatch(/\/0\?frame=3$/)
+})
+
+test('the window opens again with the episode and frame that it showed', { timeout: 2 * START_MS }, async () => {
+  const home = mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
+  const first = await openDesktopApp({ home, args: [momentLink(copyOf('pick_a'), 1, 6)] })
+  await expectFrame(first.page, 6)
+  await goToFrame(first.page, 9)
+  await expectFrame(first.page, 9)
+  first.tell({ kind: 'close-window' })
+  expect(await first.exit()).toBe(0)
+  await first.close()
+  const { page } = await start({ home })
+  onTestFinished(() => {
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  })
+  await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
+  await expectFrame(page, 9)
 })

@@ -9,6 +9,7 @@ import { desktopOf } from './dialogs.ts'
 import { answerCalls, sendEvents } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
 import { setMenu, type MenuActions } from './menu.ts'
+import { restoredRoute } from './last-route.ts'
 import { reloadAfterCrash } from './page-crash.ts'
 import { forkUtility } from './runner-process.ts'
 import { declareScheme, serveScheme } from './scheme.ts'
@@ -115,7 +116,8 @@ async function open(): Promise<void> {
   }
   const firstRoute = first === undefined ? undefined : await routeOf(first, application).catch(notice)
   // A menu may have opened one meanwhile.
-  if (window === undefined || firstRoute !== undefined) show(firstRoute ?? routes.library)
+  if (window === undefined || firstRoute !== undefined)
+    show(firstRoute ?? (await restoredRoute(application.services)))
   follow = (target) => {
     if (target !== undefined) routeOf(target, application).then(show, notice)
     else if (window !== undefined) bringForward(window)

@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { preloadScript } from '#main/build-folder.ts'
 import type { Remembered } from '#main/services/remembered.ts'
+import { keepRoute } from './last-route.ts'
 import { ORIGIN } from './scheme.ts'
 import { trust } from './trusted-sender.ts'
 import { keepWindowState, readWindowState } from './window-state.ts'
@@ -30,6 +31,7 @@ export function openWindow(remembered: Remembered, route: string): BrowserWindow
   })
   trust(window.webContents)
   keepWindowState(remembered, window)
+  keepRoute(remembered, window)
   window.once('ready-to-show', () => {
     if (isMaximized) window.maximize()
     window.show()
