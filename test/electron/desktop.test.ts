@@ -61,6 +61,21 @@ describe('the desktop window', () => {
     expect(await app.page.evaluate(() => document.querySelector('nav') !== null)).toBe(true)
   })
 
+  test.each([
+    ['fullscreen', 'app://bundle/index.html', true, true],
+    ['automatic-fullscreen', 'app://bundle/index.html', true, true],
+    ['clipboard-sanitized-write', 'app://bundle/index.html', true, true],
+    ['fullscreen', 'app://bundle/index.html', false, false],
+    ['fullscreen', 'https://example.org/', true, false],
+    ['clipboard-read', 'app://bundle/index.html', true, false],
+    ['media', 'app://bundle/index.html', true, false],
+    ['geolocation', 'app://bundle/index.html', true, false],
+    ['fileSystem', 'app://bundle/index.html', true, false],
+  ] as const)('is asked for %s by %s (main frame: %s): %s', async (permission, requestingUrl, isMainFrame, answer) => {
+    app.tell({ kind: 'ask-permission', permission, requestingUrl, isMainFrame })
+    expect((await app.next('permission')).answers).toEqual([answer, answer])
+  })
+
   test('gives its page no call with a path', async () => {
     const result = await app.page.evaluate(() =>
       window.episplice!.call('x', 'folders.drop', { path: '/etc' }),

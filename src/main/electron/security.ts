@@ -29,18 +29,32 @@ export function guardPages(): void {
   })
 }
 
-/** Denies permissions and the network. There is a session only when the application is ready: called before the first window. */
+/** What a page of ours may do that it has to be permitted: show a camera on the full screen, copy a text. */
+const permitted: readonly string[] = ['fullscreen', 'automatic-fullscreen', 'clipboard-sanitized-write']
+
+/** Denies all other permissions and the network. There is a session only when the application is ready: called before the first window. */
 export function guardSession(): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false)
+  // Chromium asks the one when a page wants something, the other when it looks whether it might.
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    answer(isPermitted(permission, details))
   })
-  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setPermissionCheckHandler((_contents, permission, _origin, details) =>
+    isPermitted(permission, details),
+  )
   defaultSession.setDevicePermissionHandler(() => false)
   defaultSession.webRequest.onBeforeRequest((details, answer) => {
     const protocol = URL.parse(details.url)?.protocol ?? ''
     answer({ cancel: !allowedProtocols.includes(protocol) })
   })
+}
+
+/** Without an address it is no document that asks. */
+function isPermitted(
+  permission: string,
+  { isMainFrame, requestingUrl }: { readonly isMainFrame: boolean; readonly requestingUrl?: string | undefined },
+): boolean {
+  return permitted.includes(permission) && isMainFrame && requestingUrl !== undefined && isOwnPage(requestingUrl)
 }
 
 /** Opens a page of the fixed hosts in the system's browser; anything else is ignored. */

@@ -1,5 +1,10 @@
 import { EventEmitter } from 'node:events'
-import type { MessageBoxOptions, OpenDialogOptions, RenderProcessGoneDetails } from 'electron'
+import type { MessageBoxOptions, OpenDialogOptions, RenderProcessGoneDetails, Session } from 'electron'
+
+/** What a page may have to be permitted, by Electron's names. */
+export type Permission = Parameters<
+  NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
+>[1]
 
 /** What the double tells the test that started it. */
 export type DoubleReport =
@@ -12,6 +17,8 @@ export type DoubleReport =
       readonly webPreferences: Record<string, unknown>
     }
   | { readonly kind: 'restored' }
+  /** What the handler of requests and the one of checks answered. */
+  | { readonly kind: 'permission'; readonly permission: Permission; readonly answers: readonly boolean[] }
   | { readonly kind: 'open-dialog'; readonly id: number; readonly options: OpenDialogOptions }
   | { readonly kind: 'message-box'; readonly id: number; readonly options: MessageBoxOptions }
   | { readonly kind: 'error-box'; readonly title: string; readonly content: string }
@@ -26,6 +33,12 @@ export type DoubleCommand =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'click-menu'; readonly label: string }
   | { readonly kind: 'close-window' | 'minimize' }
+  | {
+      readonly kind: 'ask-permission'
+      readonly permission: Permission
+      readonly requestingUrl: string
+      readonly isMainFrame: boolean
+    }
   /** The process of the page ends, for a reason of Electron's `render-process-gone`. */
   | { readonly kind: 'crash-page'; readonly reason: RenderProcessGoneDetails['reason'] }
   | { readonly kind: 'second-instance'; readonly argv: readonly string[] }

@@ -7,6 +7,7 @@ import type * as Electron from 'electron'
 import { askTest, control, report, type EarlyLinks } from './control.ts'
 import { sessionRules } from './contents.ts'
 import { Preventable } from './preventable.ts'
+import { permissions, type PermissionHandlers } from './permissions.ts'
 import { needNotReady, needReady, ready } from './readiness.ts'
 import { appEvents, handlers, schemes, type Handlers } from './state.ts'
 import { closeWindows, DoubleWindow } from './window.ts'
@@ -72,9 +73,15 @@ export const protocol = {
 } satisfies Partial<Electron.Protocol>
 
 const defaultSession = {
-  setPermissionRequestHandler: () => undefined,
-  setPermissionCheckHandler: () => undefined,
-  setDevicePermissionHandler: () => undefined,
+  setPermissionRequestHandler: (handler: NonNullable<PermissionHandlers['request']>) => {
+    permissions.request = handler
+  },
+  setPermissionCheckHandler: (handler: NonNullable<PermissionHandlers['check']>) => {
+    permissions.check = handler
+  },
+  setDevicePermissionHandler: (handler: NonNullable<PermissionHandlers['device']>) => {
+    permissions.device = handler
+  },
   webRequest: {
     onBeforeRequest: (listener: NonNullable<typeof sessionRules.beforeRequest>) => {
       sessionRules.beforeRequest = listener
