@@ -146,6 +146,12 @@ describe('a page whose process crashed', () => {
   })
 })
 
+test('a process that V8 gives up takes nothing along: reading goes on in another one', async () => {
+  app.tell({ kind: 'fatal-error' })
+  await openEpisode(app.page, 'pick_a', 0)
+  await expectFrame(app.page, 0)
+})
+
 describe('links', () => {
   test('of a second instance show a dataset', async () => {
     const link = `episplice://dataset?path=${encodeURIComponent(join(recordings, 'pick_a'))}`

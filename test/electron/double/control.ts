@@ -33,6 +33,8 @@ export type DoubleCommand =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'click-menu'; readonly label: string }
   | { readonly kind: 'close-window' | 'minimize' }
+  /** V8 gives up in every utility process. */
+  | { readonly kind: 'fatal-error' }
   | {
       readonly kind: 'ask-permission'
       readonly permission: Permission

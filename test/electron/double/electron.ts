@@ -176,7 +176,7 @@ export const utilityProcess = {
     needReady('utilityProcess cannot be created before app is ready.')
     if (options.stdio !== 'pipe') throw new Error('a utility process whose output nobody reads')
     const child = fork(path, args, {
-      execArgv: ['--import', new URL('parent-port.ts', import.meta.url).href],
+      execArgv: [...v8Flags(options), '--import', new URL('parent-port.ts', import.meta.url).href],
       silent: true,
     })
     const process = Object.assign(new EventEmitter(), {
@@ -190,8 +190,22 @@ export const utilityProcess = {
         return child.pid
       },
     })
+    const breakDown = () => {
+      process.emit('error', 'FatalError', 'v8::internal::Heap::FatalProcessOutOfMemory', '{}')
+      child.kill('SIGKILL')
+    }
+    control.once('fatal-error', breakDown)
+    child.once('exit', () => control.off('fatal-error', breakDown))
     child.on('message', (message) => process.emit('message', message))
     child.once('exit', (code) => process.emit('exit', code ?? 1))
     return process
   },
+}
+
+/** Options become switches of Chromium's, of which only this one reaches V8. */
+function v8Flags({ execArgv = [] }: Electron.ForkOptions): string[] {
+  const prefix = '--js-flags='
+  const lost = execArgv.filter((option) => !option.startsWith(prefix))
+  if (lost.length > 0) throw new Error(`no utility process hears ${lost.join(' ')}`)
+  return execArgv.flatMap((option) => option.slice(prefix.length).split(' '))
 }
