@@ -71,10 +71,13 @@ describe('the desktop window', () => {
     ['media', 'app://bundle/index.html', true, false],
     ['geolocation', 'app://bundle/index.html', true, false],
     ['fileSystem', 'app://bundle/index.html', true, false],
-  ] as const)('is asked for %s by %s (main frame: %s): %s', async (permission, requestingUrl, isMainFrame, answer) => {
-    app.tell({ kind: 'ask-permission', permission, requestingUrl, isMainFrame })
-    expect((await app.next('permission')).answers).toEqual([answer, answer])
-  })
+  ] as const)(
+    'is asked for %s by %s (main frame: %s): %s',
+    async (permission, requestingUrl, isMainFrame, answer) => {
+      app.tell({ kind: 'ask-permission', permission, requestingUrl, isMainFrame })
+      expect((await app.next('permission')).answers).toEqual([answer, answer])
+    },
+  )
 
   test('gives its page no call with a path', async () => {
     const result = await app.page.evaluate(() =>

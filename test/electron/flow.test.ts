@@ -24,6 +24,10 @@ test(
     )
     expect(fractions.at(-1)).toBe(-1)
     expect(Math.max(...fractions)).toBeGreaterThan(0)
+    const awake = desktop.reports.flatMap((report) => (report.kind === 'power-save' ? [report.type] : []))
+    expect(awake).toEqual(['prevent-app-suspension', undefined])
+    desktop.tell({ kind: 'click-notification' })
+    await app.page.waitForURL(/#\/jobs\/./)
 
     await app.restart()
     await goTo(app.page, 'Library')

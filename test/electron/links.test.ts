@@ -38,32 +38,40 @@ test('a link to what is not there opens the library and says so', { timeout: STA
   expect(page.url()).toMatch(/#\/library$/)
 })
 
-test('links that come before the application is ready, and before its page listens', { timeout: START_MS }, async () => {
-  const app = await start({
-    links: {
-      beforeReady: momentLink(copyOf('pick_a'), 1, 6),
-      withWindow: momentLink(copyOf('pick_b'), 0, 3),
-    },
-  })
-  const opened = app.reports.find((report) => report.kind === 'window')
-  expect(opened?.address).toMatch(/\/1\?frame=6$/)
-  await app.page.getByRole('heading', { level: 1, name: 'pick_b' }).waitFor()
-  expect(app.page.url()).toMatch(/\/0\?frame=3$/)
-})
+test(
+  'links that come before the application is ready, and before its page listens',
+  { timeout: START_MS },
+  async () => {
+    const app = await start({
+      links: {
+        beforeReady: momentLink(copyOf('pick_a'), 1, 6),
+        withWindow: momentLink(copyOf('pick_b'), 0, 3),
+      },
+    })
+    const opened = app.reports.find((report) => report.kind === 'window')
+    expect(opened?.address).toMatch(/\/1\?frame=6$/)
+    await app.page.getByRole('heading', { level: 1, name: 'pick_b' }).waitFor()
+    expect(app.page.url()).toMatch(/\/0\?frame=3$/)
+  },
+)
 
-test('the window opens again with the episode and frame that it showed', { timeout: 2 * START_MS }, async () => {
-  const home = mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
-  const first = await openDesktopApp({ home, args: [momentLink(copyOf('pick_a'), 1, 6)] })
-  await expectFrame(first.page, 6)
-  await goToFrame(first.page, 9)
-  await expectFrame(first.page, 9)
-  first.tell({ kind: 'close-window' })
-  expect(await first.exit()).toBe(0)
-  await first.close()
-  const { page } = await start({ home })
-  onTestFinished(() => {
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 })
-  })
-  await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
-  await expectFrame(page, 9)
-})
+test(
+  'the window opens again with the episode and frame that it showed',
+  { timeout: 2 * START_MS },
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
+    const first = await openDesktopApp({ home, args: [momentLink(copyOf('pick_a'), 1, 6)] })
+    await expectFrame(first.page, 6)
+    await goToFrame(first.page, 9)
+    await expectFrame(first.page, 9)
+    first.tell({ kind: 'close-window' })
+    expect(await first.exit()).toBe(0)
+    await first.close()
+    const { page } = await start({ home })
+    onTestFinished(() => {
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    })
+    await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
+    await expectFrame(page, 9)
+  },
+)

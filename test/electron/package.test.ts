@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { APP_ID } from '../../src/main/electron/app-id.ts'
 import { buildIfStale } from '../../scripts/build-if-stale.js'
 import { fusesOf, readDebianArguments, writePackerStandIn, writeStandIn } from './stand-in.ts'
 
@@ -81,6 +82,17 @@ describe('the packaged application', () => {
     expect(valueOf('--url')).toBe('https://episplice.invalid')
     expect(valueOf('--maintainer')).toBe('Episplice contributors <contributors@episplice.invalid>')
     expect(valueOf('--license')).toBe('Apache-2.0')
+  })
+
+  test('has one name for the system everywhere', () => {
+    const { desktopName } = JSON.parse(extractFile(asar, 'package.json').toString()) as {
+      desktopName: string
+    }
+    expect(desktopName).toBe(`${APP_ID}.desktop`)
+    expect(debian.at(-1)).toMatch(new RegExp(`=/usr/share/applications/${desktopName}$`))
+    expect(readFileSync(join(root, 'electron-builder.yml'), 'utf8')).toMatch(
+      new RegExp(`^appId: ${APP_ID}$`, 'm'),
+    )
   })
 
   test('asks for the fuses of the checklist', () => {

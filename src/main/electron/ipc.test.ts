@@ -49,28 +49,36 @@ function call(id: string) {
   return (handlers.get(channels.call) as Handler)(event(), id, 'library.list', {})
 }
 
-it.each(['did-navigate', 'render-process-gone', 'destroyed'])('gives up the calls of a page at %s', (name) => {
-  void call('1')
-  void call('2')
-  contents.emit('did-navigate-in-page')
-  contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
-  expect(signals.map(({ aborted }) => aborted)).toEqual([false, false])
-  contents.emit(name)
-  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
-})
+function cancel(id: string): void {
+  const listener = handlers.get(channels.cancel) as (event: IpcMainInvokeEvent, id: string) => void
+  listener(event(), id)
+}
+
+it.each(['did-navigate', 'render-process-gone', 'destroyed'])(
+  'gives up the calls of a page at %s',
+  (name) => {
+    void call('1')
+    void call('2')
+    contents.emit('did-navigate-in-page')
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false])
+    contents.emit(name)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+  },
+)
 
 it('cancels the call of the page that is there, not the one of the same name before it', async () => {
   const before = call('1')
   contents.emit('did-navigate')
   void call('1')
   await before
-  void (handlers.get(channels.cancel) as (event: unknown, id: string) => void)(event(), '1')
+  cancel('1')
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
 })
 
 it('keeps no listener of a call that is done', async () => {
   const done = call('1')
-  void (handlers.get(channels.cancel) as (event: unknown, id: string) => void)(event(), '1')
+  cancel('1')
   await done
   expect(contents.eventNames()).toEqual([])
 })

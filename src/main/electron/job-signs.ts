@@ -3,6 +3,9 @@ import type { Job } from '#shared/model/job.ts'
 import { jobPath } from '#shared/routes.ts'
 import type { Application } from '#main/application.ts'
 
+/** What is still shown: once it is collected as garbage, clicking it does nothing. */
+const shown = new Set<Notification>()
+
 /**
  * Shows on the taskbar or dock how far the running merge is, and says with a notification how one ended while the
  * window was not looked at. Clicking it shows the job.
@@ -19,8 +22,13 @@ export function showJobs(
     const text = endingText(job)
     if (text === undefined || window()?.isFocused() === true || !Notification.isSupported()) return
     const notification = new Notification({ title: job.name, body: text })
+    shown.add(notification)
     notification.on('click', () => {
+      shown.delete(notification)
       show(jobPath(job.id))
+    })
+    notification.on('close', () => {
+      shown.delete(notification)
     })
     notification.show()
   })

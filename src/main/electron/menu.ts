@@ -2,6 +2,8 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 import { routes } from '#shared/routes.ts'
 import { openExternally } from './security.ts'
 
+const isMac = process.platform === 'darwin'
+
 /** What the menu does. */
 export interface MenuActions {
   readonly openDataset: () => void
@@ -13,7 +15,6 @@ export interface MenuActions {
 
 /** Sets the application's menu. Keys that the page handles itself are shown but not registered. */
 export function setMenu(actions: MenuActions): void {
-  const isMac = process.platform === 'darwin'
   const screens: MenuItemConstructorOptions[] = [
     screenItem('Library', routes.library, 1, actions),
     screenItem('Merge', routes.merge, 2, actions),
@@ -77,7 +78,8 @@ function screenItem(
 ): MenuItemConstructorOptions {
   return {
     label,
-    accelerator: `Alt+${digit}`,
+    // With Option many keyboards of a Mac type `[` and `]`, which trim an episode, on these digits.
+    accelerator: `${isMac ? 'Cmd' : 'Alt'}+${digit}`,
     click: () => {
       go(route)
     },

@@ -52,9 +52,14 @@ export function guardSession(): void {
 /** Without an address it is no document that asks. */
 function isPermitted(
   permission: string,
-  { isMainFrame, requestingUrl }: { readonly isMainFrame: boolean; readonly requestingUrl?: string | undefined },
+  {
+    isMainFrame,
+    requestingUrl,
+  }: { readonly isMainFrame: boolean; readonly requestingUrl?: string | undefined },
 ): boolean {
-  return permitted.includes(permission) && isMainFrame && requestingUrl !== undefined && isOwnPage(requestingUrl)
+  return (
+    permitted.includes(permission) && isMainFrame && requestingUrl !== undefined && isOwnPage(requestingUrl)
+  )
 }
 
 /** Opens a page of the fixed hosts in the system's browser; anything else is ignored. */

@@ -29,7 +29,10 @@ export const isSmokeTest = process.argv.includes('--smoke-test')
 export async function smokeTest(
   application: Pick<Application, 'dispatch' | 'services'>,
   page: Pick<WebContents, 'executeJavaScript'>,
-  { dataset, patienceMs = PATIENCE_MS }: { readonly dataset?: string | undefined; readonly patienceMs?: number },
+  {
+    dataset,
+    patienceMs = PATIENCE_MS,
+  }: { readonly dataset?: string | undefined; readonly patienceMs?: number },
 ): Promise<SmokeTest> {
   const { dispatch, services } = application
   const folder = await mkdtemp(join(tmpdir(), 'episplice-smoke-'))

@@ -3,12 +3,14 @@ import { EngineError, toAppError } from '#shared/errors.ts'
 import { episodePath, episodesPath, LINK_PROTOCOL, parquetPath, routes } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
+import { APP_ID } from './app-id.ts'
 import { askBeforeClosing } from './close-question.ts'
 import { targetOfArguments, type LinkTarget } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
 import { answerCalls, sendEvents } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
 import { setMenu, type MenuActions } from './menu.ts'
+import { keepAwake } from './keep-awake.ts'
 import { restoredRoute } from './last-route.ts'
 import { reloadAfterCrash } from './page-crash.ts'
 import { forkUtility } from './runner-process.ts'
@@ -32,10 +34,13 @@ let follow = (target: LinkTarget | undefined): void => {
 export function start(): void {
   app.enableSandbox()
   if (!app.requestSingleInstanceLock()) {
-    if (isSmokeTest) fail(new EngineError('NOT_AVAILABLE', 'another Episplice runs and would be shown instead'))
+    if (isSmokeTest)
+      fail(new EngineError('NOT_AVAILABLE', 'another Episplice runs and would be shown instead'))
     else app.quit()
     return
   }
+  // Notifications of Windows come under this name, and its taskbar goes by it.
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
   declareScheme()
   guardPages()
   // A link that starts the application on macOS comes before it is ready, and another start while it is still opening.
@@ -97,6 +102,7 @@ async function open(): Promise<void> {
 
   setMenu(menuActions(application, { show, openDataset, notice }))
   showJobs(application, () => window, show)
+  keepAwake(application)
   app.on('activate', () => {
     window ??= newWindow(application, routes.library)
   })

@@ -11,14 +11,14 @@ const HEARING_MS = 5000
 // The process of one merge: it is told what to merge, tells how far it is, says once how it ended, and ends when that was heard.
 const parent = parentLink()
 const controller = new AbortController()
-const heard = Promise.withResolvers<void>()
+const heard = Promise.withResolvers<unknown>()
 let isEnding = false
 let isRunning = false
 
 parent.onMessage((message) => {
   const told = message as ToJob
   if (told.kind === 'cancel') controller.abort()
-  else if (told.kind === 'end') heard.resolve()
+  else if (told.kind === 'end') heard.resolve(undefined)
   else if (!isRunning) {
     isRunning = true
     void run(told.task)
@@ -26,7 +26,7 @@ parent.onMessage((message) => {
 })
 parent.onGone(() => {
   controller.abort()
-  heard.resolve()
+  heard.resolve(undefined)
   if (!isRunning) process.exit()
 })
 // Ctrl+C goes to every process of a terminal; the parent decides what to do about it.

@@ -1,10 +1,14 @@
 import { EventEmitter } from 'node:events'
-import type { MessageBoxOptions, OpenDialogOptions, RenderProcessGoneDetails, Session } from 'electron'
+import type {
+  MessageBoxOptions,
+  OpenDialogOptions,
+  PowerSaveBlocker,
+  RenderProcessGoneDetails,
+  Session,
+} from 'electron'
 
 /** What a page may have to be permitted, by Electron's names. */
-export type Permission = Parameters<
-  NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
->[1]
+export type Permission = Parameters<NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>>[1]
 
 /** What the double tells the test that started it. */
 export type DoubleReport =
@@ -17,6 +21,8 @@ export type DoubleReport =
       readonly webPreferences: Record<string, unknown>
     }
   | { readonly kind: 'restored' }
+  /** Why the machine is kept awake from now on; undefined where it is no longer. */
+  | { readonly kind: 'power-save'; readonly type: Parameters<PowerSaveBlocker['start']>[0] | undefined }
   /** What the handler of requests and the one of checks answered. */
   | { readonly kind: 'permission'; readonly permission: Permission; readonly answers: readonly boolean[] }
   | { readonly kind: 'open-dialog'; readonly id: number; readonly options: OpenDialogOptions }

@@ -46,8 +46,7 @@ control.on('second-instance', ({ argv }) => {
 
 // What the system does too early for a test to ask for it.
 const { beforeReady, withWindow } = JSON.parse(process.env['EPISPLICE_TEST_LINKS'] ?? '{}') as EarlyLinks
-if (beforeReady !== undefined)
-  setImmediate(() => appEvents.emit('open-url', new Preventable(), beforeReady))
+if (beforeReady !== undefined) setImmediate(() => appEvents.emit('open-url', new Preventable(), beforeReady))
 if (withWindow !== undefined)
   appEvents.once('web-contents-created', () => {
     appEvents.emit('second-instance', {}, ['electron', 'app', withWindow])
@@ -161,6 +160,18 @@ export class Notification extends EventEmitter {
     control.once('click-notification', () => this.emit('click'))
   }
 }
+
+let blockers = 0
+export const powerSaveBlocker = {
+  start: (type) => {
+    report({ kind: 'power-save', type })
+    return ++blockers
+  },
+  stop: (id) => {
+    report({ kind: 'power-save', type: undefined })
+    return id === blockers
+  },
+} satisfies Partial<Electron.PowerSaveBlocker>
 
 export const nativeTheme = { shouldUseDarkColors: false }
 

@@ -1,4 +1,4 @@
-import type { Session } from 'electron'
+import type { Session, WebContents } from 'electron'
 import { control, report } from './control.ts'
 
 type Handler<Name extends keyof Session> = Session[Name] extends (handler: infer H) => void ? H : never
@@ -15,7 +15,8 @@ export const permissions: PermissionHandlers = { request: null, check: null, dev
 
 control.on('ask-permission', ({ permission, requestingUrl, isMainFrame }) => {
   const details = { isMainFrame, requestingUrl }
-  const contents = {} as Electron.WebContents
+  // None of ours asks for it.
+  const contents = undefined as unknown as WebContents
   const answers: boolean[] = []
   if (permissions.request === null) answers.push(true)
   else permissions.request(contents, permission, (isGranted) => answers.push(isGranted), details)
