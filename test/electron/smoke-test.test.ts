@@ -9,7 +9,7 @@ test('proves each part of an application, and a merge of a dataset', { timeout: 
   const { code, stdout, stderr } = await runDesktopApp(['--smoke-test', fixture('pick_a')])
   expect(stderr).toBe('')
   expect(JSON.parse(stdout)).toMatchObject({
-    page: 'Episplice',
+    page: 'Library · Episplice',
     history: 0,
     ffmpeg: { found: true },
     'reading process': 'works',

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
-import type { IpcMainInvokeEvent } from 'electron'
+import type { IpcMainInvokeEvent, WebContents } from 'electron'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { Events } from '#main/services/events.ts'
 import { channels } from '#shared/bridge.ts'
-import { answerCalls } from './ipc.ts'
+import { speakWithPages, type EventPages } from './ipc.ts'
 import { trust } from './trusted-sender.ts'
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => Promise<unknown>
@@ -19,9 +20,15 @@ vi.mock('electron', () => ({
 class Contents extends EventEmitter {
   readonly id = 1
   readonly mainFrame = { url: 'app://bundle/index.html#/library' }
+  /** Names of the events that the page was sent. */
+  readonly sent: string[] = []
+  readonly isDestroyed = () => false
+  readonly send = (_channel: string, { name }: { readonly name: string }) => this.sent.push(name)
 }
 
 let contents: Contents
+let events: Events
+let pages: EventPages
 /** Signals of the calls that were made, in order; each call stays under way until its own is aborted. */
 let signals: AbortSignal[]
 
@@ -29,7 +36,9 @@ beforeEach(() => {
   contents = new Contents()
   signals = []
   trust(contents as never)
-  answerCalls({
+  events = new Events()
+  pages = speakWithPages({
+    events,
     dispatch: (_name, _input, _caller, { signal }) => {
       signals.push(signal)
       return new Promise((resolve) => {
@@ -45,40 +54,59 @@ function event() {
   return { sender: contents, senderFrame: contents.mainFrame } as unknown as IpcMainInvokeEvent
 }
 
-function call(id: string) {
-  return (handlers.get(channels.call) as Handler)(event(), id, 'library.list', {})
+function call(page: string, id: string): Promise<unknown> {
+  return (handlers.get(channels.call) as Handler)(event(), page, id, 'library.list', {})
 }
 
-function cancel(id: string): void {
-  const listener = handlers.get(channels.cancel) as (event: IpcMainInvokeEvent, id: string) => void
-  listener(event(), id)
+function tell(channel: string, ...args: unknown[]): void {
+  const listener = handlers.get(channel) as (event: IpcMainInvokeEvent, ...args: unknown[]) => void
+  listener(event(), ...args)
 }
 
-it.each(['did-navigate', 'render-process-gone', 'destroyed'])(
-  'gives up the calls of a page at %s',
-  (name) => {
-    void call('1')
-    void call('2')
-    contents.emit('did-navigate-in-page')
-    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
-    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false])
-    contents.emit(name)
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
-  },
-)
+const aborted = () => signals.map((signal) => signal.aborted)
 
-it('cancels the call of the page that is there, not the one of the same name before it', async () => {
-  const before = call('1')
-  contents.emit('did-navigate')
-  void call('1')
-  await before
-  cancel('1')
-  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+it.each(['render-process-gone', 'destroyed'])('gives up the calls of a page at %s', (name) => {
+  void call('first', '1')
+  void call('first', '2')
+  // A navigation that is denied begins, too.
+  contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+  expect(aborted()).toEqual([false, false])
+  contents.emit(name)
+  expect(aborted()).toEqual([true, true])
 })
 
-it('keeps no listener of a call that is done', async () => {
-  const done = call('1')
-  cancel('1')
-  await done
-  expect(contents.eventNames()).toEqual([])
+it('gives up the calls of a page when the one after it speaks', async () => {
+  const before = call('first', '1')
+  tell(channels.subscribe, 'second')
+  expect(aborted()).toEqual([true])
+  void call('second', '1')
+  await before
+  expect(await call('first', '2')).toMatchObject({ ok: false, error: { code: 'UNAUTHORIZED' } })
+  expect(aborted()).toEqual([true, false])
+  tell(channels.cancel, 'second', '1')
+  expect(aborted()).toEqual([true, true])
+})
+
+it('sends events to the page that is there, once each', () => {
+  tell(channels.subscribe, 'first')
+  tell(channels.subscribe, 'first')
+  tell(channels.subscribe, 'second')
+  events.publish('app.resync', {})
+  expect(contents.sent).toEqual(['app.resync'])
+  contents.emit('render-process-gone')
+  events.publish('app.resync', {})
+  expect(contents.sent).toEqual(['app.resync'])
+})
+
+it('tells what waits as soon as the page listens, and only the last of it', () => {
+  const told: string[] = []
+  const wait = (what: string) => {
+    pages.whenListening(contents as unknown as WebContents, () => told.push(what))
+  }
+  wait('library')
+  wait('jobs')
+  expect(told).toEqual([])
+  tell(channels.subscribe, 'first')
+  wait('history')
+  expect(told).toEqual(['jobs', 'history'])
 })

@@ -1,8 +1,8 @@
-import { ipcMain, type WebContents } from 'electron'
+import { ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { channels } from '#shared/bridge.ts'
 import type { AppEvent, Result } from '#shared/contract.ts'
 import type { Application } from '#main/application.ts'
-import { whenPageGone } from './page-gone.ts'
+import { Pages } from './pages.ts'
 import { isTrustedSender } from './trusted-sender.ts'
 
 const refused: Result<never> = {
@@ -10,37 +10,7 @@ const refused: Result<never> = {
   error: { code: 'UNAUTHORIZED', message: 'this page may not speak to the application' },
 }
 
-/** Answers the preload script's calls. The only place where messages of a page come in. */
-export function answerCalls({ dispatch }: Pick<Application, 'dispatch'>): void {
-  const running = new Map<string, AbortController>()
-  ipcMain.handle(channels.call, async (event, id: unknown, name: unknown, input: unknown) => {
-    if (!isTrustedSender(event) || typeof id !== 'string' || typeof name !== 'string') return refused
-    const key = `${event.sender.id} ${id}`
-    const controller = new AbortController()
-    running.set(key, controller)
-    const stop = whenPageGone(event.sender, () => {
-      controller.abort()
-      running.delete(key)
-    })
-    try {
-      return await dispatch(name, input, 'page', { signal: controller.signal })
-    } finally {
-      stop()
-      // The page that came after may have given the same name to a call of its own.
-      if (running.get(key) === controller) running.delete(key)
-    }
-  })
-  ipcMain.on(channels.cancel, (event, id: unknown) => {
-    if (isTrustedSender(event) && typeof id === 'string') running.get(`${event.sender.id} ${id}`)?.abort()
-  })
-  ipcMain.handle(channels.drop, (event, path: unknown) =>
-    isTrustedSender(event)
-      ? dispatch('folders.drop', { path }, 'preload', { signal: new AbortController().signal })
-      : refused,
-  )
-}
-
-/** The pages that asked for events. */
+/** The pages that speak to the application. */
 export interface EventPages {
   /**
    * Calls `tell` as soon as the page of a window hears events, at once where it does. Of several that wait only the last is
@@ -49,19 +19,49 @@ export interface EventPages {
   readonly whenListening: (contents: WebContents, tell: () => void) => void
 }
 
-/** Sends every event to the windows whose pages asked for them, until the page goes away. */
-export function sendEvents({ events }: Pick<Application, 'events'>): EventPages {
+/**
+ * Answers the preload script's calls and sends every event to the pages that asked for them; with a page ends what it asked for.
+ * The only place where messages of a page come in.
+ */
+export function speakWithPages({ dispatch, events }: Pick<Application, 'dispatch' | 'events'>): EventPages {
+  const pages = new Pages()
+  const running = new Map<string, AbortController>()
   const subscribed = new Set<WebContents>()
   const waiting = new WeakMap<WebContents, () => void>()
-  ipcMain.on(channels.subscribe, (event) => {
-    if (!isTrustedSender(event)) return
+  const isHeard = (event: IpcMainEvent | IpcMainInvokeEvent, page: unknown): page is string =>
+    isTrustedSender(event) && typeof page === 'string' && pages.hear(event.sender, page)
+
+  ipcMain.handle(channels.call, async (event, page: unknown, id: unknown, name: unknown, input: unknown) => {
+    if (!isHeard(event, page) || typeof id !== 'string' || typeof name !== 'string') return refused
+    const key = `${page} ${id}`
+    const controller = new AbortController()
+    running.set(key, controller)
+    const callOff = pages.whenEnded(event.sender, () => {
+      controller.abort()
+    })
+    try {
+      return await dispatch(name, input, 'page', { signal: controller.signal })
+    } finally {
+      callOff()
+      running.delete(key)
+    }
+  })
+  ipcMain.on(channels.cancel, (event, page: unknown, id: unknown) => {
+    if (isHeard(event, page) && typeof id === 'string') running.get(`${page} ${id}`)?.abort()
+  })
+  ipcMain.handle(channels.drop, (event, page: unknown, path: unknown) =>
+    isHeard(event, page)
+      ? dispatch('folders.drop', { path }, 'preload', { signal: new AbortController().signal })
+      : refused,
+  )
+  ipcMain.on(channels.subscribe, (event, page: unknown) => {
     const { sender } = event
-    if (subscribed.has(sender)) return
+    if (!isHeard(event, page) || subscribed.has(sender)) return
     const end = events.subscribe((appEvent: AppEvent) => {
       if (!sender.isDestroyed()) sender.send(channels.event, appEvent)
     })
     subscribed.add(sender)
-    whenPageGone(sender, () => {
+    pages.whenEnded(sender, () => {
       subscribed.delete(sender)
       end()
     })

@@ -53,7 +53,11 @@ export async function smokeTest(
     return result.value as CallOutput<C>
   }
 
-  await prove('page', () => page.executeJavaScript(WAIT_FOR_PAGE))
+  await prove('page', async () => {
+    const title: unknown = await page.executeJavaScript(WAIT_FOR_PAGE)
+    if (typeof title !== 'string') throw new EngineError('INTERNAL', 'the page has no title')
+    return title
+  })
   await prove('history', async (signal) => (await call('history.list', { from: 0, count: 1 }, signal)).total)
   await prove('ffmpeg', async (signal) => {
     const status = await call('settings.ffmpeg', {}, signal)

@@ -7,7 +7,7 @@ import { APP_ID } from './app-id.ts'
 import { askBeforeClosing } from './close-question.ts'
 import { targetOfArguments, type LinkTarget } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
-import { answerCalls, sendEvents } from './ipc.ts'
+import { speakWithPages } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
 import { setMenu, type MenuActions } from './menu.ts'
 import { keepAwake } from './keep-awake.ts'
@@ -79,8 +79,7 @@ async function open(): Promise<void> {
     },
   })
   await serveScheme(rendererFolder, (request) => application.services.media.respond(request))
-  answerCalls(application)
-  const pages = sendEvents(application)
+  const pages = speakWithPages(application)
 
   const show = (route: string): void => {
     if (window === undefined) {

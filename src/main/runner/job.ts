@@ -11,7 +11,7 @@ const HEARING_MS = 5000
 // The process of one merge: it is told what to merge, tells how far it is, says once how it ended, and ends when that was heard.
 const parent = parentLink()
 const controller = new AbortController()
-const heard = Promise.withResolvers<unknown>()
+const heard = Promise.withResolvers<undefined>()
 let isEnding = false
 let isRunning = false
 

@@ -21,6 +21,7 @@ export class Contents extends EventEmitter {
   /** A document that takes the place of the one that is shown is under way. */
   #isLeaving = false
   #isGone = false
+  readonly #loaded = Promise.withResolvers<Page>()
   readonly #schemes: SchemeServer
 
   constructor(schemes: SchemeServer) {
@@ -53,8 +54,10 @@ export class Contents extends EventEmitter {
       .catch(() => undefined) // The page is going away; Electron drops the message, too.
   }
 
+  /** Waits for a page that is still loading, as Electron does. */
   async executeJavaScript(code: string): Promise<unknown> {
-    return this.#page?.evaluate(code)
+    const page = await this.#loaded.promise
+    return page.evaluate(code)
   }
 
   async show(page: Page, address: string): Promise<void> {
@@ -70,6 +73,7 @@ export class Contents extends EventEmitter {
     this.#loading = this.#schemes.toHttp(address)
     this.mainFrame.url = address
     await page.goto(this.#loading)
+    this.#loaded.resolve(page)
   }
 
   getURL(): string {
