@@ -14,6 +14,7 @@ test('proves each part of an application, and a merge of a dataset', { timeout: 
     ffmpeg: { found: true },
     'reading process': 'works',
     'merging process': 'works',
+    threads: ['data-worker.js', 'row-stats-worker.js', 'video-worker.js'],
     merge: { episodes: 3 },
   })
   expect(code).toBe(0)

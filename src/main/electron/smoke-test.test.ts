@@ -11,6 +11,7 @@ function working() {
     page: (): Promise<unknown> => Promise.resolve('Episplice'),
     ffmpeg: { found: true } as object,
     read: (): Promise<unknown> => Promise.reject(new EngineError('NOT_A_DATASET', 'empty')),
+    threads: [] as string[],
     job: { kind: 'failed', error: { code: 'NOT_A_DATASET', message: 'empty' }, findings: [] } as FromJob,
   }
 }
@@ -21,7 +22,11 @@ async function failuresOf(parts: ReturnType<typeof working>): Promise<readonly s
       Promise.resolve({ ok: true, value: name === 'settings.ffmpeg' ? parts.ffmpeg : { total: 0 } }),
     services: { reader: { request: parts.read }, host: { fork: () => processThatSays(parts.job) } },
   } as unknown as Application
-  const { failed } = await smokeTest(application, { executeJavaScript: parts.page }, { patienceMs: 50 })
+  const { failed } = await smokeTest(
+    application,
+    { executeJavaScript: parts.page },
+    { patienceMs: 50, threads: parts.threads },
+  )
   return failed
 }
 
@@ -56,6 +61,9 @@ describe('a smoke test fails', () => {
   it('when the reading process crashes', async () => {
     const read = () => Promise.reject(new EngineError('READER_CRASHED', 'gone'))
     expect(await failuresOf({ ...working(), read })).toEqual(['reading process'])
+  })
+  it('when a thread does not start', async () => {
+    expect(await failuresOf({ ...working(), threads: ['/nowhere/data-worker.js'] })).toEqual(['threads'])
   })
   it('when the merging process ends otherwise than it should', async () => {
     const job = { kind: 'failed', error: { code: 'INTERNAL', message: 'no module' }, findings: [] } as const

@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import type { WebContents } from 'electron'
 import type { CallName, CallOutput } from '#shared/contract.ts'
 import { EngineError, toAppError, type ErrorCode } from '#shared/errors.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
 import type { Application } from '#main/application.ts'
+import { threadPrograms } from '#main/build-folder.ts'
 import type { JobTask } from '#main/runner/job-messages.ts'
 import { runJobProcess } from '#main/services/jobs/job-process.ts'
 
@@ -18,21 +20,26 @@ export interface SmokeTest {
   readonly failed: readonly string[]
 }
 
+/** What else to prove, and how. */
+export interface SmokeTestOptions {
+  readonly dataset?: string | undefined
+  readonly patienceMs?: number
+  /** Programs of threads, absolute paths. */
+  readonly threads?: readonly string[]
+}
+
 /** True where the application was only started to be tested, see {@link smokeTest}. */
 export const isSmokeTest = process.argv.includes('--smoke-test')
 
 /**
  * `--smoke-test [DATASET]`: proves that a packaged application works where it lies. Its window shows the page, its native module
- * loads, ffmpeg is found and starts, the processes that read and merge start and answer. With a dataset it is read, merged
- * into a temporary folder by all threads that a merge has, and verified. Never rejects.
+ * loads, ffmpeg is found and starts, the processes that read and merge and the threads start and answer. With a dataset it is read,
+ * merged into a temporary folder, and verified. Never rejects.
  */
 export async function smokeTest(
   application: Pick<Application, 'dispatch' | 'services'>,
   page: Pick<WebContents, 'executeJavaScript'>,
-  {
-    dataset,
-    patienceMs = PATIENCE_MS,
-  }: { readonly dataset?: string | undefined; readonly patienceMs?: number },
+  { dataset, patienceMs = PATIENCE_MS, threads = threadPrograms }: SmokeTestOptions,
 ): Promise<SmokeTest> {
   const { dispatch, services } = application
   const folder = await mkdtemp(join(tmpdir(), 'episplice-smoke-'))
@@ -76,6 +83,7 @@ export async function smokeTest(
   // What is no dataset is refused by the very processes that are to be proven.
   await prove('reading process', (signal) => refused(read(folder, signal), 'NOT_A_DATASET'))
   await prove('merging process', (signal) => refused(merge(folder, '', signal), 'NOT_A_DATASET'))
+  await prove('threads', () => Promise.all(threads.map(answered)))
   if (dataset !== undefined)
     await prove('merge', async (signal) => {
       const { fingerprint } = await read(dataset, signal)
@@ -117,6 +125,21 @@ async function refused(asked: Promise<unknown>, code: ErrorCode): Promise<string
     throw error
   }
   throw new EngineError('INTERNAL', `${code} was expected`)
+}
+
+/** Resolves with the name of a thread's program when that answers, be it that it makes nothing of what it is told. */
+function answered(program: string): Promise<string> {
+  const worker = new Worker(program)
+  return new Promise<string>((resolve, reject) => {
+    worker.once('message', () => {
+      resolve(basename(program))
+    })
+    worker.once('error', reject)
+    worker.once('exit', () => {
+      reject(new EngineError('INTERNAL', `${program} ended without an answer`))
+    })
+    worker.postMessage({})
+  }).finally(() => worker.terminate())
 }
 
 function lateness(signal: AbortSignal): Promise<never> {
