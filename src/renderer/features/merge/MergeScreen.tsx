@@ -1,5 +1,6 @@
 import { ArrowDownAZ, Combine, Copy, Eraser } from 'lucide-react'
 import { useMemo, useRef } from 'react'
+import { api } from '#renderer/api/api.ts'
 import { DropPlaces } from '#renderer/features/folders/DropPlaces.tsx'
 import { ImportRecipe } from '#renderer/features/history/ImportRecipe.tsx'
 import { keymap } from '#renderer/keyboard/keymap.ts'
@@ -20,6 +21,7 @@ import { withNaturalOrder, withoutSources } from './draft.ts'
 import { episodeListProblem } from './episode-list.ts'
 import { Findings } from './Findings.tsx'
 import styles from './MergeScreen.module.css'
+import { keepAgain } from './keep-draft.ts'
 import { OptionsPanel } from './OptionsPanel.tsx'
 import { OutputPanel } from './OutputPanel.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
@@ -59,11 +61,14 @@ export function MergeScreen() {
   const isStale = isWorking || of !== draft
   const isChecking =
     isWorking || (isStale && error === undefined) || areReviewsAwaited(draft.sources, reviews)
+  const unkept = draftError !== undefined && (
+    <ErrorBox error={draftError} actions={<Button onClick={() => void keepAgain(api)}>Try again</Button>} />
+  )
   if (sources.length === 0)
     return (
       <Screen title="Merge">
         <RivalDraft />
-        {draftError !== undefined && <ErrorBox error={draftError} />}
+        {unkept}
         <EmptyState
           icon={Combine}
           title="Choose what to merge"
@@ -113,7 +118,7 @@ export function MergeScreen() {
       <div className={styles.columns}>
         <div className={styles.main}>
           <RivalDraft />
-          {draftError !== undefined && <ErrorBox error={draftError} />}
+          {unkept}
           {reviews.error !== undefined && (
             <ErrorBox error={reviews.error} actions={<Button onClick={askForReviews}>Try again</Button>} />
           )}

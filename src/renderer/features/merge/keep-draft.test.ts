@@ -5,7 +5,7 @@ import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import { placeId, type Place } from '#shared/model/place.ts'
 import { addSources, changeDraft, draftStarted, forgetDraft, useDraft } from './draft-store.ts'
 import { emptyDraft, withSources } from './draft.ts'
-import { keepDraft, keepOwnDraft, takeOtherDraft } from './keep-draft.ts'
+import { keepAgain, keepDraft, keepOwnDraft, takeOtherDraft } from './keep-draft.ts'
 
 const place = (letter: string): Place => ({
   id: placeId.parse(letter.repeat(20)),
@@ -109,6 +109,64 @@ describe('the draft of a window', () => {
     draftStarted(job)
     tell('jobs.changed', { job: { id: job, state: { kind: 'succeeded' } } })
     expect(placesOf(useDraft.getState().draft)).toEqual([])
+    end()
+  })
+})
+
+describe('a draft that could not be read or kept', () => {
+  const failing = (name: string, { api }: { api: Api }): { api: Api; mend: () => void } => {
+    let isBroken = true
+    const error = { code: 'DATABASE_LOCKED', message: 'busy' }
+    const call = (asked: string, input: unknown) =>
+      isBroken && asked === name
+        ? Promise.resolve({ ok: false, error })
+        : api.call(asked as never, input as never)
+    return {
+      api: { ...api, call: call as unknown as Api['call'] },
+      mend: () => {
+        isBroken = false
+      },
+    }
+  }
+
+  test('is read again; what was added meanwhile is a matter for the user', async () => {
+    const main = keeper(draftOf(a))
+    const { api, mend } = failing('merge.loadDraft', main)
+    const end = keepDraft(api)
+    await vi.runAllTimersAsync()
+    await keepAgain(api)
+    expect(useDraft.getState().error?.code).toBe('DATABASE_LOCKED')
+    mend()
+    await keepAgain(api)
+    expect(placesOf(useDraft.getState().draft)).toEqual([a.id])
+    expect(useDraft.getState().error).toBeUndefined()
+    end()
+
+    forgetDraft()
+    const other = failing('merge.loadDraft', main)
+    const endOther = keepDraft(other.api)
+    await vi.runAllTimersAsync()
+    other.mend()
+    addSources([b])
+    await keepAgain(other.api)
+    expect(placesOf(useDraft.getState().draft)).toEqual([b.id])
+    expect(placesOf(useDraft.getState().rival?.draft)).toEqual([a.id])
+    endOther()
+  })
+
+  test('is kept again', async () => {
+    const main = keeper()
+    const { api, mend } = failing('merge.saveDraft', main)
+    const end = keepDraft(api)
+    await vi.runAllTimersAsync()
+    addSources([a])
+    await vi.runAllTimersAsync()
+    expect(useDraft.getState().error?.code).toBe('DATABASE_LOCKED')
+    mend()
+    await keepAgain(api)
+    await vi.runAllTimersAsync()
+    expect(main.saved.map(placesOf)).toEqual([[a.id]])
+    expect(useDraft.getState().error).toBeUndefined()
     end()
   })
 })

@@ -105,6 +105,22 @@ export function takeOtherDraft(): void {
   if (rival !== undefined) takeOver(rival)
 }
 
+/** Reads and keeps the draft after that had failed. What both have by now is a matter for the user. */
+export async function keepAgain(api: Pick<Api, 'call'>): Promise<void> {
+  const result = await api.call('merge.loadDraft', {})
+  if (!result.ok) {
+    useDraft.setState({ error: result.error })
+    return
+  }
+  const kept = result.value
+  const { draft, revision } = useDraft.getState()
+  useDraft.setState({ error: undefined })
+  // A new one, equal to the old one, is saved.
+  if (kept.revision <= revision) useDraft.setState({ draft: { ...draft } })
+  else if (draft.sources.length === 0) takeOver(kept)
+  else useDraft.setState({ rival: kept })
+}
+
 function takeOver({ draft, revision }: KeptDraft): void {
   taken = draft ?? emptyDraft(undefined)
   useDraft.setState({
