@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { DatasetDigests } from '#engine/index.ts'
 import { mergeId, type MergeId } from '#shared/model/history.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
+import { databaseError } from '#main/services/database/failures.ts'
 import { Events } from '#main/services/events.ts'
 import { History } from '#main/services/history.ts'
 import { ownIdentity } from '#engine/io/process-identity.ts'
@@ -240,4 +241,32 @@ it('tells what another process writes', async () => {
   const id = other.start(week())
   expect(await told).toMatchObject({ name: 'history.changed', data: { merge: id } })
   stop()
+})
+
+it('tells once of a disk that fails, and what another process wrote when it works again', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const home = await scratchDir()
+  const db = await database(home)
+  const events = new Events()
+  const told: unknown[] = []
+  events.subscribe(({ name, data }) => told.push([name, data]))
+  const failing = vi.spyOn(db, 'dataVersion')
+  onTestFinished(new History(db, events).watch(1000))
+  failing.mockImplementation(() => {
+    throw databaseError(
+      db.path,
+      Object.assign(new Error('disk I/O error'), { name: 'SqliteError', code: 'SQLITE_IOERR_READ' }),
+    )
+  })
+  vi.advanceTimersByTime(3000)
+  expect(told).toEqual([
+    ['app.notice', { error: expect.objectContaining({ code: 'FILE_UNREADABLE' }) as unknown }],
+  ])
+  failing.mockRestore()
+  const merge = new History(await database(home)).start(week())
+  vi.advanceTimersByTime(1000)
+  expect(told.slice(1)).toEqual([['history.changed', { merge }]])
 })

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
 import type { DatasetDigests } from '#engine/index.ts'
-import { EngineError } from '#shared/errors.ts'
+import { EngineError, toAppError } from '#shared/errors.ts'
 import { mergeId, type MergeEvent, type MergeId, type MergeSummary } from '#shared/model/history.ts'
 import type { SettledFindings } from '#shared/model/job.ts'
 import type { Database } from './database.ts'
@@ -195,8 +195,8 @@ export class History {
   }
 
   /**
-   * Tells of what other processes write, the command line among them, from now on; looks every `intervalMs`. Returns
-   * the function that ends it.
+   * Tells of what other processes write, the command line among them, from now on; looks every `intervalMs`. A failure to look is
+   * told once, until looking works again. Returns the function that ends it.
    */
   watch(intervalMs = 2000): () => void {
     let version = this.#db.dataVersion()
@@ -212,12 +212,17 @@ export class History {
       lastEvent = this.#lastEvent()
       for (const { merge } of merges) this.#tell(merge)
     }
+    let isTold = false
     const timer = setInterval(() => {
       try {
         look()
-      } catch (error) {
-        // Held by someone else at this moment: the next look sees it, too.
-        if (!(error instanceof EngineError && error.code === 'DATABASE_LOCKED')) throw error
+        isTold = false
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        // Held by someone else at this moment: the next look sees it, too. So it does after a disk that failed for a while.
+        if (isTold || error.code === 'DATABASE_LOCKED') return
+        isTold = true
+        this.#events?.publish('app.notice', { error })
       }
     }, intervalMs)
     timer.unref()

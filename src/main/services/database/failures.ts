@@ -39,6 +39,12 @@ export function databaseError(path: string, thrown: unknown): unknown {
       cause: thrown,
     })
   }
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new EngineError('FILE_UNREADABLE', `the disk failed with ${path}`, {
+      hint: 'Look whether that disk is still there and sound. What is not recorded meanwhile is missing in the history.',
+      cause: thrown,
+    })
+  }
   return thrown
 }
 
