@@ -82,7 +82,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     origins: new Origins({ places, reader: background, history, library }),
     review: new Review({ db: database, events, places, reader }),
     inspections: new Inspections({ db: database, events, places, reader, background, ffmpeg }),
-    again: new Again({ history, places, jobs, readDigests }),
+    again: new Again({ history, places, jobs, readDigests, desktop: host.desktop }),
     remembered,
   }
   const stopWatching = history.watch()

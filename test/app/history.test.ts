@@ -5,6 +5,7 @@ import type { CallArgument, CallName, CallOutput, Result } from '#shared/contrac
 import type { MergeId } from '#shared/model/history.ts'
 import type { Job } from '#shared/model/job.ts'
 import type { Application } from '#main/application.ts'
+import type { Desktop } from '#main/services/host.ts'
 import { fixture } from '../support/fixtures.ts'
 import { scratchDir } from '../support/scratch.ts'
 import { treeDigests } from '../support/tree.ts'
@@ -184,6 +185,34 @@ it.each([
     ok: false,
     error: { code },
   })
+})
+
+it('asks before a recipe opens on a desktop what nobody has opened there', async () => {
+  const { application, dir, merge } = await mergedWeek()
+  const { createApplication } = await import('#main/application.ts')
+  const asked: (readonly string[])[] = []
+  let answer = false
+  const desktop = {
+    mayOpen: (paths: readonly string[]) => {
+      asked.push(paths)
+      return Promise.resolve(answer)
+    },
+  } as unknown as Desktop
+  const host = { ...application.services.host, desktop }
+  const other = await createApplication({ host, home: application.services.home })
+  try {
+    const { text } = await value(other, 'history.exportRecipe', { merge })
+    expect(await ask(other, 'history.importRecipe', { text })).toMatchObject({ error: { code: 'CANCELLED' } })
+    await other.services.places.admit(join(dir, 'monday'))
+    answer = true
+    expect((await value(other, 'history.importRecipe', { text })).sources).toHaveLength(2)
+    expect(asked).toEqual([[join(dir, 'monday'), join(dir, 'tuesday')], [join(dir, 'tuesday')]])
+    // What was opened once, and what the history shows, is known.
+    await value(other, 'history.importRecipe', { text })
+    expect(asked).toHaveLength(2)
+  } finally {
+    await other.close()
+  }
 })
 
 it('shows entries from outside of what is served without a way to them', async () => {

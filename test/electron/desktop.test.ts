@@ -210,6 +210,27 @@ describe('links', () => {
   })
 })
 
+describe('a page that names paths', () => {
+  const call = (name: string, input: unknown) =>
+    app.page.evaluate(([called, given]) => window.episplice!.call('z', called, given), [name, input] as const)
+
+  test('has none of them run', async () => {
+    // Known, but no program that anybody chose.
+    const ffmpegPath = join(recordings, 'pick_a')
+    expect(await call('settings.set', { ffmpegPath })).toMatchObject({ error: { code: 'PLACE_UNKNOWN' } })
+  })
+
+  test('has none of them opened unless the user says so', async () => {
+    const source = { path: '/etc/hostname', name: 'hostname', fingerprint: '' }
+    const recipe = { episplice: 'recipe/1', sources: [source], options: {} }
+    const answer = call('history.importRecipe', { text: JSON.stringify(recipe) })
+    const { options, id } = await app.next('message-box')
+    expect(options.detail).toBe('/etc/hostname')
+    app.tell({ kind: 'answer', id, answer: { response: 0 } })
+    expect(await answer).toMatchObject({ error: { code: 'CANCELLED' } })
+  })
+})
+
 declare global {
   interface Window {
     readonly episplice?: Bridge

@@ -19,6 +19,16 @@ beforeEach(async () => {
 })
 
 describe('where everything may be opened', () => {
+  it('what was admitted is known, and all below it', async () => {
+    const places = new Places(await database(), undefined)
+    const { path } = await places.admit(served)
+    expect(places.isWithinAdmitted(path)).toBe(true)
+    expect(places.isWithinAdmitted(join(path, 'inner/deeper'))).toBe(true)
+    expect(places.isWithinAdmitted(join(path, '..'))).toBe(false)
+    expect(places.isWithinAdmitted(`${path}-not`)).toBe(false)
+    expect(places.isWithinAdmitted(join(path, '../secret'))).toBe(false)
+  })
+
   it('a place keeps its name over restarts, by whatever way it is reached', async () => {
     const home = await scratchDir()
     const places = new Places(await database(home), undefined)

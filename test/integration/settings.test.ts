@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { settingsSchema } from '#shared/model/settings.ts'
 import { z } from 'zod'
+import { folderHandlers } from '#main/handlers/folders.ts'
 import { settingsHandlers } from '#main/handlers/settings.ts'
+import { Ffmpeg } from '#main/services/ffmpeg.ts'
 import { Events } from '#main/services/events.ts'
 import type { Desktop } from '#main/services/host.ts'
 import { Places } from '#main/services/places.ts'
@@ -53,18 +55,29 @@ describe('the program that makes pictures', () => {
   async function handlers(desktop: Desktop | undefined) {
     const db = await database()
     const places = new Places(db, undefined)
-    const services = { settings: new Settings(db), places, host: { desktop } } as unknown as Services
+    const settings = new Settings(db)
+    const ffmpeg = new Ffmpeg(() => settings.get().ffmpegPath)
+    const services = { settings, places, ffmpeg, host: { desktop } } as unknown as Services
     const set = settingsHandlers(services)['settings.set']
+    const pick = folderHandlers(services)['folders.pick']
     const context = { signal: new AbortController().signal }
-    return { places, set: (ffmpegPath: string) => set({ ffmpegPath }, context) }
+    return {
+      places,
+      pick: (purpose: 'ffmpeg' | 'dataset') => pick({ purpose }, context),
+      set: (ffmpegPath: string) => set({ ffmpegPath }, context),
+    }
   }
-  const desktop: Desktop = { pick: () => Promise.resolve(undefined), reveal: () => Promise.resolve() }
+  /** Where every dialog ends with the same program. */
+  const desktop = { pick: () => Promise.resolve(process.execPath) } as unknown as Desktop
 
-  it('is one that was chosen in a dialog', async () => {
-    const { places, set } = await handlers(desktop)
-    expect(() => set('/bin/sh')).toThrow(/not chosen in a dialog/)
+  it('is one that was chosen in the dialog for programs', async () => {
+    const { places, pick, set } = await handlers(desktop)
     const { path } = await places.admit(process.execPath)
+    await pick('dataset')
+    expect(() => set(path)).toThrow(/not chosen in the dialog for programs/)
+    await pick('ffmpeg')
     expect(await set(path)).toMatchObject({ ffmpegPath: path })
+    expect(() => set('/bin/sh')).toThrow(/not chosen/)
     expect(await set('')).toMatchObject({ ffmpegPath: '' })
   })
 

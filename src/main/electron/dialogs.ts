@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import { dialog, shell, type BrowserWindow, type MessageBoxOptions, type OpenDialogOptions } from 'electron'
 import { z } from 'zod'
 import type { Desktop } from '#main/services/host.ts'
 import type { Remembered } from '#main/services/remembered.ts'
@@ -29,6 +29,9 @@ const questions: Readonly<Record<Purpose, OpenDialogOptions>> = {
   },
   ffmpeg: { title: 'Choose the ffmpeg program', properties: ['openFile'] },
 }
+
+/** More would not fit on a screen. */
+const SHOWN_PATHS = 12
 
 const KEY = 'folders'
 const foldersSchema = z.record(z.string(), z.string())
@@ -61,9 +64,32 @@ export function desktopOf(
       }
       return chosen
     },
+    mayOpen: async (paths) => {
+      const parent = window()
+      const options = openingQuestion(paths)
+      const { response } =
+        parent === undefined
+          ? await dialog.showMessageBox(options)
+          : await dialog.showMessageBox(parent, options)
+      return response === 1
+    },
     reveal: (place) => {
       shell.showItemInFolder(place.path)
       return Promise.resolve()
     },
+  }
+}
+
+function openingQuestion(paths: readonly string[]): MessageBoxOptions {
+  const one = paths.length === 1
+  const more = paths.length - SHOWN_PATHS
+  return {
+    type: 'question',
+    message: `This recipe names ${one ? 'a dataset that was' : `${paths.length} datasets that were`} not opened here before.`,
+    detail: [...paths.slice(0, SHOWN_PATHS), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    buttons: ['Cancel', one ? 'Open it' : 'Open them'],
+    defaultId: 1,
+    cancelId: 0,
+    noLink: true,
   }
 }

@@ -4,13 +4,16 @@ import type { Services } from '#main/services/services.ts'
 import type { Area, Handlers } from './handlers.ts'
 
 /** How files and folders come into the application: by a dialog, by a drop, or by browsing the served folders. */
-export function folderHandlers({ host, places }: Services): Handlers<Area<'folders'>> {
+export function folderHandlers({ host, places, ffmpeg }: Services): Handlers<Area<'folders'>> {
   return {
     'folders.pick': async ({ purpose }) => {
       if (host.desktop === undefined)
         throw new EngineError('NOT_AVAILABLE', 'a browser has no dialogs for folders of this machine')
       const path = await host.desktop.pick(purpose)
-      return path === undefined ? undefined : places.admit(path)
+      if (path === undefined) return undefined
+      const place = await places.admit(path)
+      if (purpose === 'ffmpeg') ffmpeg.choose(place.path)
+      return place
     },
     'folders.drop': ({ path }) => places.admit(path),
     'folders.list': ({ folder }) => {

@@ -15,16 +15,16 @@ export function settingsHandlers(services: Services): Handlers<Area<'settings'>>
   }
 }
 
-/** The program is run: only the person at this machine says which, by choosing it in a dialog. */
-function refuseForeignProgram({ host, places, settings }: Services, path: string | undefined): void {
+/** The program is run: only the person at this machine says which, by choosing it in the dialog for programs. */
+function refuseForeignProgram({ host, ffmpeg, settings }: Services, path: string | undefined): void {
   if (path === undefined || path === '' || path === settings.get().ffmpegPath) return
   if (host.desktop === undefined) {
     throw new EngineError('NOT_AVAILABLE', 'a browser cannot say which program the server runs', {
       hint: 'Set FFMPEG_PATH where the server is started.',
     })
   }
-  if (places.isAdmitted(path)) return
-  throw new EngineError('PLACE_UNKNOWN', `${path} was not chosen in a dialog`, {
+  if (ffmpeg.isChosen(path)) return
+  throw new EngineError('PLACE_UNKNOWN', `${path} was not chosen in the dialog for programs`, {
     hint: 'Choose the program with the button beside the field.',
   })
 }

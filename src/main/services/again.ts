@@ -15,6 +15,7 @@ import { parseRecipe, recipeText } from './again/recipe-text.ts'
 import { compareTrees } from './compare-trees.ts'
 import type { History } from './history.ts'
 import type { StoredMerge, StoredSource } from './history/records.ts'
+import type { Desktop } from './host.ts'
 import type { Jobs } from './jobs.ts'
 import type { Places } from './places.ts'
 
@@ -27,6 +28,8 @@ export interface AgainContext {
   readonly places: Places
   readonly jobs: Pick<Jobs, 'enqueue' | 'list'>
   readonly readDigests: ReadDigests
+  /** Asked what a recipe may open; undefined where folders are served. */
+  readonly desktop?: Pick<Desktop, 'mayOpen'> | undefined
 }
 
 /** A dataset that can be read today. */
@@ -116,9 +119,18 @@ export class Again {
     })
   }
 
-  /** A draft from the text of a recipe. Throws `RECIPE_INVALID` or `PLACE_OUTSIDE`. */
-  importRecipe(text: string): MergeDraft {
-    return this.#draftOf(parseRecipe(text, 'the recipe'), { name: '', verify: true })
+  /**
+   * A draft from the text of a recipe. It comes from a page and may name any path: on a desktop the user is asked about those that
+   * nobody has opened here. Throws `RECIPE_INVALID`, `PLACE_OUTSIDE`, or `CANCELLED` when the answer is no.
+   */
+  async importRecipe(text: string): Promise<MergeDraft> {
+    const { places, desktop } = this.#context
+    const recipe = parseRecipe(text, 'the recipe')
+    const paths = recipe.sources.flatMap(({ path }) => path ?? [])
+    const unknown = [...new Set(paths)].filter((path) => !places.isWithinAdmitted(path))
+    if (desktop !== undefined && unknown.length > 0 && !(await desktop.mayOpen(unknown)))
+      throw new EngineError('CANCELLED', 'the recipe was not opened')
+    return this.#draftOf(recipe, { name: '', verify: true })
   }
 
   /** The recipe of a merge as a file. */

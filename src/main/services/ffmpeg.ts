@@ -36,11 +36,22 @@ export interface FfmpegOptions {
 export class Ffmpeg {
   readonly #setting: () => string
   readonly #surroundings: FfmpegSurroundings | undefined
+  readonly #chosen = new Set<string>()
   #known: { readonly setting: string; readonly status: Promise<FfmpegStatus> } | undefined
 
   constructor(setting: () => string, surroundings?: FfmpegSurroundings) {
     this.#setting = setting
     this.#surroundings = surroundings
+  }
+
+  /** Takes note that the person at this machine chose this program in a dialog. */
+  choose(path: string): void {
+    this.#chosen.add(path)
+  }
+
+  /** True for what was chosen since the application started. */
+  isChosen(path: string): boolean {
+    return this.#chosen.has(path)
   }
 
   /** `isFresh`: look again, someone may have installed one. */

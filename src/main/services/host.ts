@@ -32,4 +32,6 @@ export interface Desktop {
     purpose: 'root' | 'dataset' | 'output' | 'parquet' | 'recipe' | 'ffmpeg',
   ) => Promise<string | undefined>
   readonly reveal: (place: Place) => Promise<void>
+  /** Asks whether a recipe may open these paths, of which none was opened here before. */
+  readonly mayOpen: (paths: readonly string[]) => Promise<boolean>
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { EngineError } from '#shared/errors.ts'
 import { placeId, type Place, type PlaceId } from '#shared/model/place.ts'
@@ -77,9 +77,16 @@ export class Places {
     })
   }
 
-  /** True for the path of a place, as {@link pathOf} gives it. */
-  isAdmitted(path: string): boolean {
-    return this.#db.prepare('SELECT 1 FROM places WHERE path = ?').get(path) !== undefined
+  /** True for a path that was admitted, and below one. */
+  isWithinAdmitted(path: string): boolean {
+    const find = this.#db.prepare('SELECT 1 FROM places WHERE path = ?')
+    let at = resolve(path)
+    while (find.get(at) === undefined) {
+      const above = dirname(at)
+      if (above === at) return false
+      at = above
+    }
+    return true
   }
 
   async #real(path: string): Promise<string> {
