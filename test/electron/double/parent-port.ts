@@ -1,21 +1,17 @@
 // Loaded with `node --import` into what `utilityProcess.fork` starts: gives the forked Node the parentPort that
 // Electron gives a utility process.
 import { EventEmitter } from 'node:events'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** How long a message takes. */
+const WAY_MS = 5
 
 class ParentPort extends EventEmitter {
-  #posting = Promise.resolve()
-
   /**
    * In Electron the end of a process goes another way than its messages and may overtake them, and what comes after it is
-   * dropped. Here a message leaves only after some turns of the event loop: whoever ends before it was answered loses it.
+   * dropped. Here a message takes its time: whoever ends before it was answered loses it.
    */
   postMessage(message: unknown): void {
-    const copy = structuredClone(message)
-    this.#posting = this.#posting.then(async () => {
-      for (let turn = 0; turn < 10; turn++) await nextTurn()
-      process.send?.(copy)
-    })
+    setTimeout((copy) => process.send?.(copy), WAY_MS, structuredClone(message))
   }
 }
 
