@@ -1,6 +1,6 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { EngineError, toAppError } from '#shared/errors.ts'
-import { episodePath, episodesPath, LINK_PROTOCOL, parquetPath, routes } from '#shared/routes.ts'
+import { episodePath, episodesPath, LINK_PROTOCOL, routes } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
 import { APP_ID } from './app-id.ts'
@@ -9,10 +9,12 @@ import { targetOfArguments, type LinkTarget } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
 import { speakWithPages } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
-import { setMenu, type MenuActions } from './menu.ts'
+import { menuActions } from './menu-actions.ts'
+import { setMenu } from './menu.ts'
 import { keepAwake } from './keep-awake.ts'
 import { restoredRoute } from './last-route.ts'
 import { reloadAfterCrash } from './page-crash.ts'
+import { closeBeforeQuitting } from './quitting.ts'
 import { forkUtility } from './runner-process.ts'
 import { declareScheme, serveScheme } from './scheme.ts'
 import { guardPages, guardSession } from './security.ts'
@@ -33,6 +35,8 @@ let follow = (target: LinkTarget | undefined): void => {
  */
 export function start(): void {
   app.enableSandbox()
+  // Electron shows what nobody caught in a dialog, before which a test would stand for ever.
+  if (isSmokeTest) process.on('uncaughtException', fail)
   if (!app.requestSingleInstanceLock()) {
     if (isSmokeTest)
       fail(new EngineError('NOT_AVAILABLE', 'another Episplice runs and would be shown instead'))
@@ -168,51 +172,4 @@ function newWindow({ services: { jobs, remembered }, events }: Application, rout
   })
   reloadAfterCrash(made, onError)
   return made
-}
-
-interface WindowActions {
-  readonly show: (route: string) => void
-  readonly openDataset: (path: string) => Promise<void>
-  readonly notice: (error: unknown) => void
-}
-
-function menuActions(application: Application, { show, openDataset, notice }: WindowActions): MenuActions {
-  const { places, library, host } = application.services
-  const picking = (purpose: 'dataset' | 'parquet' | 'root', then: (path: string) => Promise<void>) => () => {
-    host.desktop
-      ?.pick(purpose)
-      .then((path) => (path === undefined ? undefined : then(path)))
-      .catch(notice)
-  }
-  return {
-    go: show,
-    openDataset: picking('dataset', openDataset),
-    openParquet: picking('parquet', async (path) => {
-      show(parquetPath((await places.admit(path)).id))
-    }),
-    addFolder: picking('root', async (path) => {
-      await library.addRoot((await places.admit(path)).id)
-      show(routes.library)
-    }),
-  }
-}
-
-/** Quitting waits until the database is closed and processes have ended; however often it is asked for. */
-function closeBeforeQuitting(application: Application): void {
-  let closing: 'not yet' | 'under way' | 'done' = 'not yet'
-  app.on('will-quit', (event) => {
-    if (closing === 'done') return
-    event.preventDefault()
-    if (closing === 'under way') return
-    closing = 'under way'
-    application
-      .close()
-      .catch((error: unknown) => {
-        process.stderr.write(`episplice: ${toAppError(error).message}\n`)
-      })
-      .finally(() => {
-        closing = 'done'
-        app.quit()
-      })
-  })
 }
