@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { momentLink } from '#shared/routes.ts'
-import { targetOfArguments } from './deep-link.ts'
+import { ownArguments, targetOfArguments } from './deep-link.ts'
+
+test.each([
+  [['/opt/episplice-app', '/data/monday'], true, ['/data/monday']],
+  [['/opt/episplice-app'], true, []],
+  [['electron', '/src/episplice', '/data/monday'], false, ['/data/monday']],
+  [['electron', '--inspect=0', '/src/episplice/index.js', '--flag'], false, ['--flag']],
+  [['electron', '.'], false, []],
+])('of %j (packaged: %s) the application itself is no argument', (argv, isPackaged, own) => {
+  expect(ownArguments(argv, isPackaged)).toEqual(own)
+})
 
 describe('a link to a dataset', () => {
   test('names its path', () => {

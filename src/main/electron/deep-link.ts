@@ -9,6 +9,15 @@ export interface LinkTarget {
 }
 
 /**
+ * What a program was started with, without itself. Unpackaged, Electron is the program, and the application what it takes for that: its
+ * first argument that is no switch.
+ */
+export function ownArguments(argv: readonly string[], isPackaged: boolean): readonly string[] {
+  const given = argv.slice(1)
+  return isPackaged ? given : given.slice(given.findIndex((argument) => !argument.startsWith('-')) + 1)
+}
+
+/**
  * The dataset that a link or a command line names, and the frame of an episode where the link names one
  * (`momentLink`); undefined when it names none. Links come from anywhere, a web page too, so they can only open something for
  * looking at, and never from another machine: a path like `\\server\share` would make Windows send credentials there.

@@ -5,7 +5,7 @@ import { createApplication, type Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
 import { APP_ID } from './app-id.ts'
 import { askBeforeClosing } from './close-question.ts'
-import { targetOfArguments, type LinkTarget } from './deep-link.ts'
+import { ownArguments, targetOfArguments, type LinkTarget } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
 import { speakWithPages } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
@@ -23,7 +23,7 @@ import { openWindow } from './window.ts'
 
 let window: BrowserWindow | undefined
 /** What is to be shown as soon as there is something to show it with. */
-let waitingLink = targetOfArguments(ownArguments(process.argv))
+let waitingLink = targetOfArguments(ownArguments(process.argv, app.isPackaged))
 /** Shows what a link or another start of the application asks for, or just the window. */
 let follow = (target: LinkTarget | undefined): void => {
   waitingLink = target ?? waitingLink
@@ -49,7 +49,7 @@ export function start(): void {
   guardPages()
   // A link that starts the application on macOS comes before it is ready, and another start while it is still opening.
   app.on('second-instance', (_event, argv) => {
-    follow(targetOfArguments(ownArguments(argv)))
+    follow(targetOfArguments(ownArguments(argv, app.isPackaged)))
   })
   app.on('open-url', (event, url) => {
     event.preventDefault()
@@ -133,11 +133,6 @@ async function open(): Promise<void> {
   }
   const second = takeWaitingLink()
   if (second !== undefined) follow(second)
-}
-
-/** What the program was started with, without itself: unpackaged Electron is the program and the application its first argument. */
-function ownArguments(argv: readonly string[]): readonly string[] {
-  return argv.slice(app.isPackaged ? 1 : 2)
 }
 
 function takeWaitingLink(): LinkTarget | undefined {
