@@ -62,7 +62,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
     shown === undefined || state.place !== place ? undefined : state.marks.get(shown.episode)?.trim,
   )
   const number = shown?.episode ?? episode
-  const isOpening = error === undefined && number !== episode
+  const isOpening = useLasting(error === undefined && number !== episode)
   const address = useMemo(() => frameInAddress(episodePath(place, number)), [place, number])
   const read = useMemo<ReadValues>(
     () => (wanted, options) => api.call('episodes.values', { place, episode: number, ...wanted }, options),
@@ -75,11 +75,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           Episode {number}
           {shown !== undefined && shown.tasks.length > 0 && ` · ${shown.tasks.join(', ')}`}
         </h2>
-        {isOpening && (
-          <span className={styles.opening}>
-            <Spinner label={`Opening episode ${episode}…`} />
-          </span>
-        )}
+        {isOpening && <Spinner label={`Opening episode ${episode}…`} />}
         {shown !== undefined && kept !== undefined && <KeptPart episode={shown.episode} kept={kept} />}
         <IconButton icon={X} label="Close the episode" onClick={close} />
       </header>
@@ -106,4 +102,23 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
       )}
     </section>
   )
+}
+
+/** Nothing is said of what takes no longer, in milliseconds. */
+const PATIENCE_MS = 250
+
+/** Whether something is so and has been for a while. By a timer: an animation that waits has the canvases drawn anew at once. */
+function useLasting(isSo: boolean): boolean {
+  const [lasts, setLasts] = useState(false)
+  useEffect(() => {
+    if (!isSo) return
+    const timer = setTimeout(() => {
+      setLasts(true)
+    }, PATIENCE_MS)
+    return () => {
+      clearTimeout(timer)
+      setLasts(false)
+    }
+  }, [isSo])
+  return isSo && lasts
 }
