@@ -42,7 +42,8 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
   const [seen, setSeen] = useState<EpisodeDetails>()
   // What is nice to have waits for the pictures of the cameras.
   const isWaiting = error === undefined && (seen !== shown || seen?.episode !== episode)
-  useEffect(() => (isWaiting ? holdThumbnails() : undefined), [isWaiting])
+  // For each episode anew, also where one is left before it was seen.
+  useEffect(() => (isWaiting ? holdThumbnails() : undefined), [isWaiting, episode])
 
   const go = (step: number) => () => {
     const to = listedNeighbour(place, episode, step, count)

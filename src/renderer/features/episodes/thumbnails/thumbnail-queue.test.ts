@@ -60,6 +60,7 @@ describe('thumbnails', () => {
     pass()
     expect(asked()).toEqual([])
     goOn()
+    pass(0)
     await expect.poll(asked).toEqual([2, 1])
   })
 
@@ -71,6 +72,7 @@ describe('thumbnails', () => {
     const goOn = queue.hold()
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
     goOn()
+    pass(0)
     await expect.poll(asked).toEqual([0, 1, 1, 0])
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false, false])
   })
@@ -78,8 +80,9 @@ describe('thumbnails', () => {
   it('that are there are asked for while something goes on, and the others after it', async () => {
     const { queue, pass, asked, isToBeMade, answers } = setUp()
     const goOn = queue.hold()
-    // Long enough for something that goes on.
+    // Long enough for something that goes on, unless something else begins meanwhile.
     pass(1000)
+    const goOnLeafing = queue.hold()
     const got: string[] = []
     const ends = [0, 1, 2].map((episode) =>
       queue.want(place, episode, (url) => {
@@ -87,15 +90,19 @@ describe('thumbnails', () => {
       }),
     )
     pass()
-    await expect.poll(asked).toEqual([0, 1])
-    answers.get(0)!('unmade')
-    answers.get(1)!({ url: '/media/1' })
-    await expect.poll(asked).toEqual([0, 1, 2])
+    expect(asked()).toEqual([])
+    goOnLeafing()
+    pass(1000)
+    await expect.poll(asked).toEqual([2, 1])
     answers.get(2)!('unmade')
+    answers.get(1)!({ url: '/media/1' })
+    await expect.poll(asked).toEqual([2, 1, 0])
+    answers.get(0)!('unmade')
     await expect.poll(() => got).toEqual(['/media/1'])
     ends[0]!()
     goOn()
-    await expect.poll(asked).toEqual([0, 1, 2, 2])
+    pass(0)
+    await expect.poll(asked).toEqual([2, 1, 0, 2])
     expect(isToBeMade()).toEqual([false, false, false, true])
     answers.get(2)!({ url: '/media/2' })
     await expect.poll(() => got).toEqual(['/media/1', '/media/2'])

@@ -7,7 +7,7 @@ const MAX_REQUESTS = 2
 const MAX_KEPT = 1000
 /** Rows that are scrolled past are not asked for. */
 const PATIENCE_MS = 120
-/** Once held for so long, it is something that goes on and leaves room for small requests, like playing. */
+/** Once held for so long, and by nobody else since, it is something that goes on and leaves room for small requests, like playing. */
 const LONG_MS = 500
 
 /** A thumbnail that is wanted. */
@@ -72,11 +72,14 @@ export class ThumbnailQueue {
    * asked for after a while.
    */
   hold(): () => void {
-    if (this.#holders++ === 0)
-      this.#cancelLong = this.#after(LONG_MS, () => {
-        this.#isLong = true
-        this.#askAll()
-      })
+    this.#holders++
+    // Who leafs through episodes begins one hold after another: none of them is long.
+    this.#cancelLong()
+    this.#isLong = false
+    this.#cancelLong = this.#after(LONG_MS, () => {
+      this.#isLong = true
+      this.#askAll()
+    })
     for (const wish of [...this.#asked.keys()]) {
       this.#giveUp(wish)
       this.#wishes.push(wish)
@@ -86,7 +89,10 @@ export class ThumbnailQueue {
       this.#cancelLong()
       this.#isLong = false
       this.#wishes.push(...this.#unmade.splice(0).reverse())
-      this.#askAll()
+      // Not at once: who leafs through episodes holds for the next one in the same go.
+      this.#after(0, () => {
+        this.#askAll()
+      })
     }
   }
 
