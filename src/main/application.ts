@@ -82,7 +82,11 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     origins: new Origins({ places, reader: background, history, library }),
     review: new Review({ db: database, events, places, reader }),
     inspections: new Inspections({ db: database, events, places, reader, background, ffmpeg }),
-    again: new Again({ history, places, jobs, readDigests, desktop: host.desktop }),
+    again: new Again({
+      ...{ history, places, jobs, readDigests },
+      desktop: host.desktop,
+      roots: () => library.roots().map(({ place }) => place.path),
+    }),
     remembered,
   }
   const stopWatching = history.watch()

@@ -203,13 +203,16 @@ it('asks before a recipe opens on a desktop what nobody has opened there', async
   try {
     const { text } = await value(other, 'history.exportRecipe', { merge })
     expect(await ask(other, 'history.importRecipe', { text })).toMatchObject({ error: { code: 'CANCELLED' } })
-    await other.services.places.admit(join(dir, 'monday'))
+    await other.services.places.choose(join(dir, 'monday'))
     answer = true
     expect((await value(other, 'history.importRecipe', { text })).sources).toHaveLength(2)
     expect(asked).toEqual([[join(dir, 'monday'), join(dir, 'tuesday')], [join(dir, 'tuesday')]])
-    // What was opened once, and what the history shows, is known.
+    // That it has a name is no answer. What lies in the library is known.
     await value(other, 'history.importRecipe', { text })
-    expect(asked).toHaveLength(2)
+    expect(asked).toHaveLength(3)
+    await other.services.library.addRoot((await other.services.places.admit(dir)).id)
+    await value(other, 'history.importRecipe', { text })
+    expect(asked).toHaveLength(3)
   } finally {
     await other.close()
   }

@@ -19,14 +19,16 @@ beforeEach(async () => {
 })
 
 describe('where everything may be opened', () => {
-  it('what was admitted is known, and all below it', async () => {
+  it('what was chosen is known, and all below it; not what only has a name', async () => {
     const places = new Places(await database(), undefined)
     const { path } = await places.admit(served)
-    expect(places.isWithinAdmitted(path)).toBe(true)
-    expect(places.isWithinAdmitted(join(path, 'inner/deeper'))).toBe(true)
-    expect(places.isWithinAdmitted(join(path, '..'))).toBe(false)
-    expect(places.isWithinAdmitted(`${path}-not`)).toBe(false)
-    expect(places.isWithinAdmitted(join(path, '../secret'))).toBe(false)
+    expect(places.isChosen(path)).toBe(false)
+    expect(await places.choose(served)).toEqual(await places.admit(served))
+    expect(places.isChosen(path)).toBe(true)
+    expect(places.isChosen(join(path, 'inner/deeper'))).toBe(true)
+    expect(places.isChosen(join(path, '..'))).toBe(false)
+    expect(places.isChosen(`${path}-not`)).toBe(false)
+    expect(places.isChosen(join(path, '../secret'))).toBe(false)
   })
 
   it('a place keeps its name over restarts, by whatever way it is reached', async () => {

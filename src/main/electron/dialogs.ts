@@ -85,7 +85,7 @@ function openingQuestion(paths: readonly string[]): MessageBoxOptions {
   const more = paths.length - SHOWN_PATHS
   return {
     type: 'question',
-    message: `This recipe names ${one ? 'a dataset that was' : `${paths.length} datasets that were`} not opened here before.`,
+    message: `This recipe names ${one ? 'a dataset that was' : `${paths.length} datasets that were`} not opened here lately.`,
     detail: [...paths.slice(0, SHOWN_PATHS), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
     buttons: ['Cancel', one ? 'Open it' : 'Open them'],
     defaultId: 1,

@@ -25,10 +25,10 @@ export function menuActions(
     go: show,
     openDataset: picking('dataset', openDataset),
     openParquet: picking('parquet', async (path) => {
-      show(parquetPath((await places.admit(path)).id))
+      show(parquetPath((await places.choose(path)).id))
     }),
     addFolder: picking('root', async (path) => {
-      await library.addRoot((await places.admit(path)).id)
+      await library.addRoot((await places.choose(path)).id)
       show(routes.library)
     }),
   }

@@ -11,11 +11,11 @@ export function folderHandlers({ host, places, ffmpeg }: Services): Handlers<Are
         throw new EngineError('NOT_AVAILABLE', 'a browser has no dialogs for folders of this machine')
       const path = await host.desktop.pick(purpose)
       if (path === undefined) return undefined
-      const place = await places.admit(path)
+      const place = await places.choose(path)
       if (purpose === 'ffmpeg') ffmpeg.choose(place.path)
       return place
     },
-    'folders.drop': ({ path }) => places.admit(path),
+    'folders.drop': ({ path }) => places.choose(path),
     'folders.list': ({ folder }) => {
       if (host.servedFolders === undefined)
         throw new EngineError('NOT_AVAILABLE', 'folders are chosen in a dialog here')

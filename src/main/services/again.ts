@@ -17,7 +17,7 @@ import type { History } from './history.ts'
 import type { StoredMerge, StoredSource } from './history/records.ts'
 import type { Desktop } from './host.ts'
 import type { Jobs } from './jobs.ts'
-import type { Places } from './places.ts'
+import { isInside, type Places } from './places.ts'
 
 /** Opens a dataset and digests it, in another process. Throws what opening throws. */
 export type ReadDigests = (path: string, signal: AbortSignal | undefined) => Promise<DatasetDigests>
@@ -30,6 +30,8 @@ export interface AgainContext {
   readonly readDigests: ReadDigests
   /** Asked what a recipe may open; undefined where folders are served. */
   readonly desktop?: Pick<Desktop, 'mayOpen'> | undefined
+  /** Of the library. */
+  readonly roots?: () => readonly string[]
 }
 
 /** A dataset that can be read today. */
@@ -121,13 +123,16 @@ export class Again {
 
   /**
    * A draft from the text of a recipe. It comes from a page and may name any path: on a desktop the user is asked about those that
-   * nobody has opened here. Throws `RECIPE_INVALID`, `PLACE_OUTSIDE`, or `CANCELLED` when the answer is no.
+   * are neither in the library nor were chosen since the start. Throws `RECIPE_INVALID`, `PLACE_OUTSIDE`, or `CANCELLED` when the answer is no.
    */
   async importRecipe(text: string): Promise<MergeDraft> {
-    const { places, desktop } = this.#context
+    const { places, desktop, roots = () => [] } = this.#context
     const recipe = parseRecipe(text, 'the recipe')
     const paths = recipe.sources.flatMap(({ path }) => path ?? [])
-    const unknown = [...new Set(paths)].filter((path) => !places.isWithinAdmitted(path))
+    const known = roots()
+    const unknown = [...new Set(paths)].filter(
+      (path) => !places.isChosen(path) && !known.some((root) => isInside(path, root)),
+    )
     if (desktop !== undefined && unknown.length > 0 && !(await desktop.mayOpen(unknown)))
       throw new EngineError('CANCELLED', 'the recipe was not opened')
     return this.#draftOf(recipe, { name: '', verify: true })

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { refuseIfBlocked } from '#engine/merge/preflight.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
@@ -161,9 +162,14 @@ export class Drafts {
     return { preview, sources }
   }
 
-  /** Without a chosen folder, the one that the first source lies in. */
+  /**
+   * Without a chosen folder, the one that the first source lies in, if that is a dataset: a page that gave any folder for
+   * one would learn its way up.
+   */
   async #outputOf({ output }: MergeDraft, [first]: readonly DraftSource[]): Promise<MergeDraft['output']> {
     if (output.parent !== undefined || first?.path === undefined) return output
+    const info = await stat(join(first.path, 'meta/info.json')).catch(() => undefined)
+    if (info?.isFile() !== true) return output
     const beside = await this.#context.places.tryAdmit(dirname(first.path))
     return beside === undefined ? output : { ...output, parent: beside.id }
   }

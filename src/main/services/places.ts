@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { EngineError } from '#shared/errors.ts'
 import { placeId, type Place, type PlaceId } from '#shared/model/place.ts'
@@ -17,6 +17,8 @@ export class Places {
   readonly #db: Database
   /** Without links; undefined where everything may be opened. */
   readonly #served: readonly string[] | undefined
+  /** Paths that somebody chose since the start. */
+  readonly #chosen = new Set<string>()
 
   constructor(db: Database, servedFolders: readonly string[] | undefined) {
     this.#db = db
@@ -33,6 +35,18 @@ export class Places {
     const real = await this.#real(path)
     if (!this.#isServed(real)) throw outside(path)
     return this.#named(real)
+  }
+
+  /** As {@link admit}, for what the user chose: in a dialog, by dropping it, or by a link. */
+  async choose(path: string): Promise<Place> {
+    const place = await this.admit(path)
+    this.#chosen.add(place.path)
+    return place
+  }
+
+  /** True for what the user chose since the start, and below it. Many more have a name. */
+  isChosen(path: string): boolean {
+    return [...this.#chosen].some((chosen) => isInside(resolve(path), chosen))
   }
 
   /** As {@link admit}; undefined where that throws. */
@@ -75,18 +89,6 @@ export class Places {
     throw new EngineError('PLACE_UNKNOWN', `no file or folder is known as ${id}`, {
       hint: 'Choose it again.',
     })
-  }
-
-  /** True for a path that was admitted, and below one. */
-  isWithinAdmitted(path: string): boolean {
-    const find = this.#db.prepare('SELECT 1 FROM places WHERE path = ?')
-    let at = resolve(path)
-    while (find.get(at) === undefined) {
-      const above = dirname(at)
-      if (above === at) return false
-      at = above
-    }
-    return true
   }
 
   async #real(path: string): Promise<string> {

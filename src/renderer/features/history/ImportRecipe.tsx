@@ -15,7 +15,8 @@ export function ImportRecipe() {
   const read = async (file: File): Promise<void> => {
     const result = await api.call('history.importRecipe', { text: await file.text() })
     if (!result.ok) {
-      notice(result.error)
+      // Whoever said no knows.
+      if (result.error.code !== 'CANCELLED') notice(result.error)
       return
     }
     replaceDraft(result.value, `${file.name} is opened`)
