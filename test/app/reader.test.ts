@@ -1,4 +1,4 @@
-import { cp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { cp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -141,6 +141,21 @@ describe('what the reading process remembers', () => {
     await utimes(join(dir, file), 1, 1)
     expect(await reader.episode({ path: dir, episode: 0 }, signal)).toEqual(before)
     expect(datasets.opened).toBe(opened)
+  })
+
+  it('of an episode holds where its folders are links, and where an odd one leads nowhere', async () => {
+    const datasets = new OpenedDatasets()
+    const reader = createReader(datasets)
+    const root = await scratchDir()
+    const dir = join(root, 'sharded')
+    await cp(fixture('sharded'), dir, { recursive: true })
+    await rename(join(dir, 'videos'), join(root, 'videos'))
+    await symlink(join(root, 'videos'), join(dir, 'videos'))
+    await symlink('nowhere', join(dir, 'meta/.#info.json'))
+    await reader.episode({ path: dir, episode: 0 }, signal)
+    const { plan } = await reader.preview(preview([dir], 'x'), signal)
+    await reader.plannedEpisode({ plan: plan!.id, episode: 0 }, signal)
+    expect(datasets.opened).toBe(1)
   })
 
   it('of an episode is nothing where a file came or went', async () => {

@@ -1,4 +1,4 @@
-import { cp, writeFile } from 'node:fs/promises'
+import { cp, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { digestFrames } from '#engine/video/digest.ts'
@@ -178,7 +178,7 @@ describe('a plan that is looked at', () => {
     const ask = (episode: number) => reader.plannedEpisode({ plan: plan!.id, episode }, signal)
     expect(await errorCode(ask(5))).toBe('EPISODE_UNKNOWN')
     expect((await ask(0)).sourceEpisode).toBe(0)
-    await writeFile(join(dir, 'README.md'), '# changed')
+    await utimes(join(dir, 'data/chunk-000/file-000.parquet'), 1, 1)
     expect(await errorCode(ask(0))).toBe('SOURCE_CHANGED')
     expect((await ask(3)).sourceEpisode).toBe(0)
     // Planned again: it is the same plan, of files that are looked at anew.

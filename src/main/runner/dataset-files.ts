@@ -52,15 +52,13 @@ export async function areAsTheyWere(
   paths: readonly string[],
 ): Promise<boolean> {
   await refuseWayOut(dir)
-  const meta = await listFiles(dir, META)
   let known = 0
   for (const path of stamps.keys()) if (path.startsWith(META)) known++
-  const found = await filesAt(dir, [...meta, ...paths])
-  return (
-    known === meta.length &&
-    found.length === meta.length + paths.length &&
-    found.every(({ path, stamp }) => stamps.get(path) === stamp)
-  )
+  // As when they were listed: what lies in a linked folder is left out.
+  const meta = known === 0 ? [] : await listFiles(dir, META)
+  const own = paths.filter((path) => stamps.has(path))
+  const found = await filesAt(dir, [...meta, ...own])
+  return found.length === known + own.length && found.every(({ path, stamp }) => stamps.get(path) === stamp)
 }
 
 async function filesAt(dir: string, paths: readonly string[]) {
