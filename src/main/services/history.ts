@@ -204,12 +204,12 @@ export class History {
     const look = (): void => {
       const now = this.#db.dataVersion()
       if (now === version) return
-      version = now
       const merges = this.#db
         .prepare('SELECT DISTINCT merge FROM merge_events WHERE id > ? ORDER BY merge')
         .all(lastEvent)
         .map((row) => parseRow(touchedRow, row, 'an entry'))
       lastEvent = this.#lastEvent()
+      version = now
       for (const { merge } of merges) this.#tell(merge)
     }
     let isTold = false
