@@ -8,8 +8,7 @@ import { emptyDraft, sourceKeys, withoutContent, withSources } from './draft.ts'
 import { withReviews, type KnownReviews } from './draft-review.ts'
 
 /** A draft that another one took the place of. */
-export type ReplacedDraft = Pick<DraftState, 'draft'> &
-  Partial<Pick<DraftState, 'startedAs' | 'proposedName'>>
+export type ReplacedDraft = Pick<DraftState, 'draft'> & Partial<Pick<DraftState, 'proposedName'>>
 
 /** What the merge screen works on. */
 export interface DraftState {
@@ -121,15 +120,14 @@ export function undoReplacing(): void {
 
 const BACK = 'The merge from before is back'
 
-function exchange({ draft, startedAs, proposedName = '' }: ReplacedDraft, told: string | undefined): void {
+function exchange({ draft, proposedName = '' }: ReplacedDraft, told: string | undefined): void {
   const before = useDraft.getState()
   const replaced: ReplacedDraft | undefined =
-    before.draft.sources.length === 0
-      ? undefined
-      : { draft: before.draft, startedAs: before.startedAs, proposedName: before.proposedName }
+    before.draft.sources.length === 0 ? undefined : { draft: before.draft, proposedName: before.proposedName }
   // The draft of last time does not come any more.
   useDraft.setState({ isLoaded: true })
-  useDraft.setState({ draft, startedAs, proposedName, typed: new Map(), replaced })
+  // One that ran may have failed meanwhile: it is taken for one that is worked on.
+  useDraft.setState({ draft, startedAs: undefined, proposedName, typed: new Map(), replaced })
   if (replaced !== undefined)
     toast(told ?? 'The merge that was here is replaced', {
       label: 'Undo',

@@ -52,6 +52,8 @@ export function askForReviews(api: Pick<Api, 'call'>): () => void {
     followReviews(useReviews.getState().known)
   }
   if (places.length > 0) void ask()
+  else if (useReviews.getState().error !== undefined)
+    useReviews.setState({ unread: new Set(), error: undefined })
   return () => {
     giveUp.abort()
   }
