@@ -116,7 +116,8 @@ async function send(api: Api, change: MarkChange): Promise<void> {
   sent = call
   const result = await call
   if (useReview.getState().place !== place) return
-  underWay.set(episode, underWay.get(episode)! - 1)
+  // Forgotten when another dataset was opened meanwhile, and this one again.
+  underWay.set(episode, Math.max(0, (underWay.get(episode) ?? 0) - 1))
   if (result.ok && result.value.fingerprint === fingerprint) {
     take(result.value)
     return
