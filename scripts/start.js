@@ -32,7 +32,7 @@ if (!hasBinary()) {
     encoding: 'utf8',
     timeout: DOWNLOAD_MS,
   })
-  reason = reasonOf(stderr) ?? error?.message
+  reason = reasonOf(stderr ?? '') ?? error?.message
 }
 if (!hasBinary()) {
   if (reason !== undefined) console.error(reason)

@@ -129,7 +129,7 @@ describe('a page whose process crashed', () => {
     await app.page.waitForFunction(() => document.title !== 'before')
   }
 
-  test('is loaded again where it was, and hears what happens', async () => {
+  test('is loaded again where it was, and hears what happens; left to the user when it happens again and again', async () => {
     for (let times = 0; times < 2; times++) {
       await crash()
       await app.page.getByRole('heading', { name: 'pick_b' }).waitFor()
@@ -137,9 +137,6 @@ describe('a page whose process crashed', () => {
     app.tell({ kind: 'click-menu', label: 'Jobs' })
     await app.page.waitForURL(/#\/jobs$/)
     expect(app.reports.filter(({ kind }) => kind === 'message-box')).toEqual([])
-  })
-
-  test('is left to the user when it happens again and again', async () => {
     await crash()
     const { options, id } = await app.next('message-box')
     expect(options.message).toBe('This window crashed several times.')

@@ -117,7 +117,10 @@ async function open(): Promise<void> {
   const first = takeWaitingLink()
   if (isSmokeTest) {
     window = newWindow(application, routes.library)
-    const { findings, failed } = await smokeTest(application, window.webContents, { dataset: first?.path })
+    const { findings, failed } = await smokeTest(application, window.webContents, {
+      dataset:
+        first?.path ?? ownArguments(process.argv, app.isPackaged).find((given) => !given.startsWith('-')),
+    })
     process.stdout.write(`${JSON.stringify(findings, undefined, 2)}\n`, () => {
       app.exit(failed.length === 0 ? 0 : 1)
     })
@@ -143,7 +146,7 @@ function takeWaitingLink(): LinkTarget | undefined {
 
 /** Admits what a link names. Throws `FILE_MISSING`. */
 async function routeOf({ path, moment }: LinkTarget, { services }: Application): Promise<string> {
-  const { id } = await services.places.admit(path)
+  const { id } = await services.places.choose(path)
   return moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame)
 }
 
