@@ -20,6 +20,8 @@ export interface DatasetFiles {
   readonly stamp: string
   /** What changes with each, by its path in the dataset. */
   readonly stamps: ReadonlyMap<string, string>
+  /** How many of them are in `meta`. */
+  readonly metaCount: number
 }
 
 /**
@@ -33,13 +35,17 @@ export async function datasetFiles(dir: string): Promise<DatasetFiles> {
   const stamps = new Map<string, string>()
   let bytes = 0
   let modifiedMs = 0
+  let metaCount = 0
   for (const { path, size, mtimeMs, stamp } of await filesAt(dir, paths)) {
     bytes += size
-    if (path.startsWith(META)) modifiedMs = Math.max(modifiedMs, mtimeMs)
+    if (path.startsWith(META)) {
+      modifiedMs = Math.max(modifiedMs, mtimeMs)
+      metaCount++
+    }
     stamps.set(path, stamp)
     hash.update(`${path}\0${stamp}\n`)
   }
-  return { bytes, modifiedMs, stamp: hash.digest('hex').slice(0, 32), stamps }
+  return { bytes, modifiedMs, stamp: hash.digest('hex').slice(0, 32), stamps, metaCount }
 }
 
 /**
@@ -48,17 +54,17 @@ export async function datasetFiles(dir: string): Promise<DatasetFiles> {
  */
 export async function areAsTheyWere(
   dir: string,
-  stamps: DatasetFiles['stamps'],
+  { stamps, metaCount }: DatasetFiles,
   paths: readonly string[],
 ): Promise<boolean> {
   await refuseWayOut(dir)
-  let known = 0
-  for (const path of stamps.keys()) if (path.startsWith(META)) known++
   // As when they were listed: what lies in a linked folder is left out.
-  const meta = known === 0 ? [] : await listFiles(dir, META)
-  const own = paths.filter((path) => stamps.has(path))
+  const meta = metaCount === 0 ? [] : await listFiles(dir, META)
+  const own = [...new Set(paths)].filter((path) => stamps.has(path))
   const found = await filesAt(dir, [...meta, ...own])
-  return found.length === known + own.length && found.every(({ path, stamp }) => stamps.get(path) === stamp)
+  return (
+    found.length === metaCount + own.length && found.every(({ path, stamp }) => stamps.get(path) === stamp)
+  )
 }
 
 async function filesAt(dir: string, paths: readonly string[]) {

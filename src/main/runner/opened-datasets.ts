@@ -48,7 +48,7 @@ export class OpenedDatasets {
     signal?: AbortSignal,
   ): Promise<Dataset> {
     const kept = this.#kept.get(path)
-    const isKept = kept !== undefined && (await areAsTheyWere(path, kept.files.stamps, filesOf(kept.dataset)))
+    const isKept = kept !== undefined && (await areAsTheyWere(path, kept.files, filesOf(kept.dataset)))
     return isKept ? this.#use(path, kept).dataset : (await this.get(path, signal)).dataset
   }
 

@@ -26,13 +26,8 @@ export async function motionOf(
   datasets: OpenedDatasets,
   signal: AbortSignal,
 ): Promise<EpisodeMotion[]> {
-  const filesOf = (known: Dataset): string[] => [
-    ...new Set(
-      known.episodes
-        .slice(from, from + count)
-        .flatMap((episode) => filesOfEpisode(known, episode.record.index)),
-    ),
-  ]
+  const filesOf = (known: Dataset): string[] =>
+    known.episodes.slice(from, from + count).flatMap(({ record }) => filesOfEpisode(known, record.index))
   const dataset = await datasets.forFiles(path, filesOf, signal)
   await using files = new FilePool()
   const found: EpisodeMotion[] = []

@@ -110,7 +110,7 @@ function plannedOf({ episodes }: MergePlan, number: number): PlannedEpisode {
 
 /** What is known of the files of a source holds only as long as they stay. */
 async function refuseChanged({ dataset, files }: OpenedFiles, { episode }: PlannedEpisode): Promise<void> {
-  if (await areAsTheyWere(dataset.dir, files.stamps, filesOfEpisode(dataset, episode))) return
+  if (await areAsTheyWere(dataset.dir, files, filesOfEpisode(dataset, episode))) return
   throw new EngineError('SOURCE_CHANGED', `${dataset.dir} changed since it was planned`, {
     hint: 'Plan the merge again.',
   })
