@@ -188,7 +188,8 @@ function wordsFor(code: ErrorCode, message: string): Words {
   }
 }
 
-function sentence(text: string): string {
+/** A text as a sentence: with a large letter at its beginning, and a full stop. */
+export function sentence(text: string): string {
   const trimmed = text.trim()
   if (trimmed === '') return ''
   const first = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)

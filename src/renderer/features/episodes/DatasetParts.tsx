@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import type { DatasetDetails, DatasetSummary } from '#shared/model/dataset.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
@@ -21,6 +21,8 @@ interface DatasetPartsProps {
   readonly summary: DatasetSummary | undefined
   /** Undefined while it is being opened. */
   readonly details: DatasetDetails | undefined
+  /** The first episodes are there, or cannot be had. */
+  readonly isListed: boolean
   readonly onListed: () => void
   /** The episode that is looked at. */
   readonly opened: number | undefined
@@ -28,14 +30,17 @@ interface DatasetPartsProps {
 }
 
 /** Episodes, features, tasks and findings, one at a time. */
-export function DatasetParts({ place, summary, details, onListed, opened, onOpen }: DatasetPartsProps) {
+export function DatasetParts({
+  place,
+  summary,
+  details,
+  isListed,
+  onListed,
+  opened,
+  onOpen,
+}: DatasetPartsProps) {
   const [part, setPart] = useState<Part>('episodes')
-  const [isListed, setListed] = useState(false)
   const review = useReviewing({ place, isListed, opened, onOpen })
-  const listed = useCallback(() => {
-    setListed(true)
-    onListed()
-  }, [onListed])
   const episodes = summary?.facts?.episodes
   const hasPictures =
     (summary?.facts?.cameras ?? []).length > 0 ||
@@ -59,7 +64,7 @@ export function DatasetParts({ place, summary, details, onListed, opened, onOpen
               place={place}
               count={episodes}
               hasPictures={hasPictures}
-              onListed={listed}
+              onListed={onListed}
               opened={opened}
               onOpen={onOpen}
               onUndo={review.undo}

@@ -23,7 +23,7 @@ interface EpisodesScreenProps {
 
 /** A dataset: its figures, and its episodes, features, tasks and findings; or one episode beside them. */
 export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
-  const { summary, details, error, again, onListed } = useDataset(place)
+  const { summary, details, error, again, isListed, onListed } = useDataset(place)
   const hasDialogs = useHost((state) => state.host?.hasDialogs === true)
   const [, navigate] = useLocation()
   const own = summary?.place
@@ -62,6 +62,7 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
               place={place}
               summary={summary}
               details={details}
+              isListed={isListed}
               onListed={onListed}
               opened={episode}
               onOpen={(index) => {

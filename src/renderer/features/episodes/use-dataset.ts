@@ -17,6 +17,7 @@ export function useDataset(place: PlaceId) {
     details,
     error: opened.kind === 'failed' ? opened.error : undefined,
     again: opened.again,
+    isListed,
     onListed: useCallback(() => {
       setListed(true)
     }, []),

@@ -1,5 +1,6 @@
 import { episodesText } from '#shared/episode-ranges.ts'
 import type { ReviewedSource } from '#shared/model/review.ts'
+import { sentence } from '#renderer/errors/describe.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import styles from './AgainstReview.module.css'
 import { againstReview, withReviewTaken, type AgainstReview as Against } from './draft-review.ts'
@@ -34,11 +35,13 @@ export function AgainstReview({ view: { position, name, source }, review }: Agai
 function textOf({ excluded, trims }: Against): string {
   const trimmed = trims.map(({ episode }) => episode)
   const are = (episodes: readonly number[]): string =>
-    `E${episodesText(episodes).slice(1)} ${episodes.length === 1 ? 'is' : 'are'}`
+    `${episodesText(episodes)} ${episodes.length === 1 ? 'is' : 'are'}`
   return [
-    ...(excluded.length === 0 ? [] : [`${are(excluded)} excluded in the review, but taken here.`]),
-    ...(trimmed.length === 0 ? [] : [`${are(trimmed)} trimmed in the review, but not so here.`]),
-  ].join(' ')
+    ...(excluded.length === 0 ? [] : [`${are(excluded)} excluded in the review, but taken here`]),
+    ...(trimmed.length === 0 ? [] : [`${are(trimmed)} trimmed in the review, but not so here`]),
+  ]
+    .map(sentence)
+    .join(' ')
 }
 
 function labelOf({ excluded, trims }: Against): string {

@@ -2,7 +2,7 @@ import type { MergeDraft } from '#shared/model/merge.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { ReviewedSource } from '#shared/model/review.ts'
 import type { Trim } from '#shared/plan.ts'
-import type { DraftSource } from './draft.ts'
+import { taking, type DraftSource } from './draft.ts'
 
 /** What datasets lose to their reviews; undefined for one that loses nothing. Of one that is not in it nothing is known. */
 export type KnownReviews = ReadonlyMap<PlaceId, ReviewedSource | undefined>
@@ -77,12 +77,6 @@ function asReviewed(place: PlaceId, review: ReviewedSource | undefined): DraftSo
     ...(trims.length === 0 ? {} : { trims: [...trims] }),
     followsReview: true,
   }
-}
-
-function taking({ episodes }: DraftSource): (episode: number) => boolean {
-  if (episodes === undefined) return () => true
-  const taken = new Set(episodes)
-  return (episode) => taken.has(episode)
 }
 
 function isSameChoice(a: DraftSource, b: DraftSource): boolean {

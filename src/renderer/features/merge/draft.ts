@@ -74,10 +74,16 @@ export function withEpisodes(
   return { ...draft, sources }
 }
 
-/** How many of the episodes taken are trimmed. */
-export function trimmedCount({ episodes, trims = [] }: DraftSource): number {
+/** Tells of an episode whether a source takes it. */
+export function taking({ episodes }: DraftSource): (episode: number) => boolean {
   const taken = episodes && new Set(episodes)
-  return trims.filter(({ episode }) => taken?.has(episode) ?? true).length
+  return (episode) => taken?.has(episode) ?? true
+}
+
+/** How many of the episodes taken are trimmed. */
+export function trimmedCount(source: DraftSource): number {
+  const isTaken = taking(source)
+  return (source.trims ?? []).filter(({ episode }) => isTaken(episode)).length
 }
 
 /** Takes all frames of every episode of one source, whatever its review says. */
