@@ -32,6 +32,6 @@ export interface Desktop {
     purpose: 'root' | 'dataset' | 'output' | 'parquet' | 'recipe' | 'ffmpeg',
   ) => Promise<string | undefined>
   readonly reveal: (place: Place) => Promise<void>
-  /** Asks whether a recipe may open these paths, of which none was opened here before. */
+  /** Asks whether a recipe may open these paths, which are neither in the library nor were chosen since the start. */
   readonly mayOpen: (paths: readonly string[]) => Promise<boolean>
 }

@@ -87,7 +87,6 @@ export class ThumbnailQueue {
     return () => {
       if (--this.#holders > 0) return
       this.#cancelLong()
-      this.#isLong = false
       this.#wishes.push(...this.#unmade.splice(0).reverse())
       // Not at once: who leafs through episodes holds for the next one in the same go.
       this.#after(0, () => {
@@ -110,8 +109,7 @@ export class ThumbnailQueue {
     if (signal.aborted) return
     this.#asked.delete(wish)
     const isUnmade = answer.ok && answer.value === 'unmade'
-    if (isUnmade && this.#holders > 0) this.#unmade.push(wish)
-    else if (isUnmade) this.#wishes.push(wish)
+    if (isUnmade) (this.#holders > 0 ? this.#unmade : this.#wishes).push(wish)
     this.#next()
     if (isUnmade) return
     // What failed is not asked for again and again.
