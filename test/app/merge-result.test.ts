@@ -173,10 +173,21 @@ it('is looked at with the keyboard alone, and by a link', { timeout: 120_000 }, 
     }
     throw new Error(`no Tab leads to ${name}`)
   }
+  const asked: number[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/merge.previewEpisode'))
+      asked.push((request.postDataJSON() as { episode: number }).episode)
+  })
   await tabTo('Preview the result')
   await page.keyboard.press('Enter')
   await expectFrame(page, 0)
-  for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowDown')
+  // Itself, and the one behind it, which opens without asking.
+  await expect.poll(() => asked).toEqual([0, 1])
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('region', { name: 'Episode 1 of the result' }).waitFor()
+  await expectFrame(page, 0)
+  await expect.poll(() => asked).toEqual([0, 1, 2])
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
   await page.getByRole('region', { name: 'Episode 4 of the result' }).waitFor()
   await page.getByText('Comes from pick_c, episode 1').waitFor()
   await expectFrame(page, 0)

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { merge } from '../support/merge.ts'
@@ -230,54 +229,6 @@ describe('every camera shows the frame that the player says', () => {
     expectInStep(seen, pickA1)
     expect(seen[0]!.frame).toBeLessThan(15)
   })
-})
-
-it('fetches what an episode takes, and the beginnings of its neighbours', async () => {
-  const { page, root } = await openApp()
-  await merge(
-    Array.from({ length: 60 }, () => 'pick_a'),
-    { output: join(root, 'long') },
-  )
-  let fetched = 0
-  page.on('response', (response) => {
-    const { 'content-type': type } = response.headers()
-    // Small pictures of the list's episodes come whole.
-    if (!response.url().includes('/media/') || type === 'image/jpeg') return
-    expect(response.status()).toBe(206)
-    expect(response.request().headers()['range']).toMatch(/^bytes=\d+-\d+$/)
-    fetched += Number(response.headers()['content-length'])
-  })
-  await openEpisode(page, 'long', 5)
-  await page.keyboard.press('End')
-  await expectFrame(page, 49)
-  const cameras = ['top', 'wrist'].map((name) =>
-    join(root, `long/videos/observation.images.${name}/chunk-000/file-000.mp4`),
-  )
-  const files = await Promise.all(cameras.map((path) => readFile(path)))
-  const heads = files.map((file) => file.indexOf('mdat'))
-  const packets = files.map((file, i) => file.length - heads[i]!)
-  // 50 of 7500 frames; what is read comes in blocks of 64 KiB.
-  const blocks = 6 * 2 ** 16
-  const most = files.reduce((sum, _, i) => sum + heads[i]! + (packets[i]! * 50) / 7500 + blocks, 0)
-  expect(fetched).toBeLessThan(most)
-  expect(most).toBeLessThan(files.reduce((sum, file) => sum + file.length, 0))
-})
-
-it('opens the next episode without asking', async () => {
-  const { page } = await app.open()
-  await openEpisode(page, 'pick_a', 1)
-  const opened = () =>
-    page.evaluate(
-      () =>
-        performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/episodes.open')).length,
-    )
-  // Itself, and those before and behind it.
-  await expect.poll(opened, { timeout: 20_000 }).toBe(3)
-  await page.keyboard.press('ArrowUp')
-  await page.getByRole('heading', { name: /^Episode 0/ }).waitFor()
-  await expectFrame(page, 0)
-  expectInStep([await look(page)], { dataset: 1, first: 0, length: 40, cameras: 2 })
-  expect(await opened()).toBe(3)
 })
 
 it('closes every picture of 200 episodes', { timeout: LONG_MS }, async () => {

@@ -7,6 +7,7 @@ import { api } from '#renderer/api/api.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { episodePath, episodesPath } from '#shared/routes.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
@@ -16,12 +17,13 @@ import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import type { ReadValues } from './plots/series-values.ts'
 import { EpisodePlayer } from './player/EpisodePlayer.tsx'
 import { frameInAddress } from './player/frame-in-address.ts'
+import { OpenedEpisodes } from './player/opened-episodes.ts'
+import { useOpenedEpisode } from './player/use-opened-episode.ts'
 import { useReview } from './review/review-store.ts'
 import { KeptPart } from './review/KeptPart.tsx'
 import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
 import { thumbnails } from './thumbnails/thumbnails.ts'
-import { useEpisode } from './use-episode.ts'
 import styles from './EpisodesScreen.module.css'
 
 const holdThumbnails = () => thumbnails.hold()
@@ -38,7 +40,14 @@ interface EpisodeViewerProps {
 /** One episode of a dataset. The frame it stands on is kept in the address. */
 export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProps) {
   const [, navigate] = useLocation()
-  const { shown, error, openNeighbours } = useEpisode(place, episode, count)
+  const opened = useMemo(
+    () =>
+      new OpenedEpisodes<EpisodeDetails>((number, options) =>
+        api.call('episodes.open', { place, episode: number }, options),
+      ),
+    [place],
+  )
+  const { shown, error, again } = useOpenedEpisode(opened, episode)
   const [seen, setSeen] = useState<EpisodeDetails>()
   // What is nice to have waits for the pictures of the cameras.
   const isWaiting = error === undefined && (seen !== shown || seen?.episode !== episode)
@@ -81,7 +90,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
         <IconButton icon={X} label="Close the episode" onClick={close} />
       </header>
       <EpisodeOrigins place={place} episode={number} isWaiting={isWaiting} />
-      {error !== undefined && <ErrorBox error={error} />}
+      {error !== undefined && <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />}
       {shown === undefined && error === undefined && <Spinner label="Opening the episode…" />}
       {shown !== undefined && (
         <EpisodePlayer
@@ -89,7 +98,9 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
           kept={kept}
           tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
           address={address}
-          openNeighbours={openNeighbours}
+          openNeighbours={() =>
+            opened.openAhead([1, -1].flatMap((step) => listedNeighbour(place, episode, step, count) ?? []))
+          }
           onMoving={holdThumbnails}
           onShown={() => {
             setSeen(shown)

@@ -24,7 +24,7 @@ interface EpisodePlayerProps {
   readonly address: FrameInAddress
   readonly onCopyLink: (frame: number) => void
   /** Asked once the first picture is seen: what the first pictures of these take is read ahead. */
-  readonly openNeighbours: (signal: AbortSignal) => Promise<readonly EpisodeSource[]>
+  readonly openNeighbours: () => Promise<readonly EpisodeSource[]>
   /** The first picture of the episode is seen, or takes long: what waited for it can go on. */
   readonly onShown?: () => void
   /** Called when the player begins to move; what is returned, once it rests. What takes processors waits meanwhile. */
@@ -58,11 +58,15 @@ export function EpisodePlayer({
   })
   const goOn = useEffectEvent(async (signal: AbortSignal) => {
     const { frame } = player.getState()
+    const isLeft = (): boolean => signal.aborted
     await whenShown(player, signal)
-    if (signal.aborted) return
+    if (isLeft()) return
     onShown?.()
     await whenUnderWay(player, frame, signal)
-    for (const neighbour of await openNeighbours(signal)) prepare(neighbour)
+    if (isLeft()) return
+    const neighbours = await openNeighbours()
+    if (isLeft()) return
+    for (const neighbour of neighbours) prepare(neighbour)
   })
   useEffect(() => {
     const controller = new AbortController()

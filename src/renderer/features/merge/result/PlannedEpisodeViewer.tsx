@@ -1,13 +1,12 @@
 import { useEffect, useEffectEvent, useMemo } from 'react'
 import { Link } from 'wouter'
-import type { PlanPreview } from '#shared/model/merge.ts'
+import type { PlannedEpisodeDetails, PlanPreview } from '#shared/model/merge.ts'
 import { episodePath, mergePreviewPath } from '#shared/routes.ts'
 import { api } from '#renderer/api/api.ts'
-import { useCall } from '#renderer/api/use-call.ts'
-import { useKeptAnswer } from '#renderer/api/use-kept-answer.ts'
 import { EpisodePlayer } from '#renderer/features/episodes/player/EpisodePlayer.tsx'
-import type { EpisodeSource } from '#renderer/features/episodes/player/episode-source.ts'
 import { frameInAddress } from '#renderer/features/episodes/player/frame-in-address.ts'
+import { OpenedEpisodes } from '#renderer/features/episodes/player/opened-episodes.ts'
+import { useOpenedEpisode } from '#renderer/features/episodes/player/use-opened-episode.ts'
 import { PlayerPlots } from '#renderer/features/episodes/plots/PlayerPlots.tsx'
 import type { ReadValues } from '#renderer/features/episodes/plots/series-values.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -25,17 +24,22 @@ interface PlannedEpisodeViewerProps {
 
 /** One episode of a plan: what it was, where it will be, and how it looks. The frame is kept in the address. */
 export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpisodeViewerProps) {
-  const answer = useCall('merge.previewEpisode', { plan: plan.id, episode })
-  // Of the next episode, the same player goes on with the same files.
-  const shown = useKeptAnswer(answer)
+  const { id } = plan
+  const opened = useMemo(
+    () =>
+      new OpenedEpisodes<PlannedEpisodeDetails>((number, options) =>
+        api.call('merge.previewEpisode', { plan: id, episode: number }, options),
+      ),
+    [id],
+  )
+  const { shown, error, again } = useOpenedEpisode(opened, episode)
   const retry = useEffectEvent(() => {
-    if (answer.kind === 'failed') answer.again()
+    if (error !== undefined) again()
   })
   // Planned again, it may be the same plan of what was found anew.
   useEffect(() => {
     retry()
   }, [plan])
-  const { id } = plan
   const number = shown?.episode ?? episode
   const address = useMemo(() => frameInAddress(mergePreviewPath(number)), [number])
   const read = useMemo<ReadValues>(
@@ -43,13 +47,6 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
       api.call('merge.previewValues', { plan: id, episode: number, ...wanted }, options),
     [id, number],
   )
-  const openNeighbours = async (signal: AbortSignal): Promise<readonly EpisodeSource[]> => {
-    const numbers = [number + 1, number - 1].filter((one) => one >= 0 && one < plan.totals.episodes)
-    const opened = await Promise.all(
-      numbers.map((one) => api.call('merge.previewEpisode', { plan: id, episode: one }, { signal })),
-    )
-    return opened.flatMap((result) => (result.ok ? [result.value] : []))
-  }
   return (
     <section className={styles.viewer} aria-label={`Episode ${number} of the result`}>
       <header>
@@ -66,15 +63,19 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
           </p>
         )}
       </header>
-      {answer.kind === 'failed' && (
-        <ErrorBox error={answer.error} actions={<Button onClick={onPlanAgain}>Plan again</Button>} />
+      {error !== undefined && (
+        <ErrorBox error={error} actions={<Button onClick={onPlanAgain}>Plan again</Button>} />
       )}
-      {shown === undefined && answer.kind === 'loading' && <Spinner label="Opening the episode…" />}
+      {shown === undefined && error === undefined && <Spinner label="Opening the episode…" />}
       {shown !== undefined && (
         <EpisodePlayer
           episode={shown}
           address={address}
-          openNeighbours={openNeighbours}
+          openNeighbours={() =>
+            opened.openAhead(
+              [episode + 1, episode - 1].filter((one) => one >= 0 && one < plan.totals.episodes),
+            )
+          }
           onCopyLink={(frame) => {
             copyPlannedMoment(shown, frame)
           }}

@@ -1,0 +1,97 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Result } from '#shared/contract.ts'
+import type { AppError } from '#shared/errors.ts'
+
+/** Asks for one episode. */
+export type OpenEpisode<T> = (
+  episode: number,
+  options: { readonly signal: AbortSignal },
+) => Promise<Result<T>>
+
+interface Opened<T> {
+  readonly episodes: ReadonlyMap<number, T>
+  /** Why the episode that is looked at cannot be opened. */
+  readonly failure: { readonly episode: number; readonly error: AppError } | undefined
+}
+
+interface OnItsWay<T> {
+  /** Undefined once it is given up. */
+  readonly answer: Promise<Result<T> | undefined>
+  readonly giveUp: () => void
+}
+
+/**
+ * The episode that is looked at and those opened ahead, by number. Each is asked for once, also when it is wanted while it
+ * is on its way as one of those ahead.
+ */
+export class OpenedEpisodes<T> {
+  readonly store: StoreApi<Opened<T>> = createStore<Opened<T>>(() => ({
+    episodes: new Map(),
+    failure: undefined,
+  }))
+  readonly #open: OpenEpisode<T>
+  readonly #onTheirWay = new Map<number, OnItsWay<T>>()
+  #lookedAt: number | undefined
+
+  constructor(open: OpenEpisode<T>) {
+    this.#open = open
+  }
+
+  /** Opens the episode to look at. Where it has to be asked for, it waits for no others. */
+  async look(episode: number): Promise<void> {
+    this.#lookedAt = episode
+    this.store.setState({ failure: undefined })
+    if (this.store.getState().episodes.has(episode)) return
+    this.#giveUpAllBut([episode])
+    const result = await this.#ask(episode)
+    if (result?.ok === false && this.#lookedAt === episode)
+      this.store.setState({ failure: { episode, error: result.error } })
+  }
+
+  /** Opens more, and forgets all but these and the one that is looked at. Those that cannot be opened are left out. */
+  async openAhead(ahead: readonly number[]): Promise<readonly T[]> {
+    const kept = [...ahead, ...(this.#lookedAt === undefined ? [] : [this.#lookedAt])]
+    this.#giveUpAllBut(kept)
+    const { episodes } = this.store.getState()
+    this.store.setState({ episodes: new Map([...episodes].filter(([one]) => kept.includes(one))) })
+    const results = await Promise.all(ahead.map((one) => this.#ask(one)))
+    return results.flatMap((result) => (result?.ok === true ? [result.value] : []))
+  }
+
+  /** Gives up what is on its way. */
+  close(): void {
+    this.#lookedAt = undefined
+    this.#giveUpAllBut([])
+  }
+
+  async #ask(episode: number): Promise<Result<T> | undefined> {
+    const opened = this.store.getState().episodes.get(episode)
+    if (opened !== undefined) return { ok: true, value: opened }
+    const asked = this.#onTheirWay.get(episode)
+    if (asked !== undefined) return asked.answer
+    const controller = new AbortController()
+    const { signal } = controller
+    const answer = this.#open(episode, { signal }).then((result) => {
+      if (signal.aborted) return undefined
+      this.#onTheirWay.delete(episode)
+      if (result.ok)
+        this.store.setState(({ episodes }) => ({ episodes: new Map(episodes).set(episode, result.value) }))
+      return result
+    })
+    this.#onTheirWay.set(episode, {
+      answer,
+      giveUp: () => {
+        controller.abort()
+      },
+    })
+    return answer
+  }
+
+  #giveUpAllBut(kept: readonly number[]): void {
+    for (const [episode, { giveUp }] of this.#onTheirWay) {
+      if (kept.includes(episode)) continue
+      giveUp()
+      this.#onTheirWay.delete(episode)
+    }
+  }
+}
