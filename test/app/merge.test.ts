@@ -99,7 +99,7 @@ it('tries again what could not be checked', { timeout: 120_000 }, async () => {
   const mend = await breakCall(page, 'merge.preview')
   await addFromLibrary(page, 'pick_a', 'pick_b')
   await page.getByText('The merge could not be checked.').waitFor()
-  expect(await page.getByText(/Checking|Being worked out/).count()).toBe(0)
+  await expect.poll(() => page.getByText(/Checking|Being worked out/).count()).toBe(0)
   expect(await mergeButton(page).isDisabled()).toBe(true)
   await expectAccessible(page)
   await mend()

@@ -84,6 +84,13 @@ describe('the packaged application', () => {
     expect(valueOf('--license')).toBe('Apache-2.0')
   })
 
+  test('has an icon in the sizes that desktops ask for', () => {
+    const icons = debian.filter((argument) => argument.includes('=/usr/share/icons/hicolor/'))
+    expect(icons.map((icon) => /hicolor\/(\d+)x/.exec(icon)?.[1])).toEqual(
+      expect.arrayContaining(['48', '256', '512']),
+    )
+  })
+
   test('has one name for the system everywhere', () => {
     const { desktopName } = JSON.parse(extractFile(asar, 'package.json').toString()) as {
       desktopName: string
