@@ -1,8 +1,17 @@
 import { cp, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
+import type { PageCallName } from '#shared/contract.ts'
 import { expectAccessible } from './support/axe.ts'
-import { goTo, mergeFromLibrary, sourceNames } from './support/merge-steps.ts'
+import {
+  addFromLibrary,
+  goTo,
+  mergeButton,
+  mergeFromLibrary,
+  nameResult,
+  sourceNames,
+} from './support/merge-steps.ts'
 import { breakCall } from './support/break-call.ts'
 import { openApp } from './support/open-app.ts'
 
@@ -88,3 +97,50 @@ it('exports a recipe that can be imported again', { timeout }, async () => {
   await page.keyboard.press('Control+z')
   await expect.poll(() => sourceNames(page)).toEqual(picks)
 })
+
+it(
+  'does not go to a merge that was given up, or whose screen was left before it was queued',
+  { timeout },
+  async () => {
+    const { page } = await openApp({ datasets: picks })
+    await mergeFromLibrary(page, ['pick_a', 'pick_b'], 'first')
+    await page.getByRole('button', { name: 'In the history' }).click()
+    await page.getByRole('button', { name: 'Run again…' }).click()
+    const dialog = page.getByRole('dialog')
+    const held = await hold(page, 'history.runAgain')
+    const givenUp = page.waitForEvent('requestfailed', (request) =>
+      request.url().endsWith('history.runAgain'),
+    )
+    await dialog.getByRole('button', { name: 'Run again' }).click()
+    await held()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await givenUp
+
+    await goTo(page, 'Merge')
+    await addFromLibrary(page, 'pick_b', 'pick_c')
+    await page.getByRole('group', { name: 'Plan' }).waitFor()
+    await nameResult(page, 'second')
+    const start = await hold(page, 'merge.start')
+    await mergeButton(page).click()
+    const failing = await start()
+    await goTo(page, 'History')
+    const error = { code: 'READER_CRASHED', message: 'the reading process ended' }
+    await failing.fulfill({ json: { ok: false, error } })
+    await page.getByText('Reading ended unexpectedly').waitFor()
+    await goTo(page, 'Merge')
+    const starting = await hold(page, 'merge.start')
+    await mergeButton(page).click()
+    const going = await starting()
+    await goTo(page, 'History')
+    await going.continue()
+    await page.getByRole('row', { name: /second.*Done/ }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor()
+  },
+)
+
+/** Keeps the next calls of a page from being answered; resolves with what was asked first. */
+async function hold(page: Page, name: PageCallName): Promise<() => Promise<Route>> {
+  const asked = Promise.withResolvers<Route>()
+  await page.route(`**/api/${name}`, asked.resolve)
+  return () => asked.promise
+}

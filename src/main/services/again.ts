@@ -95,6 +95,7 @@ export class Again {
     if (!input.acceptChanges) refuseChanged(looked)
     const output = await this.#output(merge, input.output)
     const found = looked.map((source) => source.found!)
+    if (signal?.aborted === true) throw new EngineError('CANCELLED', 'given up before it was queued')
     return jobs.enqueue({
       recipe: {
         ...merge.recipe,

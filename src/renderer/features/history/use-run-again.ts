@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
 import { outputNameProblem } from '#renderer/features/merge/output-name.ts'
@@ -29,7 +29,7 @@ export interface RunAgain {
   readonly run: () => Promise<void>
 }
 
-/** Decides whether and how a merge runs again. */
+/** Decides whether and how a merge runs again. One that is not queued yet is given up when the component goes. */
 export function useRunAgain(record: MergeRecord, drifts: readonly SourceDrift[] | undefined): RunAgain {
   const [, navigate] = useLocation()
   const [located, setLocated] = useState<ReadonlyMap<number, Place>>(new Map())
@@ -38,6 +38,13 @@ export function useRunAgain(record: MergeRecord, drifts: readonly SourceDrift[] 
   const [name, setName] = useState(() => againName(record.name))
   const [isStarting, setStarting] = useState(false)
   const [error, setError] = useState<AppError>()
+  const starting = useRef<AbortController>(undefined)
+  useEffect(
+    () => () => {
+      starting.current?.abort()
+    },
+    [],
+  )
   const summary = drifts === undefined ? undefined : driftSummary(drifts, located)
   const nameProblem = name === '' ? 'Name the result.' : outputNameProblem(name)
   const isSettled =
@@ -63,12 +70,19 @@ export function useRunAgain(record: MergeRecord, drifts: readonly SourceDrift[] 
     run: async () => {
       if (!canRun) return
       setStarting(true)
-      const result = await api.call('history.runAgain', {
-        merge: record.id,
-        relocated: [...located].map(([source, place]) => ({ source, place: place.id })),
-        acceptChanges,
-        ...(folder === undefined ? {} : { output: { parent: folder.id, name } }),
-      })
+      // All sources are read before the answer: there is time to think better of it.
+      const { signal } = (starting.current = new AbortController())
+      const result = await api.call(
+        'history.runAgain',
+        {
+          merge: record.id,
+          relocated: [...located].map(([source, place]) => ({ source, place: place.id })),
+          acceptChanges,
+          ...(folder === undefined ? {} : { output: { parent: folder.id, name } }),
+        },
+        { signal },
+      )
+      if (signal.aborted) return
       setStarting(false)
       if (result.ok) navigate(jobPath(result.value.job))
       else setError(result.error)

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
 import { useJobs } from '#renderer/features/jobs/jobs-store.ts'
+import { notice } from '#renderer/features/shell/notices-store.ts'
 import { jobPath } from '#shared/routes.ts'
 import type { AppError } from '#shared/errors.ts'
 import { draftJobChanged, draftStarted, useDraft } from './draft-store.ts'
@@ -16,12 +17,22 @@ export interface MergeStart {
   readonly resume: () => void
 }
 
-/** Starts the merge and goes to its job. When that fails, everything stays as it is. */
+/**
+ * Starts the merge and goes to its job, unless the user has gone elsewhere meanwhile. When that fails, everything stays as
+ * it is.
+ */
 export function useMergeStart(): MergeStart {
   const [, navigate] = useLocation()
   const [isStarting, setStarting] = useState(false)
   const [failure, setFailure] = useState<{ readonly draft: unknown; readonly error: AppError }>()
   const draft = useDraft((state) => state.draft)
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
   const start = async (resume: boolean): Promise<void> => {
     // What was typed until now counts, be it that nothing of it is shown yet.
     const { draft } = useDraft.getState()
@@ -29,6 +40,7 @@ export function useMergeStart(): MergeStart {
     const result = await api.call('merge.start', { draft, resume })
     setStarting(false)
     if (!result.ok) {
+      if (!isShown.current) notice(result.error)
       setFailure({ draft: useDraft.getState().draft, error: result.error })
       return
     }
@@ -38,7 +50,7 @@ export function useMergeStart(): MergeStart {
     // It may have ended before the answer was here.
     const job = useJobs.getState().jobs.find(({ id }) => id === result.value.job)
     if (job !== undefined) draftJobChanged(job)
-    navigate(jobPath(result.value.job))
+    if (isShown.current) navigate(jobPath(result.value.job))
   }
   return {
     isStarting,
