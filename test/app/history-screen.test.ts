@@ -38,6 +38,14 @@ it('finds a source that moved, compares two merges, and opens one to change it',
   await mend()
   await again.click()
   await page.getByRole('button', { name: 'Locate pick_a' }).waitFor()
+  // A folder that turns out to be the wrong one is no reason to accept another result: the right one can be named.
+  const run = page.getByRole('dialog', { name: 'Run first again' }).getByRole('button', { name: 'Run again' })
+  await locate(page, 'pick_c')
+  await run.click()
+  await page.getByRole('checkbox', { name: /^Go on with the sources/ }).waitFor()
+  expect(await run.isDisabled()).toBe(true)
+  await locate(page, 'moved')
+  await run.and(page.locator(':enabled')).waitFor()
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'More' }).click()
@@ -137,6 +145,15 @@ it(
     await page.getByRole('heading', { level: 1, name: 'History' }).waitFor()
   },
 )
+
+/** In the dialog that runs a merge again: says that pick_a is the dataset of that name in the served folder. */
+async function locate(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Locate pick_a' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Open a dataset' })
+  await dialog.getByRole('option', { name: 'robots' }).dblclick()
+  await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click()
+  await dialog.getByRole('button', { name: 'Open dataset' }).click()
+}
 
 /** Keeps the next calls of a page from being answered; resolves with what was asked first. */
 async function hold(page: Page, name: PageCallName): Promise<() => Promise<Route>> {

@@ -63,6 +63,9 @@ export function useRunAgain(record: MergeRecord, drifts: readonly SourceDrift[] 
     error,
     locate: (source, place) => {
       setLocated(new Map(located).set(source, place))
+      // What was refused, and maybe accepted, was about another folder.
+      if (error?.code === 'SOURCE_CHANGED') setAcceptChanges(false)
+      setError(undefined)
     },
     setAcceptChanges,
     setFolder,
