@@ -139,9 +139,16 @@ export const contract = {
 
   /** The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. */
   'review.list': call<MarksAt>()(place),
-  /** Marks episodes, or takes marks away. Answers with all marks of those episodes. Never touches the dataset. */
+  /**
+   * Marks episodes, or takes marks away. Answers with all marks of those episodes. Never touches the dataset. Throws
+   * `SOURCE_CHANGED` when the dataset is not the one with this fingerprint any more: its episodes may be others.
+   */
   'review.set': call<MarksAt>()(
-    z.strictObject({ place: placeId, changes: z.array(markChangeSchema).min(1).max(MAX_MARK_CHANGES) }),
+    z.strictObject({
+      place: placeId,
+      fingerprint: z.string().min(1),
+      changes: z.array(markChangeSchema).min(1).max(MAX_MARK_CHANGES),
+    }),
   ),
   /** Episodes that are worth a look, with reasons that need no row and no picture; in the order of the dataset. */
   'review.suspicions': call<readonly Suspicion[]>()(place),

@@ -1,8 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
 import { openApp } from './support/open-app.ts'
+import { expectFrame, goToFrame, openEpisode } from './support/player.ts'
+import { merge } from '../support/merge.ts'
 
 it('shows a dataset: episodes, features, tasks and findings', async () => {
   const { page } = await openApp({ datasets: ['pick_a'] })
@@ -45,4 +47,32 @@ it('says what is the matter with a damaged dataset', async () => {
   await page.getByRole('tab', { name: 'Findings (1)' }).click()
   await page.getByRole('article', { name: 'A file is missing' }).waitFor()
   await expectAccessible(page)
+})
+
+it('follows a dataset that changes while it is looked at, and keeps its place', async () => {
+  const { page, root, home } = await openApp({ datasets: ['pick_a'] })
+  const { dir } = await merge(['pick_a', 'pick_b'], { output: join(home, 'more') })
+  await openEpisode(page, 'pick_a', 1)
+  await goToFrame(page, 7)
+  const grid = page.getByRole('grid', { name: 'Episodes' })
+  await grid.focus()
+  await page.getByRole('tab', { name: '3 episodes' }).waitFor()
+  await rename(join(root, 'pick_a'), join(home, 'before'))
+  await rename(dir, join(root, 'pick_a'))
+
+  await page.getByText('This dataset changed, and was read again.').waitFor()
+  await page.getByRole('tab', { name: '5 episodes' }).waitFor()
+  await page
+    .getByRole('search', { name: 'Episodes' })
+    .getByText(/^5 episodes/)
+    .waitFor()
+  await expectFrame(page, 7)
+  expect(await grid.evaluate((own) => own === document.activeElement)).toBe(true)
+  await page.getByText('Came from').getByText('pick_a, episode 1').waitFor()
+  await expectAccessible(page)
+  // A mark is one of the dataset as it is.
+  await page.keyboard.press('x')
+  await page.getByText('5 episodes, 1 excluded').waitFor()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByText('This dataset changed, and was read again.').waitFor({ state: 'detached' })
 })

@@ -5,6 +5,8 @@ import type { AppEvents } from '#shared/contract.ts'
 import { forkNode } from '#main/http/node-host.ts'
 import { openDatabase } from '#main/services/database.ts'
 import { Events } from '#main/services/events.ts'
+import type { PlaceId } from '#shared/model/place.ts'
+import type { MarkChange } from '#shared/model/review.ts'
 import { Places } from '#main/services/places.ts'
 import { Reader } from '#main/services/reader.ts'
 import { Review } from '#main/services/review.ts'
@@ -27,7 +29,13 @@ function start(home: string) {
     reader.close()
     db.close()
   }
-  return { review: new Review({ db, events, places, reader }), places, told, reader, end }
+  const review = new Review({ db, events, places, reader })
+  /** Marks episodes of a dataset as it is now. */
+  const set = async (place: PlaceId, changes: readonly MarkChange[]) => {
+    const { fingerprint } = await review.list(place)
+    return review.set(place, { fingerprint, changes })
+  }
+  return { review, set, places, told, reader, end }
 }
 
 it('keeps marks beside the dataset, over a restart, for a copy too, and not for a changed one', async () => {
@@ -38,11 +46,11 @@ it('keeps marks beside the dataset, over a restart, for a copy too, and not for 
   const place = await first.places.admit(dataset)
   const empty = await first.review.list(place.id)
   expect(empty).toMatchObject({ revision: 0, marks: [] })
-  const set = await first.review.set(place.id, [
+  const marked = await first.set(place.id, [
     { episode: 2, isFlagged: true, tags: [9, 1, 1], note: '  gripper slipped ' },
     { episode: 0, isExcluded: true },
   ])
-  expect(set).toEqual({
+  expect(marked).toEqual({
     fingerprint: empty.fingerprint,
     revision: 1,
     marks: [
@@ -50,9 +58,9 @@ it('keeps marks beside the dataset, over a restart, for a copy too, and not for 
       { episode: 0, isFlagged: false, isExcluded: true, tags: [], note: '', trim: undefined },
     ],
   })
-  expect(first.told).toEqual([set])
+  expect(first.told).toEqual([marked])
   // What is not named stays; what is taken away is told as well.
-  const less = await first.review.set(place.id, [
+  const less = await first.set(place.id, [
     { episode: 2, tags: [] },
     { episode: 0, isExcluded: false },
   ])
@@ -77,15 +85,30 @@ it('keeps marks beside the dataset, over a restart, for a copy too, and not for 
   expect((await second.review.list(copied.id)).marks).toEqual([])
 })
 
+it('refuses marks that were made for what the dataset was', async () => {
+  const dir = await scratchDir()
+  const dataset = join(dir, 'pick_a')
+  await cp(fixture('pick_a'), dataset, { recursive: true })
+  const { review, set, places, end } = start(join(dir, 'home'))
+  onTestFinished(end)
+  const place = (await places.admit(dataset)).id
+  const { fingerprint } = await set(place, [{ episode: 0, isFlagged: true }])
+  await appendFile(join(dataset, 'meta/info.json'), ' ')
+  await expect(
+    review.set(place, { fingerprint, changes: [{ episode: 1, isExcluded: true }] }),
+  ).rejects.toMatchObject({ code: 'SOURCE_CHANGED' })
+  expect((await review.list(place)).marks).toEqual([])
+})
+
 it('tells which sources of a merge lose episodes, and which', async () => {
   const dir = await scratchDir()
-  const { review, places, end } = start(dir)
+  const { review, set, places, end } = start(dir)
   onTestFinished(end)
   const admitted = await Promise.all(['pick_a', 'pick_b'].map((name) => places.admit(fixture(name))))
   const [a, b] = admitted.map(({ id }) => id)
   const none = await places.admit(dir)
   expect(await review.sources([a!, b!])).toEqual({ losing: [], unread: [] })
-  await review.set(a!, [
+  await set(a!, [
     { episode: 1, isExcluded: true },
     // Not there: nothing is left out for it.
     { episode: 77, isExcluded: true },
@@ -95,7 +118,7 @@ it('tells which sources of a merge lose episodes, and which', async () => {
     // It is no dataset.
     unread: [none.id],
   })
-  await review.set(a!, [
+  await set(a!, [
     { episode: 2, trim: { from: 3, to: 9 } },
     { episode: 1, trim: { from: 1, to: 2 } },
     { episode: 77, trim: { from: 1, to: 2 } },
@@ -103,7 +126,7 @@ it('tells which sources of a merge lose episodes, and which', async () => {
   expect((await review.sources([a!])).losing).toEqual([
     { place: a, kept: [0, 2], excluded: [1], trims: [{ episode: 2, from: 3, to: 9 }] },
   ])
-  expect((await review.set(a!, [{ episode: 2, trim: null }])).marks).toMatchObject([{ trim: undefined }])
+  expect((await set(a!, [{ episode: 2, trim: null }])).marks).toMatchObject([{ trim: undefined }])
 })
 
 it('suspects episodes that are in twice, and says of which; nothing in a good dataset', async () => {

@@ -5,7 +5,7 @@ import type { Area, Handlers } from './handlers.ts'
 export function reviewHandlers({ review, inspections }: Services): Handlers<Area<'review'>> {
   return {
     'review.list': ({ place }, { signal }) => review.list(place, signal),
-    'review.set': ({ place, changes }, { signal }) => review.set(place, changes, signal),
+    'review.set': ({ place, ...wanted }, { signal }) => review.set(place, wanted, signal),
     'review.suspicions': ({ place }, { signal }) => review.suspicions(place, signal),
     'review.inspect': ({ place }, { signal }) => inspections.get(place, signal),
     'review.sources': ({ places }, { signal }) => review.sources(places, signal),

@@ -1,5 +1,5 @@
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { toAppError, type ErrorCode } from '#shared/errors.ts'
+import { EngineError, toAppError, type ErrorCode } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { MarkChange, MarksAt, ReviewedSource, SourceReviews, Suspicion } from '#shared/model/review.ts'
 import type { Database } from './database.ts'
@@ -17,6 +17,12 @@ export interface ReviewContext {
   readonly events: Events
   readonly places: Places
   readonly reader: Reader
+}
+
+/** What is to become of marks of a dataset that was known by a fingerprint. */
+export interface MarkChanges {
+  readonly fingerprint: string
+  readonly changes: readonly MarkChange[]
 }
 
 /**
@@ -37,14 +43,18 @@ export class Review {
     return { fingerprint, revision: this.#revision, marks: marksOf(this.#context.db, fingerprint) }
   }
 
-  /** All changes are kept, or none. Throws what opening the dataset throws. */
-  async set(place: PlaceId, changes: readonly MarkChange[], signal?: AbortSignal): Promise<MarksAt> {
+  /**
+   * All changes are kept, or none. Throws `SOURCE_CHANGED` when the dataset is not what they were made for any more, and
+   * what opening it throws.
+   */
+  async set(place: PlaceId, { fingerprint, changes }: MarkChanges, signal?: AbortSignal): Promise<MarksAt> {
     const { db, events, places } = this.#context
-    const fingerprint = await this.#fingerprint(await places.resolve(place), signal)
+    const path = await places.resolve(place)
+    if ((await this.#fingerprint(path, signal)) !== fingerprint) throw changed(path)
     const marks = changeMarks(db, fingerprint, changes)
-    const changed = { fingerprint, revision: ++this.#revision, marks }
-    events.publish('review.changed', changed)
-    return changed
+    const set = { fingerprint, revision: ++this.#revision, marks }
+    events.publish('review.changed', set)
+    return set
   }
 
   /** Throws what opening the dataset throws. */
@@ -103,6 +113,16 @@ export class Review {
   #fingerprint(path: string, signal: AbortSignal | undefined): Promise<string> {
     return this.#context.reader.request('fingerprint', { path }, { signal })
   }
+}
+
+function changed(path: string): EngineError {
+  return new EngineError(
+    'SOURCE_CHANGED',
+    `${path} changed while it was reviewed: the last mark was not set`,
+    {
+      hint: 'Its episodes are shown as they are now, with the marks that they have. Look through them again.',
+    },
+  )
 }
 
 /** Whether a dataset itself is why nothing is known of it. */

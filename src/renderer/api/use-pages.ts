@@ -35,7 +35,8 @@ export function keptPages<P>(
 
 /**
  * Rows of a list that is too long to have as a whole, fetched page by page as they come into the window. What leaves
- * the window before it was fetched is given up. `fetchPage` must stay the same while the list does.
+ * the window before it was fetched is given up. `fetchPage` must stay the same while the list does; `again` asks anew for
+ * what is in the window and shows the earlier rows until then.
  */
 export function usePages<Row>(
   size: number,
@@ -45,6 +46,7 @@ export function usePages<Row>(
   const [error, setError] = useState<AppError>()
   const known = useRef(pages)
   const asked = useRef(new Map<number, AbortController>())
+  const wanted = useRef<readonly number[]>([])
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   useEffect(() => {
@@ -74,18 +76,26 @@ export function usePages<Row>(
     (first: number, end: number) => {
       clearTimeout(resting.current)
       resting.current = setTimeout(() => {
-        const wanted = pagesOf(first, end, size)
+        wanted.current = pagesOf(first, end, size)
         for (const [page, controller] of asked.current)
-          if (!wanted.includes(page)) {
+          if (!wanted.current.includes(page)) {
             controller.abort()
             asked.current.delete(page)
           }
-        for (const page of wanted) if (!known.current.has(page) && !asked.current.has(page)) void ask(page)
+        for (const page of wanted.current)
+          if (!known.current.has(page) && !asked.current.has(page)) void ask(page)
       }, REST_MS)
     },
     [ask, size],
   )
+  const again = useCallback(() => {
+    for (const controller of asked.current.values()) controller.abort()
+    asked.current.clear()
+    known.current = new Map()
+    setError(undefined)
+    for (const page of wanted.current) void ask(page)
+  }, [ask])
   const total = pages.values().next().value?.total
   const rowAt = (index: number) => pages.get(Math.floor(index / size))?.rows[index % size]
-  return { rowAt, onShown, error, total, isFetched: pages.size > 0 || error !== undefined }
+  return { rowAt, onShown, again, error, total, isFetched: pages.size > 0 || error !== undefined }
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { DatasetDetails, DatasetSummary } from '#shared/model/dataset.ts'
+import type { AppError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -21,9 +22,12 @@ interface DatasetPartsProps {
   readonly summary: DatasetSummary | undefined
   /** Undefined while it is being opened. */
   readonly details: DatasetDetails | undefined
+  /** Why it could not be opened. */
+  readonly error: AppError | undefined
+  readonly onAgain: () => void
   /** The first episodes are there, or cannot be had. */
   readonly isListed: boolean
-  readonly onListed: () => void
+  readonly onListed: (areThere: boolean) => void
   /** The episode that is looked at. */
   readonly opened: number | undefined
   readonly onOpen: (episode: number) => void
@@ -34,6 +38,8 @@ export function DatasetParts({
   place,
   summary,
   details,
+  error,
+  onAgain,
   isListed,
   onListed,
   opened,
@@ -47,7 +53,11 @@ export function DatasetParts({
     details?.features.some(({ dtype }) => dtype === 'image') === true
   const opening = (
     <div className={pane.scroll}>
-      <Spinner label="Looking at every file…" />
+      {error === undefined ? (
+        <Spinner label="Looking at every file…" />
+      ) : (
+        <ErrorBox error={error} actions={<Button onClick={onAgain}>Try again</Button>} />
+      )}
     </div>
   )
   const tabs = (

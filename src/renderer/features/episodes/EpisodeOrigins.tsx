@@ -6,6 +6,7 @@ import { episodePath, episodesPath } from '#shared/routes.ts'
 import { useCall } from '#renderer/api/use-call.ts'
 import { useKeptAnswer } from '#renderer/api/use-kept-answer.ts'
 import { describe } from '#renderer/errors/describe.ts'
+import { useDatasetChange } from './use-dataset-change.ts'
 import styles from './EpisodesScreen.module.css'
 
 interface EpisodeOriginsProps {
@@ -19,6 +20,7 @@ interface EpisodeOriginsProps {
 export function EpisodeOrigins({ place, episode, isWaiting }: EpisodeOriginsProps) {
   const answer = useCall('episodes.origins', isWaiting ? undefined : { place, episode })
   const origins = useKeptAnswer(answer) ?? []
+  useDatasetChange(place, answer.again)
   if (answer.kind === 'failed')
     return <p className={styles.origins}>Where it came from: {describe(answer.error).title}</p>
   if (origins.length === 0) return null

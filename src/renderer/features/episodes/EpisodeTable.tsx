@@ -18,7 +18,7 @@ interface EpisodeTableProps {
   /** Its episodes have cameras. */
   readonly hasPictures: boolean
   /** The first rows are there, or cannot be had. */
-  readonly onListed: () => void
+  readonly onListed: (areThere: boolean) => void
   /** The episode that is looked at. */
   readonly opened: number | undefined
   readonly onOpen: (episode: number) => void
@@ -44,9 +44,10 @@ export function EpisodeTable({
   const current = opened ?? reached
   const rows = useEpisodeRows(place, current)
   const { isFetched, error, lineOf, rowAt } = rows
+  const areThere = rows.total !== undefined
   useEffect(() => {
-    if (isFetched) onListed()
-  }, [isFetched, onListed])
+    if (isFetched) onListed(areThere)
+  }, [isFetched, areThere, onListed])
 
   const isNarrow = opened !== undefined
   const pictured = hasPictures ? place : undefined

@@ -17,13 +17,13 @@ import { PlayerPlots } from './plots/PlayerPlots.tsx'
 import type { ReadValues } from './plots/series-values.ts'
 import { EpisodePlayer } from './player/EpisodePlayer.tsx'
 import { frameInAddress } from './player/frame-in-address.ts'
-import { OpenedEpisodes } from './player/opened-episodes.ts'
 import { useOpenedEpisode } from './player/use-opened-episode.ts'
 import { useReview } from './review/review-store.ts'
 import { KeptPart } from './review/KeptPart.tsx'
 import { TrimTools } from './review/TrimTools.tsx'
 import { listedNeighbour } from './review/episode-view-store.ts'
 import { thumbnails } from './thumbnails/thumbnails.ts'
+import { useOpenedEpisodes } from './use-opened-episodes.ts'
 import styles from './EpisodesScreen.module.css'
 
 const holdThumbnails = () => thumbnails.hold()
@@ -40,13 +40,7 @@ interface EpisodeViewerProps {
 /** One episode of a dataset. The frame it stands on is kept in the address. */
 export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProps) {
   const [, navigate] = useLocation()
-  const opened = useMemo(
-    () =>
-      new OpenedEpisodes<EpisodeDetails>((number, options) =>
-        api.call('episodes.open', { place, episode: number }, options),
-      ),
-    [place],
-  )
+  const { opened, state } = useOpenedEpisodes(place, episode)
   const { shown, error, again } = useOpenedEpisode(opened, episode)
   const [seen, setSeen] = useState<EpisodeDetails>()
   // What is nice to have waits for the pictures of the cameras.
@@ -109,7 +103,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
             copyMoment({ place, path, episode: shown.episode, frame })
           }}
         >
-          {(player) => <PlayerPlots episode={shown} read={read} player={player} />}
+          {(player) => <PlayerPlots key={state} episode={shown} read={read} player={player} />}
         </EpisodePlayer>
       )}
     </section>

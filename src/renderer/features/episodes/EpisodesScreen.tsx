@@ -1,4 +1,5 @@
 import { Combine, FolderOpen } from 'lucide-react'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { PlaceId } from '#shared/model/place.ts'
 import { addSources } from '#renderer/features/merge/draft-store.ts'
@@ -8,11 +9,13 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
+import { DatasetChanged } from './DatasetChanged.tsx'
 import { DatasetFacts } from './DatasetFacts.tsx'
 import { DatasetParts } from './DatasetParts.tsx'
 import { EpisodeViewer } from './EpisodeViewer.tsx'
 import { revealPlace } from './reveal-place.ts'
 import { useDataset } from './use-dataset.ts'
+import { useDatasetChange } from './use-dataset-change.ts'
 import styles from './EpisodesScreen.module.css'
 
 interface EpisodesScreenProps {
@@ -23,9 +26,13 @@ interface EpisodesScreenProps {
 
 /** A dataset: its figures, and its episodes, features, tasks and findings; or one episode beside them. */
 export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
-  const { summary, details, error, again, isListed, onListed } = useDataset(place)
+  const { summary, details, error, again, isListed, hasRows, onListed } = useDataset(place)
   const hasDialogs = useHost((state) => state.host?.hasDialogs === true)
   const [, navigate] = useLocation()
+  const [hasChanged, setChanged] = useState(false)
+  useDatasetChange(place, () => {
+    setChanged(true)
+  })
   const own = summary?.place
   return (
     <Screen
@@ -54,14 +61,22 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
         )
       }
     >
-      {error === undefined ? (
+      {error === undefined || hasRows ? (
         <div className={styles.dataset}>
+          <DatasetChanged
+            hasChanged={hasChanged}
+            onClose={() => {
+              setChanged(false)
+            }}
+          />
           {summary && episode === undefined && <DatasetFacts summary={summary} details={details} />}
           <div className={styles.split} data-viewing={episode !== undefined}>
             <DatasetParts
               place={place}
               summary={summary}
               details={details}
+              error={error}
+              onAgain={again}
               isListed={isListed}
               onListed={onListed}
               opened={episode}

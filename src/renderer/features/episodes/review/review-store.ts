@@ -56,8 +56,13 @@ export function followReview(api: Api, place: PlaceId): () => void {
     useReview.setState({ place })
   }
   return follow(api, {
-    load: (signal) => load(api, place, signal),
+    load: (signal) => load(api, place, { signal }),
     on: {
+      // Whatever is news of the dataset may be that it is another one.
+      'library.changed': ({ changed, removed }) => {
+        if (removed.includes(place) || changed.some((own) => own.place.id === place))
+          void load(api, place, { isOnlyForChange: true })
+      },
       'review.changed': (changed) => {
         if (changed.fingerprint === useReview.getState().fingerprint) take(changed)
       },
@@ -107,50 +112,59 @@ export function redoMark(api: Api): number | undefined {
 
 async function send(api: Api, change: MarkChange): Promise<void> {
   const { place, fingerprint, marks } = useReview.getState()
-  if (place === undefined) return
+  if (place === undefined || fingerprint === undefined) return
   const { episode } = change
   put([changedMarks(marks.get(episode) ?? unmarked(episode), change)])
   underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
   // One after another: side by side, an earlier change might be the last to be kept.
-  const call = sent.then(() => api.call('review.set', { place, changes: [change] }))
+  const call = sent.then(() => api.call('review.set', { place, fingerprint, changes: [change] }))
   sent = call
   const result = await call
   if (useReview.getState().place !== place) return
   // Forgotten when another dataset was opened meanwhile, and this one again.
   underWay.set(episode, Math.max(0, (underWay.get(episode) ?? 0) - 1))
-  if (result.ok && result.value.fingerprint === fingerprint) {
+  if (result.ok) {
     take(result.value)
     return
   }
   // What was shown is not so, and steps that build upon it would be wrong.
-  notice(result.ok ? ofAnother : result.error)
+  notice(result.error)
   useReview.setState({ undo: [], redo: [] })
   await load(api, place)
 }
 
-/** Marks belong to the state that a dataset was in. */
-const ofAnother: AppError = {
-  code: 'SOURCE_CHANGED',
-  message: 'this dataset changed while it was reviewed: the marks made before belong to what it was',
-  hint: 'What is shown now are the marks of the dataset as it is. Look through its episodes again.',
+interface LoadOptions {
+  readonly signal?: AbortSignal
+  /** Marks that are known stay as they are while the dataset is what it was. */
+  readonly isOnlyForChange?: boolean
 }
 
-async function load(api: Api, place: PlaceId, signal?: AbortSignal): Promise<void> {
+/** The number of the load that was begun last: what others answer is older. */
+let loads = 0
+
+async function load(
+  api: Api,
+  place: PlaceId,
+  { signal, isOnlyForChange = false }: LoadOptions = {},
+): Promise<void> {
+  const own = ++loads
   const result = await api.call('review.list', { place }, signal && { signal })
-  if (signal?.aborted === true || useReview.getState().place !== place) return
+  const { place: now, fingerprint: known, error } = useReview.getState()
+  if (signal?.aborted === true || now !== place || own !== loads) return
   if (!result.ok) {
     useReview.setState({ error: result.error })
     return
   }
   const { fingerprint, marks } = result.value
-  const isSame = fingerprint === useReview.getState().fingerprint
+  const isSame = fingerprint === known
+  if (isSame && isOnlyForChange && error === undefined) return
   revisions.clear()
   useReview.setState({
     fingerprint,
     error: undefined,
-    marks: new Map(marks.map((own) => [own.episode, own])),
+    marks: new Map(marks.map((each) => [each.episode, each])),
+    ...(isSame ? {} : { undo: [], redo: [] }),
   })
-  if (!isSame) useReview.setState({ undo: [], redo: [] })
 }
 
 function take({ revision, marks }: MarksAt): void {
