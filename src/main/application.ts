@@ -3,6 +3,7 @@ import { allHandlers } from './handlers/index.ts'
 import { Again, type ReadDigests } from './services/again.ts'
 import { openDatabase } from './services/database.ts'
 import { Drafts } from './services/drafts.ts'
+import { DraftKeeper } from './services/drafts/draft-keeper.ts'
 import { Events } from './services/events.ts'
 import { Ffmpeg } from './services/ffmpeg.ts'
 import { History } from './services/history.ts'
@@ -65,6 +66,7 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
   const jobs = new Jobs({ ...context, history, places })
   const readDigests: ReadDigests = (path, signal) => reader.request('digests', { path }, { signal })
   const remembered = new Remembered(database)
+  const draftKeeper = new DraftKeeper({ remembered, events, jobs })
   const media = new Media({ places, reader, thumbnails, proxies })
   const planned = new PlannedMerges({ reader, places, media })
   const services: Services = {
@@ -75,7 +77,8 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     jobs,
     reader,
     library,
-    drafts: new Drafts({ reader, places, history, jobs, remembered, events, planned }),
+    drafts: new Drafts({ reader, places, history, jobs, keeper: draftKeeper, planned }),
+    draftKeeper,
     ffmpeg,
     media,
     planned,
@@ -90,6 +93,13 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     remembered,
   }
   const stopWatching = history.watch()
+  events.subscribe((event) => {
+    // After everybody has heard of the job: events come in the order of their numbers.
+    if (event.name === 'jobs.changed')
+      queueMicrotask(() => {
+        draftKeeper.jobChanged(event.data.job)
+      })
+  })
   const close = async (): Promise<void> => {
     stopWatching()
     library.close()

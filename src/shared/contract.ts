@@ -292,7 +292,7 @@ export interface AppEvents {
   /** A job in its new state; progress at most ten times a second. */
   'jobs.changed': { readonly job: Job }
   'history.changed': { readonly merge: MergeId }
-  /** The draft that the window `by` has kept. */
+  /** The draft that the window `by` has kept; without a name when it is cleared because its merge succeeded. */
   'merge.draftChanged': KeptDraft & { readonly draft: MergeDraft; readonly by: string }
   /** Marks of episodes as they are now. */
   'review.changed': MarksAt

@@ -2,8 +2,8 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
-import { mergeDraftSchema, type KeptDraft, type MergeDraft } from '#shared/model/merge.ts'
-import { jobId } from '#shared/model/job.ts'
+import { mergeDraftSchema, type MergeDraft } from '#shared/model/merge.ts'
+import { jobId, type JobId } from '#shared/model/job.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { fixture } from '../support/fixtures.ts'
 import { scratchDir } from '../support/scratch.ts'
@@ -13,7 +13,7 @@ import { outputNameProblem } from '#main/services/drafts/output-name.ts'
 import type { JobRequest } from '#main/services/jobs/job-request.ts'
 import { Places } from '#main/services/places.ts'
 import { Reader } from '#main/services/reader.ts'
-import { Remembered } from '#main/services/remembered.ts'
+import { jobEnd, startApplication } from './support/jobs.ts'
 
 const { signal } = new AbortController()
 let home = ''
@@ -21,15 +21,14 @@ let out = ''
 let places: Places
 let drafts: Drafts
 let queued: JobRequest[]
-/** Revisions of drafts that windows were told of. */
-let told: number[]
+let started: MergeDraft[]
 let history: { bytes: number; seconds: number }[]
 
 beforeEach(async () => {
   home = await scratchDir()
   out = await scratchDir()
   queued = []
-  told = []
+  started = []
   history = []
   const db = openDatabase(home)
   const reader = new Reader({ fork: forkNode })
@@ -37,12 +36,6 @@ beforeEach(async () => {
   drafts = new Drafts({
     reader,
     places,
-    remembered: new Remembered(db),
-    events: {
-      publish: (_name, data) => {
-        told.push((data as KeptDraft).revision)
-      },
-    },
     history: {
       list: () =>
         ({ total: history.length, merges: history.map((own) => ({ ...own, status: 'succeeded' })) }) as never,
@@ -52,6 +45,11 @@ beforeEach(async () => {
       enqueue: (request) => {
         queued.push(request)
         return jobId.parse('00000000-0000-4000-8000-000000000000')
+      },
+    },
+    keeper: {
+      started: (draft) => {
+        started.push(draft)
       },
     },
     planned: { remember: () => undefined },
@@ -121,6 +119,9 @@ describe('previews', () => {
         },
       },
     ])
+    // A draft is known by itself, be another one equal to it.
+    expect(queued[0]?.draft).toBe(draft)
+    expect(started[0]).toBe(draft)
   })
 
   it('name every finding at once, by the position in the draft', async () => {
@@ -189,35 +190,23 @@ describe('previews', () => {
     expect(empty).toMatchObject({ sources: [], findings: [], plan: undefined, command: undefined })
     await expect(drafts.start(await draftOf([]), signal)).rejects.toMatchObject({ code: 'NO_SOURCES' })
   })
+})
 
-  it('are kept as drafts, though their places are gone', async () => {
-    expect(drafts.load()).toEqual({ draft: undefined, revision: 0 })
-    const gone = join(await scratchDir(), 'gone')
-    await mkdir(gone)
-    const draft = await draftOf([gone])
-    drafts.save(draft, { revision: 0, by: 'one' })
-    await rm(gone, { recursive: true })
-    expect(drafts.load()).toEqual({ draft, revision: 1 })
+it('drafts are done with when their merge succeeded, though no page is open', async () => {
+  const application = await startApplication()
+  const { services } = application
+  const draft = mergeDraftSchema.parse({
+    sources: [{ place: (await services.places.admit(fixture('pick_a'))).id }],
+    options: {},
+    output: { parent: (await services.places.admit(out)).id, name: 'week' },
   })
-
-  it('are kept unless another window was faster', async () => {
-    const [mine, other] = [await draftOf(['pick_a']), await draftOf(['pick_b'])]
-    expect(drafts.save(mine, { revision: 0, by: 'one' })).toMatchObject({ isKept: true, revision: 1 })
-    // A window that has not heard yet what its last draft became.
-    expect(drafts.save(mine, { revision: 0, by: 'one' })).toMatchObject({ isKept: true, revision: 2 })
-    expect(drafts.save(other, { revision: 1, by: 'two' })).toEqual({
-      draft: mine,
-      revision: 2,
-      isKept: false,
-    })
-    expect(drafts.save(other, { revision: 2, by: 'two' })).toMatchObject({ isKept: true, revision: 3 })
-    expect(drafts.save(mine, { revision: 2, by: 'one' })).toEqual({
-      draft: other,
-      revision: 3,
-      isKept: false,
-    })
-    expect(told).toEqual([1, 2, 3])
-  })
+  const ask = (name: string, input: object) => application.dispatch(name, input, 'page', { signal })
+  await ask('merge.saveDraft', { draft, revision: 0, by: 'one' })
+  const answer = await ask('merge.start', { draft })
+  const { job } = (answer as { value: { job: JobId } }).value
+  expect(services.draftKeeper.load().startedAs).toBe(job)
+  expect((await jobEnd(application, job)).state.kind).toBe('succeeded')
+  expect(services.draftKeeper.load().draft?.sources).toEqual([])
 })
 
 describe('names of results', () => {

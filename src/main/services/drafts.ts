@@ -1,32 +1,21 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { z } from 'zod'
 import { refuseIfBlocked } from '#engine/merge/preflight.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { FindingCode } from '#shared/findings.ts'
 import type { JobId } from '#shared/model/job.ts'
-import {
-  mergeDraftSchema,
-  type KeptDraft,
-  type MergeDraft,
-  type MergePreview,
-  type SourceStatus,
-} from '#shared/model/merge.ts'
+import { type MergeDraft, type MergePreview, type SourceStatus } from '#shared/model/merge.ts'
 import type { Place } from '#shared/model/place.ts'
 import type { Recipe, Trim } from '#shared/plan.ts'
 import { mergeCommand } from './again/command-text.ts'
+import type { DraftKeeper } from './drafts/draft-keeper.ts'
 import { checkOutput } from './drafts/output-check.ts'
-import type { Events } from './events.ts'
 import type { History } from './history.ts'
 import type { Jobs } from './jobs.ts'
 import type { Places } from './places.ts'
 import type { PlannedMerges } from './planned-merges.ts'
 import type { Reader } from './reader.ts'
-import type { Remembered } from './remembered.ts'
 
-const DRAFT = 'merge draft'
-const DRAFT_REVISION = 'merge draft revision'
-const revisionSchema = z.object({ revision: z.number().int(), by: z.string() })
 /** Merges that tell how fast this machine is. */
 const RATED = 20
 /** Said of the output by itself. */
@@ -38,8 +27,7 @@ export interface DraftsContext {
   readonly places: Places
   readonly history: Pick<History, 'list'>
   readonly jobs: Pick<Jobs, 'enqueue' | 'list'>
-  readonly remembered: Remembered
-  readonly events: Pick<Events, 'publish'>
+  readonly keeper: Pick<DraftKeeper, 'started'>
   readonly planned: Pick<PlannedMerges, 'remember'>
 }
 
@@ -52,38 +40,13 @@ interface DraftSource {
   readonly trims: Trim[] | undefined
 }
 
-/** Merges before they run: what they would be, and keeping them until then. */
+/** Merges before they run: what they would be. */
 export class Drafts {
   readonly #context: DraftsContext
   readonly #previews = new Map<string, AbortController>()
 
   constructor(context: DraftsContext) {
     this.#context = context
-  }
-
-  /** The draft that was kept last, whether its places still exist or not. */
-  load(): KeptDraft {
-    const { remembered } = this.#context
-    return { draft: remembered.get(DRAFT, mergeDraftSchema), revision: this.#last()?.revision ?? 0 }
-  }
-
-  /** Keeps a draft, unless another window than `by` has kept one since `revision`: that one stays and is the answer. */
-  save(
-    draft: MergeDraft,
-    { revision, by }: { readonly revision: number; readonly by: string },
-  ): KeptDraft & { readonly isKept: boolean } {
-    const { remembered, events } = this.#context
-    const last = this.#last() ?? { revision: 0, by }
-    if (last.revision !== revision && last.by !== by) return { ...this.load(), isKept: false }
-    const kept = { draft, revision: last.revision + 1 }
-    remembered.set(DRAFT, draft)
-    remembered.set(DRAFT_REVISION, { revision: kept.revision, by })
-    events.publish('merge.draftChanged', { ...kept, by })
-    return { ...kept, isKept: true }
-  }
-
-  #last(): z.infer<typeof revisionSchema> | undefined {
-    return this.#context.remembered.get(DRAFT_REVISION, revisionSchema)
   }
 
   /** Opens, checks and plans. Throws `CANCELLED` once a newer call with the same key comes. */
@@ -111,13 +74,16 @@ export class Drafts {
       throw new EngineError('OPTION_INVALID', 'the result has no name or no folder yet')
     if (preview.plan === undefined)
       throw thrown(preview.problem ?? { code: 'INTERNAL', message: 'there is no plan' })
-    return this.#context.jobs.enqueue({
+    const job = this.#context.jobs.enqueue({
       recipe: recipeOf(draft, sources, preview.sources),
       episodesTotal: preview.sources.map(({ episodes = 0 }) => episodes),
       output,
       verify: draft.verify,
       resume,
+      draft,
     })
+    this.#context.keeper.started(draft)
+    return job
   }
 
   /** Removes what interrupted merges into the draft's output left behind. */

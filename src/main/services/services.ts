@@ -1,5 +1,6 @@
 import type { Again } from './again.ts'
 import type { Drafts } from './drafts.ts'
+import type { DraftKeeper } from './drafts/draft-keeper.ts'
 import type { Events } from './events.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import type { History } from './history.ts'
@@ -34,6 +35,7 @@ export interface Services extends ServiceContext {
   readonly reader: Reader
   readonly library: Library
   readonly drafts: Drafts
+  readonly draftKeeper: DraftKeeper
   readonly planned: PlannedMerges
   readonly origins: Origins
   readonly ffmpeg: Ffmpeg

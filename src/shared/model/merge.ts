@@ -4,6 +4,7 @@ import type { Finding } from '../findings.ts'
 import { mergeOptionsSchema, trimSchema } from '../plan.ts'
 import type { EpisodeRow } from './dataset.ts'
 import type { EpisodeDetails, FrameWindow } from './episode.ts'
+import type { JobId } from './job.ts'
 import { placeId, type Place } from './place.ts'
 
 /** What a plan is asked for by: a digest of its sources as they are and of all choices but the place of the result. */
@@ -49,6 +50,8 @@ export interface KeptDraft {
   readonly draft: MergeDraft | undefined
   /** One more with every draft that was kept. */
   readonly revision: number
+  /** The job at work that this very draft was started as; only told to who asks for the draft. */
+  readonly startedAs?: JobId | undefined
 }
 
 /** A source of a draft as it was found. */

@@ -3,8 +3,9 @@ import type { AppError } from '#shared/errors.ts'
 import type { Job, JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
+import { withoutContent } from '#shared/without-content.ts'
 import { toast } from '#renderer/ui/toast-store.ts'
-import { emptyDraft, sourceKeys, withoutContent, withSources } from './draft.ts'
+import { emptyDraft, sourceKeys, withSources } from './draft.ts'
 import { withReviews, type KnownReviews } from './draft-review.ts'
 
 /** A draft that another one took the place of. */

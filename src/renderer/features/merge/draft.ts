@@ -19,17 +19,6 @@ export function emptyDraft(settings: Settings | undefined): MergeDraft {
   }
 }
 
-/** The same without sources and what was chosen for them; output folder, sizes and check stay. */
-export function withoutContent(draft: MergeDraft): MergeDraft {
-  const { dataMb, videoMb, chunkSize, quantiles } = draft.options
-  return {
-    ...draft,
-    sources: [],
-    options: { ...emptyDraft(undefined).options, dataMb, videoMb, chunkSize, quantiles },
-    output: { ...draft.output, name: '' },
-  }
-}
-
 /** Appends sources that follow their reviews. A dataset that is in already is added again: the screen marks it. */
 export function withSources(draft: MergeDraft, places: readonly PlaceId[]): MergeDraft {
   const added = places.map((place): DraftSource => ({ place, followsReview: true }))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Api } from '#shared/contract.ts'
-import { jobId } from '#shared/model/job.ts'
+import { jobId, type JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import { placeId, type Place } from '#shared/model/place.ts'
 import { addSources, changeDraft, draftStarted, forgetDraft, useDraft } from './draft-store.ts'
@@ -22,8 +22,8 @@ const draftOf = (...places: readonly Place[]) =>
   )
 
 /** A main process that keeps one draft, as the service does. */
-function keeper(first?: MergeDraft) {
-  let kept: KeptDraft = { draft: first, revision: first === undefined ? 0 : 1 }
+function keeper(first?: MergeDraft, startedAs?: JobId) {
+  let kept: KeptDraft = { draft: first, revision: first === undefined ? 0 : 1, startedAs }
   let writer = ''
   let isTelling = true
   const saved: MergeDraft[] = []
@@ -110,6 +110,24 @@ describe('the draft of a window', () => {
     tell('jobs.changed', { job: { id: job, state: { kind: 'succeeded' } } })
     expect(placesOf(useDraft.getState().draft)).toEqual([])
     end()
+  })
+})
+
+describe('a draft that is at work when a page comes', () => {
+  test('gives way to the next datasets, and is done with when its job succeeded', async () => {
+    const main = keeper(draftOf(a), job)
+    const end = keepDraft(main.api)
+    await vi.runAllTimersAsync()
+    main.tell('jobs.changed', { job: { id: job, state: { kind: 'succeeded' } } })
+    expect(placesOf(useDraft.getState().draft)).toEqual([])
+    end()
+
+    forgetDraft()
+    const endOther = keepDraft(keeper(draftOf(a), job).api)
+    await vi.runAllTimersAsync()
+    addSources([b])
+    expect(placesOf(useDraft.getState().draft)).toEqual([b.id])
+    endOther()
   })
 })
 

@@ -121,13 +121,13 @@ export async function keepAgain(api: Pick<Api, 'call'>): Promise<void> {
   else useDraft.setState({ rival: kept })
 }
 
-function takeOver({ draft, revision }: KeptDraft): void {
+function takeOver({ draft, revision, startedAs }: KeptDraft): void {
   taken = draft ?? emptyDraft(undefined)
   useDraft.setState({
     draft: taken,
     revision,
     rival: undefined,
-    startedAs: undefined,
+    startedAs,
     proposedName: '',
     replaced: undefined,
     typed: new Map(),
@@ -140,12 +140,16 @@ async function load(api: Api, signal: AbortSignal): Promise<void> {
     api.call('settings.get', {}, { signal }),
   ])
   if (signal.aborted || useDraft.getState().isLoaded) return
-  const { draft: found, revision } = saved.ok ? saved.value : { draft: undefined, revision: 0 }
+  const {
+    draft: found,
+    revision,
+    startedAs,
+  }: KeptDraft = saved.ok ? saved.value : { draft: undefined, revision: 0 }
   const error = saved.ok ? undefined : saved.error
   const draft = found ?? emptyDraft(settings.ok ? settings.value : undefined)
   // What was added meanwhile comes after what was there.
   const added = useDraft.getState().draft.sources
-  useDraft.setState({ draft, revision, isLoaded: true, error })
+  useDraft.setState({ draft, revision, startedAs, isLoaded: true, error })
   if (added.length > 0) changeDraft((own) => ({ ...own, sources: [...own.sources, ...added] }))
 }
 
