@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fakeApi } from '#renderer/api/fake.ts'
 import type { Thumbnail } from '#shared/model/media.ts'
+import { EngineError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { ThumbnailQueue } from './thumbnail-queue.ts'
 
@@ -9,12 +10,18 @@ const place = 'a'.repeat(32) as PlaceId
 /** A queue over a main process that answers when it is told to, and a clock that is moved by hand. */
 function setUp() {
   const answers = new Map<number, (answer: Thumbnail) => void>()
+  const fail = new Map<number, () => void>()
   const timers = new Map<() => void, number>()
   const signals: AbortSignal[] = []
   const { api, calls } = fakeApi({
     'media.thumbnail': ({ episode }, signal) => {
       signals.push(signal!)
-      return new Promise((resolve) => answers.set(episode, resolve))
+      return new Promise((resolve, reject) => {
+        answers.set(episode, resolve)
+        fail.set(episode, () => {
+          reject(new EngineError('READER_CRASHED', 'the reading process ended'))
+        })
+      })
     },
   })
   const queue = new ThumbnailQueue(api, (ms, callback) => {
@@ -30,7 +37,7 @@ function setUp() {
   }
   const asked = () => calls.map(({ input }) => (input as { episode: number }).episode)
   const isToBeMade = () => calls.map(({ input }) => (input as { make: boolean }).make)
-  return { queue, pass, asked, isToBeMade, answers, signals }
+  return { queue, pass, asked, isToBeMade, answers, fail, signals }
 }
 
 describe('thumbnails', () => {
@@ -51,6 +58,31 @@ describe('thumbnails', () => {
     answers.get(1)!({ url: '/media/1' })
     await expect.poll(asked).toEqual([0, 1, 6, 4])
     expect(got).toEqual(['/media/0', '/media/1'])
+  })
+
+  it('that could not be had are asked for again later, those that do not exist are not', async () => {
+    const { queue, pass, asked, fail, answers } = setUp()
+    const see = (episode: number) => {
+      queue.want(place, episode, () => undefined)()
+      const end = queue.want(place, episode, () => undefined)
+      pass()
+      return end
+    }
+    see(0)
+    await expect.poll(asked).toEqual([0])
+    fail.get(0)!()
+    see(1)
+    await expect.poll(asked).toEqual([0, 1])
+    answers.get(1)!('none')
+    see(0)
+    see(2)
+    await expect.poll(asked).toEqual([0, 1, 2])
+    pass(60_000)
+    see(0)
+    see(1)
+    await expect.poll(asked).toEqual([0, 1, 2, 0])
+    queue.forget(place, 3)
+    expect(queue.known(place, 3)).toBeUndefined()
   })
 
   it('wait while something else does', async () => {

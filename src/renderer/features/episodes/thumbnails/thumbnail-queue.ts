@@ -7,6 +7,8 @@ const MAX_REQUESTS = 2
 const MAX_KEPT = 1000
 /** Rows that are scrolled past are not asked for. */
 const PATIENCE_MS = 120
+/** What could not be had, or was no picture, is asked for again after this, when it comes into sight. */
+const AGAIN_AFTER_MS = 30_000
 /** Once held for so long, and by nobody else since, it is something that goes on and leaves room for small requests, like playing. */
 const LONG_MS = 500
 
@@ -44,7 +46,14 @@ export class ThumbnailQueue {
 
   /** It is no picture, or not any more. */
   forget(place: PlaceId, episode: number): void {
-    this.#known.set(keyOf(place, episode), undefined)
+    this.#doWithout(keyOf(place, episode))
+  }
+
+  #doWithout(key: string): void {
+    this.#known.set(key, undefined)
+    this.#after(AGAIN_AFTER_MS, () => {
+      if (this.#known.get(key) === undefined) this.#known.delete(key)
+    })
   }
 
   /** Calls back with the address once it is known, and not at all without one. Ends with the function that is returned. */
@@ -112,8 +121,11 @@ export class ThumbnailQueue {
     if (isUnmade) (this.#holders > 0 ? this.#unmade : this.#wishes).push(wish)
     this.#next()
     if (isUnmade) return
-    // What failed is not asked for again and again.
-    const url = answer.ok && typeof answer.value === 'object' ? answer.value.url : undefined
+    if (!answer.ok) {
+      this.#doWithout(keyOf(place, episode))
+      return
+    }
+    const url = typeof answer.value === 'object' ? answer.value.url : undefined
     this.#known.set(keyOf(place, episode), url)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_KEPT) break
