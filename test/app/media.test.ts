@@ -1,4 +1,4 @@
-import { access, cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, appendFile, cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -170,6 +170,18 @@ describe('videos', () => {
     const response = await ask(await address((await places.admit(dataset)).id, video))
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'video/mp4'])
     expect(bytes.equals(Buffer.from(await response.arrayBuffer()))).toBe(true)
+  })
+
+  it('have another address once they were written to, and the one before is gone', async () => {
+    const { id } = await places.admit(dataset)
+    const url = await address(id, video)
+    await cp(join(dataset, video), join(root, 'longer.mp4'))
+    await appendFile(join(root, 'longer.mp4'), 'more')
+    await rename(join(root, 'longer.mp4'), join(dataset, video))
+    expect((await ask(url, { headers: { range: 'bytes=0-9' } })).status).toBe(410)
+    const next = await address(id, video)
+    expect(next).not.toBe(url)
+    expect((await ask(next, { headers: { range: 'bytes=0-9' } })).status).toBe(206)
   })
 
   it('do not become other files once they are addressed', async () => {

@@ -6,7 +6,7 @@ import type { EpisodeCamera } from '#shared/model/episode.ts'
 import type { ProxyRequest, Thumbnail } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { OpenedEpisode } from '#main/runner/reader-protocol.ts'
-import { serveFile } from './media/serve-file.ts'
+import { serveFile, stampOf } from './media/serve-file.ts'
 import { isInside, type Places } from './places.ts'
 import type { Proxies } from './proxies.ts'
 import type { Reader } from './reader.ts'
@@ -20,6 +20,14 @@ const MAX_COLUMNS = 1000
 const video = { type: 'video/mp4', cacheControl: 'no-store' }
 /** Made once for its name. */
 const thumbnail = { type: 'image/jpeg', cacheControl: 'private, max-age=86400, immutable' }
+
+/** A file with an address. */
+interface NamedFile {
+  /** Absolute and without links. */
+  readonly path: string
+  /** Which state of it has the address; undefined where it never changes. */
+  readonly stamp: string | undefined
+}
 
 /** Pictures of one camera in one data file of a dataset. */
 export interface PictureColumn {
@@ -40,8 +48,9 @@ export interface MediaContext {
 /** Serves files of datasets under opaque names: nothing is reached by a path, and nothing that got no name before. */
 export class Media {
   readonly #context: MediaContext
-  /** By id, in the order of use; paths are absolute and without links. */
-  readonly #paths = new Map<string, string>()
+  /** By id, in the order of use. */
+  readonly #files = new Map<string, NamedFile>()
+  /** By path and stamp. */
   readonly #ids = new Map<string, string>()
   /** By id. */
   readonly #columns = new Map<string, PictureColumn>()
@@ -71,7 +80,8 @@ export class Media {
     if (extname(file) !== '.mp4' || !isInside(path, folder))
       throw new EngineError('INPUT_INVALID', `${file} is not a video of ${folder}`)
     // A link may lead elsewhere, as in the caches of hubs, but not out of what is served.
-    return this.#named((await this.#context.places.admit(path)).path)
+    const { path: real } = await this.#context.places.admit(path)
+    return this.#named(real, await stampOf(real))
   }
 
   /** The first picture of an episode, made if it has to be and `make` says so. Throws what making it throws. */
@@ -104,10 +114,12 @@ export class Media {
 
   /** The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it throws. */
   async proxy(request: ProxyRequest, signal?: AbortSignal): Promise<string> {
-    const path = await this.#file(request.url.split('/').at(-1) ?? '')
-    if (path === undefined || isThumbnail(path))
+    const file = await this.#file(request.url.split('/').at(-1) ?? '')
+    if (file === undefined || isThumbnail(file.path))
       throw new EngineError('INPUT_INVALID', `${request.url} is not the address of a video`)
-    return this.#named(await realpath(await this.#context.proxies.get(path, request, signal)))
+    if (file.stamp !== undefined && file.stamp !== (await stampOf(file.path)))
+      throw new EngineError('SOURCE_CHANGED', `changed since the episode was opened: ${file.path}`)
+    return this.#named(await realpath(await this.#context.proxies.get(file.path, request, signal)))
   }
 
   /** The address of pictures in a data file: the one of row `i` is at `address/i`. */
@@ -133,9 +145,10 @@ export class Media {
     const parts = new URL(request.url).pathname.split('/')
     const column = this.#columns.get(parts.at(-2) ?? '')
     if (column !== undefined) return this.#picture(column, parts.at(-1) ?? '', request)
-    const path = await this.#file(parts.at(-1) ?? '')
-    if (path === undefined) return new Response(null, { status: 404 })
-    return serveFile(path, isThumbnail(path) ? thumbnail : video, request)
+    const file = await this.#file(parts.at(-1) ?? '')
+    if (file === undefined) return new Response(null, { status: 404 })
+    const { path, stamp } = file
+    return serveFile(path, { ...(isThumbnail(path) ? thumbnail : video), stamp }, request)
   }
 
   async #picture(
@@ -166,31 +179,37 @@ export class Media {
   }
 
   /** The file that has this name. */
-  async #file(id: string): Promise<string | undefined> {
-    const path = this.#paths.get(id)
-    if (path === undefined) return undefined
-    this.#touch(id, path)
+  async #file(id: string): Promise<NamedFile | undefined> {
+    const file = this.#files.get(id)
+    if (file === undefined) return undefined
+    this.#touch(id, file)
     // It was without links when it got its name. One that took its place since leads elsewhere.
-    const real = await realpath(path).catch(() => undefined)
-    return real === path ? path : undefined
+    const real = await realpath(file.path).catch(() => undefined)
+    return real === file.path ? file : undefined
   }
 
-  #named(path: string): string {
-    const id = this.#ids.get(path) ?? randomBytes(16).toString('hex')
-    this.#ids.set(path, id)
-    this.#touch(id, path)
-    for (const [oldest, own] of this.#paths) {
-      if (this.#paths.size <= MAX_ADDRESSES) break
-      this.#paths.delete(oldest)
-      this.#ids.delete(own)
+  /** With another stamp it is another file: whoever has read part of the first one has its other address. */
+  #named(path: string, stamp?: string): string {
+    const key = keyOf({ path, stamp })
+    const id = this.#ids.get(key) ?? randomBytes(16).toString('hex')
+    this.#ids.set(key, id)
+    this.#touch(id, { path, stamp })
+    for (const [oldest, own] of this.#files) {
+      if (this.#files.size <= MAX_ADDRESSES) break
+      this.#files.delete(oldest)
+      this.#ids.delete(keyOf(own))
     }
     return `/media/${id}`
   }
 
-  #touch(id: string, path: string): void {
-    this.#paths.delete(id)
-    this.#paths.set(id, path)
+  #touch(id: string, file: NamedFile): void {
+    this.#files.delete(id)
+    this.#files.set(id, file)
   }
+}
+
+function keyOf({ path, stamp = '' }: NamedFile): string {
+  return `${stamp} ${path}`
 }
 
 /** Everything else that has a name is a video, which may be a link to a file of any name, as in the caches of hubs. */

@@ -1,18 +1,37 @@
-import { constants, createReadStream } from 'node:fs'
-import { open, type FileHandle } from 'node:fs/promises'
+import { constants, createReadStream, type Stats } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { parseRange } from './range.ts'
 
 /** Bytes that are read at once: the parts that players ask for. Streaming them takes longer than reading them. */
 const MAX_AT_ONCE = 1 << 20
 
+/** How a file is served. */
+export interface Served {
+  readonly type: string
+  readonly cacheControl: string
+  /** What {@link stampOf} said of the file that is meant; undefined for whichever is there. */
+  readonly stamp: string | undefined
+}
+
+/** Tells one state of a file from another; undefined when there is none. */
+export async function stampOf(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  return found && stampFrom(found)
+}
+
+function stampFrom({ size, mtimeMs }: Stats): string {
+  return `${size},${mtimeMs}`
+}
+
 /**
  * Answers a GET or HEAD request with a file or the part of it that is asked for. Open-ended ranges are answered to the
- * end of the file: Chromium takes a shorter answer for the whole. The file is closed when the request is aborted.
+ * end of the file: Chromium takes a shorter answer for the whole. A file that is not
+ * the one that is meant any more is gone: 410. The file is closed when the request is aborted.
  */
 export async function serveFile(
   path: string,
-  { type, cacheControl }: { readonly type: string; readonly cacheControl: string },
+  { type, cacheControl, stamp }: Served,
   request: Request,
 ): Promise<Response> {
   // A pipe under a video's name would wait for a writer otherwise, and hold a thread. Windows has no such flag.
@@ -21,6 +40,10 @@ export async function serveFile(
   if (file === undefined || found?.isFile() !== true) {
     await file?.close()
     return new Response(null, { status: 404 })
+  }
+  if (stamp !== undefined && stamp !== stampFrom(found)) {
+    await file.close()
+    return new Response(null, { status: 410 })
   }
   const { size } = found
   const range = parseRange(request.headers.get('range'), size)

@@ -90,11 +90,19 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
         <EpisodePlayer
           episode={shown}
           kept={kept}
-          tools={(player) => <TrimTools place={place} episode={shown.episode} player={player} />}
+          tools={(player) => (
+            <TrimTools
+              place={place}
+              episode={shown.episode}
+              player={player}
+              isLeaving={shown.episode !== episode}
+            />
+          )}
           address={address}
           openNeighbours={() =>
             opened.openAhead([1, -1].flatMap((step) => listedNeighbour(place, episode, step, count) ?? []))
           }
+          onOpenAgain={again}
           onMoving={holdThumbnails}
           onShown={() => {
             setSeen(shown)

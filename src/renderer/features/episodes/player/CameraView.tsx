@@ -2,6 +2,7 @@ import { EyeOff, Expand, Maximize2, Minimize2 } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
 import { shortCameraName } from '#renderer/format/camera-name.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { toast } from '#renderer/ui/toast-store.ts'
 import { DepthLegend } from '../depth/DepthLegend.tsx'
@@ -22,10 +23,19 @@ interface CameraViewProps {
   readonly isEnlarged: boolean
   readonly onEnlarge: () => void
   readonly onHide: () => void
+  readonly onOpenAgain: () => void
 }
 
 /** One camera: its picture at the resolution it was recorded in, fitted into the room there is. */
-export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide }: CameraViewProps) {
+export function CameraView({
+  player,
+  camera,
+  fps,
+  isEnlarged,
+  onEnlarge,
+  onHide,
+  onOpenAgain,
+}: CameraViewProps) {
   const figure = useRef<HTMLElement>(null)
   const { name, codec, depth } = camera
   const state = usePlayerState(player, ({ cameras }) => cameras.get(name))
@@ -48,7 +58,10 @@ export function CameraView({ player, camera, fps, isEnlarged, onEnlarge, onHide 
           }}
         />
       ) : state?.kind === 'failed' ? (
-        <p className={styles.failure}>{cameraFailure(state.error, codec)}</p>
+        <div className={styles.failure}>
+          <p>{cameraFailure(state.error, codec)}</p>
+          {!isUndecodable(state.error) && <Button onClick={onOpenAgain}>Try again</Button>}
+        </div>
       ) : (
         <CameraPicture player={player} name={name} colours={colours} />
       )}

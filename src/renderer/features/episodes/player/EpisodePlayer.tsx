@@ -23,6 +23,8 @@ interface EpisodePlayerProps {
   readonly episode: EpisodeDetails
   readonly address: FrameInAddress
   readonly onCopyLink: (frame: number) => void
+  /** Asks for the episode anew, when a camera cannot be read any more. */
+  readonly onOpenAgain: () => void
   /** Asked once the first picture is seen: what the first pictures of these take is read ahead. */
   readonly openNeighbours: () => Promise<readonly EpisodeSource[]>
   /** The first picture of the episode is seen, or takes long: what waited for it can go on. */
@@ -42,6 +44,7 @@ export function EpisodePlayer({
   episode,
   address,
   onCopyLink,
+  onOpenAgain,
   openNeighbours,
   onShown,
   onMoving,
@@ -79,7 +82,7 @@ export function EpisodePlayer({
   useFrameInAddress(player, address)
   return (
     <div className={styles.player} onMouseDown={keepFocus}>
-      <Cameras player={player} episode={episode} />
+      <Cameras player={player} episode={episode} onOpenAgain={onOpenAgain} />
       <Transport
         player={player}
         kept={kept}
@@ -108,7 +111,13 @@ export function EpisodePlayer({
   )
 }
 
-function Cameras({ player, episode }: { readonly player: Player; readonly episode: EpisodeDetails }) {
+interface CamerasProps {
+  readonly player: Player
+  readonly episode: EpisodeDetails
+  readonly onOpenAgain: () => void
+}
+
+function Cameras({ player, episode, onOpenAgain }: CamerasProps) {
   const hidden = usePlayerState(player, (state) => state.hidden)
   const enlarged = useViewerPreferences((state) => state.enlarged)
   const cameras = episode.cameras.filter(({ name }) => !hidden.has(name))
@@ -129,6 +138,7 @@ function Cameras({ player, episode }: { readonly player: Player; readonly episod
                 enlarged: enlarged === camera.name ? undefined : camera.name,
               })
             }}
+            onOpenAgain={onOpenAgain}
             onHide={() => {
               setHidden(player, camera.name, true)
             }}

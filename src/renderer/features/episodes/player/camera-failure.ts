@@ -1,3 +1,4 @@
+import { UnreadableMedia } from './fetch-media.ts'
 import { VideoFileError } from './video-file.ts'
 
 /** Whether another program could decode what this page cannot. */
@@ -9,6 +10,13 @@ export function isUndecodable(error: unknown): boolean {
 export function cameraFailure(error: unknown, codec: string): string {
   if (error instanceof VideoFileError && error.codec !== undefined)
     return `${codec} (${error.codec}) cannot be decoded here. Everything else of this episode can be looked at.`
+  if (error instanceof UnreadableMedia) return unreadable[error.reason]
   const message = error instanceof Error ? error.message : String(error)
   return `This camera cannot be shown: ${message}`
+}
+
+const unreadable: Readonly<Record<UnreadableMedia['reason'], string>> = {
+  changed: 'This camera’s file was changed since the episode was opened.',
+  gone: 'This camera’s file cannot be read any more. Is its disk still there?',
+  unreachable: 'Episplice cannot be reached, so this camera’s file cannot be read.',
 }

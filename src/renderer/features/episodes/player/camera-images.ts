@@ -1,6 +1,7 @@
 import { depthPicture } from '../depth/depth-picture.ts'
 import type { CameraPictures, Wanted } from './camera-pictures.ts'
 import type { CameraSource } from './episode-source.ts'
+import { fetchMedia } from './fetch-media.ts'
 import type { CameraFrames, FrameCache } from './frame-cache.ts'
 
 /** Pictures that are on their way at once. */
@@ -60,8 +61,7 @@ export class CameraImages implements CameraPictures<ImageBitmap> {
     const { signal } = this.#abort
     this.#coming.add(frame)
     try {
-      const response = await fetch(`${this.#source.url}/${frame}`, { signal })
-      if (!response.ok) throw new Error(`Picture ${frame} cannot be read (${response.status}).`)
+      const response = await fetchMedia(`${this.#source.url}/${frame}`, { signal })
       const file = await response.blob()
       const { depth } = this.#source
       const picture = await (depth === undefined ? createImageBitmap(file) : depthPicture(file, depth.shown))

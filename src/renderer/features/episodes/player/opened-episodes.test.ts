@@ -109,3 +109,33 @@ it('does not take what was given up for an answer when it is wanted again', asyn
   await settled()
   expect(opened.store.getState().episodes.get(1)).toBe('episode 1')
 })
+
+it('opens what is looked at anew, as the same object where nothing changed', async () => {
+  const { opened, answer, numbers } = held()
+  void opened.look(1)
+  await answer(1)
+  void opened.openAhead([2])
+  await answer(2)
+  opened.renew({ isAnother: false })
+  expect(episodes(opened)).toEqual([])
+  await answer(1)
+  expect(episodes(opened)).toEqual([1])
+  expect(numbers()).toEqual([1, 2, 1])
+})
+
+it('keeps an object that is equal after the connection was lost, and takes another one when it is asked for', async () => {
+  const value = { frames: 3 }
+  const opened = new OpenedEpisodes(() => Promise.resolve({ ok: true as const, value: { ...value } }))
+  await opened.look(1)
+  const first = opened.store.getState().episodes.get(1)
+  opened.renew({ isAnother: false })
+  await settled()
+  expect(opened.store.getState().episodes.get(1)).toBe(first)
+  opened.renew({ isAnother: true })
+  await settled()
+  expect(opened.store.getState().episodes.get(1)).not.toBe(first)
+  value.frames = 4
+  opened.renew({ isAnother: false })
+  await settled()
+  expect(opened.store.getState().episodes.get(1)).toEqual({ frames: 4 })
+})

@@ -32,6 +32,8 @@ export class OpenedEpisodes<T> {
   readonly #open: OpenEpisode<T>
   readonly #onTheirWay = new Map<number, OnItsWay<T>>()
   #lookedAt: number | undefined
+  /** What was known until {@link renew}. */
+  #before: ReadonlyMap<number, T> = new Map()
 
   constructor(open: OpenEpisode<T>) {
     this.#open = open
@@ -58,6 +60,17 @@ export class OpenedEpisodes<T> {
     return results.flatMap((result) => (result?.ok === true ? [result.value] : []))
   }
 
+  /**
+   * Forgets everything, and opens the one that is looked at anew: what it was may have changed. Where it is as it was, it stays
+   * the same object, unless `isAnother`.
+   */
+  renew({ isAnother }: { readonly isAnother: boolean }): void {
+    this.#giveUpAllBut([])
+    this.#before = isAnother ? new Map() : this.store.getState().episodes
+    this.store.setState({ episodes: new Map() })
+    if (this.#lookedAt !== undefined) void this.look(this.#lookedAt)
+  }
+
   /** Gives up what is on its way. */
   close(): void {
     this.#lookedAt = undefined
@@ -71,12 +84,17 @@ export class OpenedEpisodes<T> {
     if (asked !== undefined) return asked.answer
     const controller = new AbortController()
     const { signal } = controller
-    const answer = this.#open(episode, { signal }).then((result) => {
+    const answer = this.#open(episode, { signal }).then((result): Result<T> | undefined => {
       if (signal.aborted) return undefined
       this.#onTheirWay.delete(episode)
-      if (result.ok)
-        this.store.setState(({ episodes }) => ({ episodes: new Map(episodes).set(episode, result.value) }))
-      return result
+      if (!result.ok) return result
+      const before = this.#before.get(episode)
+      const value =
+        before !== undefined && JSON.stringify(before) === JSON.stringify(result.value)
+          ? before
+          : result.value
+      this.store.setState(({ episodes }) => ({ episodes: new Map(episodes).set(episode, value) }))
+      return { ok: true, value }
     })
     this.#onTheirWay.set(episode, {
       answer,

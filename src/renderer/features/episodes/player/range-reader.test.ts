@@ -74,7 +74,7 @@ it('asks again for what could not be had', async () => {
   const reader = open()
   const { fetch } = globalThis
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 404 })))
-  await expect(reader.read(0, 10)).rejects.toThrow('answered 404')
+  await expect(reader.read(0, 10)).rejects.toThrow('gone')
   vi.stubGlobal('fetch', fetch)
   expectBytes(await reader.read(0, 10), 0, 10)
 })

@@ -1,3 +1,5 @@
+import { fetchMedia, UnreadableMedia } from './fetch-media.ts'
+
 /** Bytes of a block: some frames of a usual camera, so that playing asks a few times a second. */
 const BLOCK = 1 << 16
 /** Bytes behind those that are asked for: when one of their blocks is missing, it is fetched before it is needed. */
@@ -47,7 +49,7 @@ export class RangeReader {
       own.set(part, filled)
       filled += part.length
     }
-    if (filled < own.length) throw new Error(`${this.#url} ends before byte ${end}`)
+    if (filled < own.length) throw new UnreadableMedia('changed')
     return own
   }
 
@@ -86,11 +88,11 @@ export class RangeReader {
 
   async #fetch(first: number, count: number): Promise<Uint8Array> {
     const range = `bytes=${first * BLOCK}-${(first + count) * BLOCK - 1}`
-    const response = await fetch(this.#url, { headers: { range }, signal: this.#signal })
+    const response = await fetchMedia(this.#url, { headers: { range }, signal: this.#signal })
     const size = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]
     if (response.status !== 206 || size === undefined) {
       await response.body?.cancel()
-      throw new Error(`${this.#url} answered ${response.status}`)
+      throw new UnreadableMedia('gone')
     }
     this.#size = Number(size)
     return new Uint8Array(await response.arrayBuffer())

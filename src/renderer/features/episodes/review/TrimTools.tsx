@@ -15,11 +15,14 @@ interface TrimToolsProps {
   readonly place: PlaceId
   readonly episode: number
   readonly player: Player
+  /** Another episode is on its way: what is seen is not what marks are about. */
+  readonly isLeaving: boolean
 }
 
 /** Says which part of the episode is kept: it begins at the frame that is shown, or ends with it. Also by keys. */
-export function TrimTools({ place, episode, player }: TrimToolsProps) {
-  const isKnown = useReview((state) => state.place === place && state.fingerprint !== undefined)
+export function TrimTools({ place, episode, player, isLeaving }: TrimToolsProps) {
+  const hasMarks = useReview((state) => state.place === place && state.fingerprint !== undefined)
+  const isKnown = hasMarks && !isLeaving
   const marks = useReview((state) => state.marks.get(episode)) ?? unmarked(episode)
   const trimAt = (side: 'in' | 'out') => () => {
     const { frame, length } = player.getState()

@@ -71,6 +71,7 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
         <EpisodePlayer
           episode={shown}
           address={address}
+          onOpenAgain={again}
           openNeighbours={() =>
             opened.openAhead(
               [episode + 1, episode - 1].filter((one) => one >= 0 && one < plan.totals.episodes),

@@ -1,0 +1,27 @@
+/** What an address of the media service stands for cannot be read, or not any more. */
+export class UnreadableMedia extends Error {
+  /** It is not what it was when its address was given out, it is not there, or the host of the page is out of reach. */
+  readonly reason: 'changed' | 'gone' | 'unreachable'
+
+  constructor(reason: UnreadableMedia['reason'], cause?: unknown) {
+    super(`the media cannot be read: ${reason}`, { cause })
+    this.name = 'UnreadableMedia'
+    this.reason = reason
+  }
+}
+
+const GONE = 410
+
+/** Fetches from the media service. Throws {@link UnreadableMedia}, or the signal's reason. */
+export async function fetchMedia(
+  url: string,
+  init: RequestInit & { readonly signal: AbortSignal },
+): Promise<Response> {
+  const response = await fetch(url, init).catch((cause: unknown) => {
+    init.signal.throwIfAborted()
+    throw new UnreadableMedia('unreachable', cause)
+  })
+  if (response.ok) return response
+  await response.body?.cancel()
+  throw new UnreadableMedia(response.status === GONE ? 'changed' : 'gone')
+}
