@@ -157,6 +157,11 @@ export function isNumeric(feature: Feature): boolean {
   return /^(bool|u?int\d+|float\d*|double)$/.test(feature.dtype)
 }
 
+/** Features that a recorder writes statistics of: numbers and pictures. */
+export function hasStatistics(feature: Feature): boolean {
+  return isNumeric(feature) || feature.dtype === 'video' || feature.dtype === 'image'
+}
+
 /** The columns that a merge always writes anew. */
 export const REWRITTEN_COLUMNS = ['episode_index', 'index', 'task_index'] as const
 

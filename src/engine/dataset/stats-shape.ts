@@ -55,7 +55,8 @@ function widthsOf({ shape }: Feature): number[] {
   return [shape[0] ?? 1, shape.at(-1) ?? 1, shape.reduce((product, size) => product * size, 1)]
 }
 
-function fits(stats: FeatureStats, feature: Feature): boolean {
+/** Whether every statistic has the shape of the feature. */
+export function fits(stats: FeatureStats, feature: Feature): boolean {
   const [first, ...others] = Object.entries(stats).flatMap(([name, value]) =>
     name === 'count' ? [] : [value],
   )

@@ -1,5 +1,5 @@
 import type { Finding } from '#shared/findings.ts'
-import { isNumeric, type DatasetInfo } from './info.ts'
+import { hasStatistics, isNumeric, type DatasetInfo } from './info.ts'
 import { flat } from './stats.ts'
 import type { fittingStats } from './stats-shape.ts'
 
@@ -57,7 +57,7 @@ function checkStats(
   }
   const names = [...info.features]
   const absent = names
-    .filter(([name, feature]) => hasStats(feature.dtype) && !stats.has(name) && !unfit.includes(name))
+    .filter(([name, feature]) => hasStatistics(feature) && !stats.has(name) && !unfit.includes(name))
     .map(([name]) => name)
   if (absent.length > 0) {
     findings.push({
@@ -106,8 +106,4 @@ function checkStats(
     })
   }
   return findings
-}
-
-function hasStats(dtype: string): boolean {
-  return dtype !== 'string' && dtype !== 'language'
 }

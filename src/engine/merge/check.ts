@@ -32,7 +32,7 @@ export async function check(
     ...dataset.findings.map((finding) => ({ ...withRepair(finding, options), source })),
     ...checkTracks(dataset, source, options),
     ...checkFeatureRates(dataset.info, source),
-    ...checkStatistics(dataset, source, options),
+    ...checkStatistics({ dataset, source, isInPart: chosen[source] !== undefined }, options),
     ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
   ])
   for (const [source, dataset] of sources.entries())

@@ -5,6 +5,7 @@ import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { isWithin } from '#engine/io/path-rules.ts'
+import { checkTrimmedStatistics } from './check-statistics.ts'
 import { findLeftovers } from './leftovers.ts'
 import { nameFindings } from './name-findings.ts'
 import { findResumableOf } from './resume.ts'
@@ -48,7 +49,11 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
       actual: `${Math.floor(free / 1e6)} MB free`,
     })
   }
-  findings.push(...nameFindings({ ...plan, output }, options.sources ?? []), ...widenedTrims(plan))
+  findings.push(
+    ...nameFindings({ ...plan, output }, options.sources ?? []),
+    ...widenedTrims(plan),
+    ...checkTrimmedStatistics(plan, options.sources ?? []),
+  )
   for (const { path, bytes } of await findLeftovers(output)) {
     const isResumable = path === resumable?.path
     findings.push({

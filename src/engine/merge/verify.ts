@@ -15,6 +15,7 @@ import { verifyFiles } from './verify-files.ts'
 import { verifyRows } from './verify-rows.ts'
 import { digestVideos, verifyVideos } from './verify-videos.ts'
 import { verifyMeta } from './verify-meta.ts'
+import { verifyStatistics } from './verify-stats.ts'
 
 /** One thing that is not as it must be. */
 export interface VerifyFailure {
@@ -154,9 +155,12 @@ const MISSING_CODES: readonly FindingCode[] = [
   'FILE_MISSING',
 ]
 
-/** Statistics of single episodes are what they were in the sources. */
-function isInherited({ code, subject }: Finding): boolean {
-  return code === 'STATS_SHAPE' && subject === 'meta/episodes'
+/**
+ * Statistics of single episodes are what they were in the sources; and what those say nothing of, a result of ours cannot
+ * know either, see {@link verifyStatistics}.
+ */
+function isInherited({ code, subject }: Finding, isOurs: boolean): boolean {
+  return (code === 'STATS_SHAPE' && subject === 'meta/episodes') || (code === 'STATS_MISSING' && isOurs)
 }
 
 async function run(
@@ -167,9 +171,10 @@ async function run(
 ): Promise<VerifyReport> {
   const result = await openDataset(dir, { signal: options.signal })
   const provenance = await readProvenance(dir)
+  const isOurs = provenance !== undefined || against !== undefined
   for (const finding of result.findings) {
     verifier.check(
-      finding.tier === 'advisory' && (!MISSING_CODES.includes(finding.code) || isInherited(finding)),
+      finding.tier === 'advisory' && (!MISSING_CODES.includes(finding.code) || isInherited(finding, isOurs)),
       finding.subject ?? 'dataset',
       () => finding.message,
     )
@@ -194,6 +199,7 @@ async function run(
   // A failure is thrown where it is awaited.
   digests.catch(() => undefined)
   await verifyMeta(context)
+  await verifyStatistics(context)
   await verifyRows(context)
   await verifyVideos(context, await digests)
   return {

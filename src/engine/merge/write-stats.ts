@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
-import type { MergePlan } from '#shared/plan.ts'
+import type { MergeOptions, MergePlan } from '#shared/plan.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
+import { fits } from '#engine/dataset/stats-shape.ts'
 import { nestLike, type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
 import { aggregateStats, type StatsPart } from '#engine/stats/aggregate.ts'
 import { parallelRowStats } from '#engine/stats/parallel-row-stats.ts'
@@ -14,14 +15,19 @@ import type { MergeSources } from './sources.ts'
 import type { TrimmedStats } from './trimmed-stats.ts'
 import type { RowLabels } from './row-labels.ts'
 
-/** What the statistics are made from. */
-export interface MergedStatsOptions extends RowStatsOptions {
-  readonly dir: string
+/** What statistics that are not computed from the rows are made from. */
+export interface KnownStatsOptions {
+  /** Of the result's `meta/episodes`. */
   readonly schema: SchemaNode
   readonly sources: MergeSources
   readonly pool: FilePool
-  readonly labels: readonly RowLabels[]
   readonly trimmed: TrimmedStats
+}
+
+/** What the statistics are made from. */
+export interface MergedStatsOptions extends RowStatsOptions, KnownStatsOptions {
+  readonly dir: string
+  readonly labels: readonly RowLabels[]
 }
 
 const STATISTICS = ['min', 'max', 'mean', 'std', 'count', 'q01', 'q10', 'q50', 'q90', 'q99'] as const
@@ -38,8 +44,7 @@ export async function mergedStats(
   const { features } = options.sources.datasets[0]!.info
   const fromRows = new Map(
     [...features].filter(
-      ([name, feature]) =>
-        isNumeric(feature) && !isBookkeeping(name) && plan.recipe.options.quantiles === 'exact',
+      ([name, feature]) => !isBookkeeping(name) && isFromRows(name, feature, plan.recipe.options),
     ),
   )
   const computed = await parallelRowStats(
@@ -55,11 +60,11 @@ export async function mergedStats(
   for (const [name, feature] of features) {
     const stats = isBookkeeping(name)
       ? bookkeepingStats(name, plan, options.labels)
-      : (computed.get(name) ?? (await aggregated(name, feature, plan, options)))
+      : (computed.get(name) ?? (await knownStats(name, feature, plan, options)))
     if (stats !== undefined) merged.set(name, stats)
   }
   for (const name of undeclared(options.sources, features)) {
-    const stats = await aggregated(name, undefined, plan, options)
+    const stats = await knownStats(name, undefined, plan, options)
     if (stats !== undefined) merged.set(name, stats)
   }
   return merged
@@ -75,6 +80,11 @@ function namingSource(error: unknown, plan: MergePlan, { dir, sources }: MergedS
   const file = sources.path(episode.source, episode.rows.file)
   const message = error.message.replace(String(path), `${file}, episode ${episode.episode}`)
   return new EngineError(error.code, message, { hint: error.hint, cause: error })
+}
+
+/** Whether a feature's statistics are computed from the rows, so that every result has them. */
+export function isFromRows(name: string, feature: Feature, { quantiles }: MergeOptions): boolean {
+  return isBookkeeping(name) || (isNumeric(feature) && quantiles === 'exact')
 }
 
 function isBookkeeping(name: string): boolean {
@@ -106,11 +116,15 @@ function bookkeepingStats(name: string, plan: MergePlan, labels: readonly RowLab
   return Object.fromEntries(STATISTICS.map((statistic): [string, Nested] => [statistic, [value(statistic)!]]))
 }
 
-async function aggregated(
+/**
+ * The statistics of a feature from what the sources say of it; undefined where none of them says anything that can be
+ * joined. Episodes whose statistics have not the shape of the feature do not count.
+ */
+export async function knownStats(
   name: string,
   feature: Feature | undefined,
   plan: MergePlan,
-  options: MergedStatsOptions,
+  options: KnownStatsOptions,
 ): Promise<FeatureStats | undefined> {
   if (feature?.dtype === 'string' || feature?.dtype === 'language') return undefined
   const parts: StatsPart[] = []
@@ -137,7 +151,13 @@ async function aggregated(
     }
     first = end
   }
-  return aggregateStats(parts)
+  return aggregateStats(feature === undefined ? parts : parts.filter(({ stats }) => isUsable(stats, feature)))
+}
+
+const MOMENTS = ['min', 'max', 'mean', 'std'] as const
+
+function isUsable(stats: FeatureStats, feature: Feature): boolean {
+  return MOMENTS.every((name) => stats[name] !== undefined) && fits(stats, feature)
 }
 
 /** The statistics of single episodes, from the columns of `meta/episodes`. */
@@ -146,7 +166,7 @@ async function episodeParts(
   plan: MergePlan,
   first: number,
   end: number,
-  options: MergedStatsOptions,
+  options: KnownStatsOptions,
 ): Promise<StatsPart[]> {
   using columns = new EpisodeColumns(plan, { first, end }, options.sources, options.pool)
   const byStatistic = new Map<string, (Nested | undefined)[]>()
