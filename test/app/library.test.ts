@@ -1,11 +1,12 @@
 import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
 import type { DatasetSummary } from '#shared/model/dataset.ts'
 import { fixture } from '../support/fixtures.ts'
 import { scratchDir } from '../support/scratch.ts'
-import { openDatabase } from '#main/services/database.ts'
+import { DATABASE_FILE, openDatabase } from '#main/services/database.ts'
 import { Events } from '#main/services/events.ts'
 import { Library } from '#main/services/library.ts'
 import { Places } from '#main/services/places.ts'
@@ -21,7 +22,7 @@ interface Opened {
 
 /** A library in a home, as the application makes it. */
 function open(home: string, served?: readonly string[]): Opened {
-  const db = openDatabase(home)
+  const db = openDatabase(home, { patienceMs: 50 })
   const events = new Events()
   const requests: string[] = []
   const places = new Places(db, served)
@@ -189,5 +190,19 @@ describe('the library', () => {
     expect(details.features.map(({ name }) => name)).toContain('action')
     expect((await library.recents()).map(({ place }) => place.id)).toEqual([id])
     expect(library.list().datasets).toEqual([])
+  })
+
+  it('opens a dataset while another program holds the database', async () => {
+    const home = await scratchDir()
+    const { library, places } = open(home)
+    const { id } = await places.admit(fixture('pick_a'))
+    const other = new BetterSqlite3(join(home, DATABASE_FILE))
+    other.exec('BEGIN IMMEDIATE')
+    expect((await library.open(id)).summary.health.state).toBe('good')
+    expect(await library.recents()).toEqual([])
+    other.exec('ROLLBACK')
+    other.close()
+    await library.open(id)
+    expect((await library.recents()).map(({ place }) => place.id)).toEqual([id])
   })
 })

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { EpisodeMotion } from '#main/runner/reader-protocol.ts'
-import { toAppError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { Suspicion, SuspicionReason } from '#shared/model/review.ts'
 import type { Database } from './database.ts'
+import { writeIfPossible } from './database/best-effort.ts'
 import type { Events } from './events.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 import { foundBefore, keepFound } from './inspections/inspections-table.ts'
@@ -66,12 +66,10 @@ export class Inspections {
     if (known !== undefined) return known
     const inspect = async (signal: AbortSignal): Promise<readonly Suspicion[]> => {
       const found = await this.#inspect(place, path, signal)
-      try {
+      // One that cannot be written is told of elsewhere; what was found is true all the same.
+      writeIfPossible(db, () => {
         keepFound(db, fingerprint, RULES, found)
-      } catch (error) {
-        // One that cannot be written is told of elsewhere; what was found is true all the same.
-        if (!toAppError(error).code.startsWith('DATABASE_')) throw error
-      }
+      })
       return found
     }
     return this.#inspecting.get(fingerprint, inspect, signal)

@@ -125,7 +125,7 @@ export class Library {
     this.#search(this.#roots())
   }
 
-  /** Opens a dataset as a whole and remembers it. Throws what opening throws. */
+  /** Opens a dataset as a whole and remembers it as well as it can. Throws what opening throws. */
   async open(id: PlaceId, signal?: AbortSignal): Promise<DatasetDetails> {
     const { places, background } = this.#context
     const path = await places.resolve(id)
@@ -135,8 +135,8 @@ export class Library {
     const state = findings.some(({ tier }) => tier === 'blocking') ? 'damaged' : 'good'
     const { facts, modifiedMs } = scanned
     const known = { signature, facts, modifiedMs, stamp, health: { state, findings } } as const
-    this.#tables.addRecent(path)
-    this.#store(path, known)
+    this.#tables.opened(path, known)
+    this.#list(path, known)
     const place = await places.admit(path)
     return { ...details, summary: this.#summary(path, { place, known }) }
   }
@@ -276,6 +276,10 @@ export class Library {
 
   #store(path: string, known: KnownDataset): void {
     this.#tables.keep(new Map([[path, known]]))
+    this.#list(path, known)
+  }
+
+  #list(path: string, known: KnownDataset): void {
     const listed = this.#listed.get(path)
     if (listed === undefined) return
     listed.known = known

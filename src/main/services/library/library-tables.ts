@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AppError } from '#shared/errors.ts'
 import type { DatasetFacts, DatasetHealth } from '#shared/model/dataset.ts'
 import type { Database } from '../database.ts'
+import { writeIfPossible } from '../database/best-effort.ts'
 
 /** Datasets that were opened, as many as one may want to come back to. */
 const MAX_RECENTS = 20
@@ -27,7 +28,10 @@ const storedSchema = z.object({
   stamp: z.string().optional(),
 })
 
-/** What the library remembers between runs: roots, summaries, datasets opened last. */
+/**
+ * What the library remembers between runs: roots, summaries, datasets opened last. Only for roots it matters whether they
+ * could be written: nobody who looks at a dataset is to be kept from it by what makes the next start faster.
+ */
 export class LibraryTables {
   readonly #db: Database
 
@@ -63,7 +67,7 @@ export class LibraryTables {
   }
 
   keep(datasets: ReadonlyMap<string, KnownDataset>): void {
-    this.#db.transaction(() => {
+    writeIfPossible(this.#db, () => {
       for (const [path, { signature, ...summary }] of datasets) {
         this.#db
           .prepare(
@@ -76,7 +80,7 @@ export class LibraryTables {
   }
 
   forget(paths: readonly string[]): void {
-    this.#db.transaction(() => {
+    writeIfPossible(this.#db, () => {
       for (const path of paths) this.#db.prepare('DELETE FROM datasets WHERE path = ?').run(path)
     })
   }
@@ -89,8 +93,10 @@ export class LibraryTables {
     return rows.map((row) => pathRow.parse(row).path)
   }
 
-  addRecent(path: string): void {
-    this.#db.transaction(() => {
+  /** Keeps a dataset as the one that was opened last. */
+  opened(path: string, known: KnownDataset): void {
+    writeIfPossible(this.#db, () => {
+      this.keep(new Map([[path, known]]))
       this.#db
         .prepare(
           'INSERT INTO recents (path, opened_ms) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET opened_ms = excluded.opened_ms',
