@@ -62,7 +62,7 @@ class ShardColumns {
   readonly #bookkeeping: ReturnType<typeof bookkeeping>
   readonly #sources: EpisodeColumns
   readonly #options: WriteEpisodesOptions
-  readonly #minima = new Map<string, (number[] | undefined)[]>()
+  readonly #sourceNumbers = new Map<string, (number[] | undefined)[]>()
 
   constructor(plan: MergePlan, shard: Shard, sources: EpisodeColumns, options: WriteEpisodesOptions) {
     this.#plan = plan
@@ -101,33 +101,37 @@ class ShardColumns {
 
   /**
    * The source's value moved by as much as its minimum moves; the recorder's quantiles are estimates, and stay so.
-   * Where the source has none, the true value.
+   * Where the source has none, or its extremes are not as far apart as the episode is long, the true value.
    */
   async #shifted(column: SchemaNode, feature: string, statistic: string): Promise<(number | undefined)[]> {
-    const values = await this.#sources.numbers(column)
-    const minima = await this.#minimaOf(feature)
+    const [values, minima, maxima] = [
+      await this.#sources.numbers(column),
+      await this.#numbersOf(`stats/${feature}/min`),
+      await this.#numbersOf(`stats/${feature}/max`),
+    ]
     const isMoved = statistic !== 'std' && statistic !== 'count'
     return this.#episodes.map((episode, i) => {
       const { from, length, trim } = this.#plan.episodes[episode]!
-      const first = feature === 'index' ? from : episode
-      const [value] = trim === undefined ? (values[i] ?? []) : []
+      const [first, span] = feature === 'index' ? [from, length] : [episode, 1]
       const [minimum] = minima?.[i] ?? []
+      const [maximum] = maxima?.[i] ?? []
+      const isOther = minimum !== undefined && maximum !== undefined && maximum - minimum !== span - 1
+      const [value] = trim === undefined && !isOther ? (values[i] ?? []) : []
       if (value !== undefined && !isMoved) return value
       if (value !== undefined && minimum !== undefined) return value + (first - minimum)
-      return feature === 'index' || statistic === 'count'
-        ? rangeStatistic(statistic, first, length)
-        : rangeStatistic(statistic, first, 1)
+      return rangeStatistic(statistic, first, statistic === 'count' ? length : span)
     })
   }
 
-  async #minimaOf(feature: string): Promise<(number[] | undefined)[] | undefined> {
-    const known = this.#minima.get(feature)
+  /** The numbers of a statistic as the sources have it; undefined where none of them does. */
+  async #numbersOf(name: string): Promise<(number[] | undefined)[] | undefined> {
+    const known = this.#sourceNumbers.get(name)
     if (known !== undefined) return known
-    const column = this.#options.schema.children.find(({ name }) => name === `stats/${feature}/min`)
+    const column = this.#options.schema.children.find((own) => own.name === name)
     if (column === undefined) return undefined
-    const minima = await this.#sources.numbers(column)
-    this.#minima.set(feature, minima)
-    return minima
+    const numbers = await this.#sources.numbers(column)
+    this.#sourceNumbers.set(name, numbers)
+    return numbers
   }
 }
 

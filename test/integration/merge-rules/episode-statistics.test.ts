@@ -90,3 +90,47 @@ it('B25: a mean that is no integer survives in a source with integer statistics'
   const { dir } = await merge([await odd('pick_a', [...twoTasks, integerStats])])
   expect((await readDataset(dir)).episodes[0]!.row['stats/task_index/mean']).toEqual([0.75])
 })
+
+/** Another value for a statistic of one number. */
+function eachNumber(column: string, edit: (value: number) => number): ReturnType<typeof mapColumn> {
+  return mapColumn(column, (own) => (own as number[]).map(edit))
+}
+
+it.each<[string, Oddity]>([
+  [
+    'are those of an episode that another tool has shortened',
+    episodes(
+      eachNumber('stats/index/max', (max) => max + 5),
+      eachNumber('stats/index/mean', (mean) => mean + 2.5),
+      mapColumn('stats/index/count', (own) => [(own as bigint[])[0]! + 5n]),
+    ),
+  ],
+  [
+    'lost their last digits in single precision',
+    episodes(
+      eachNumber('stats/index/min', (min) => Math.fround(min + 2 ** 25 + 1)),
+      eachNumber('stats/index/max', (max) => Math.fround(max + 2 ** 25 + 2)),
+    ),
+  ],
+  ['are not those of one number', episodes(eachNumber('stats/episode_index/max', (max) => max + 3))],
+])(
+  'extremes of index and episode_index that %s are made true, with all that belongs to them',
+  async (_, edit) => {
+    const edited = await odd('nocam_a', [edit])
+    const { dir, report } = await merge(['nocam_b', edited])
+    expect(report.verification?.failures).toEqual([])
+    const merged = await readDataset(dir)
+    for (const [episode, { row }] of merged.episodes.entries()) {
+      const index = merged.rowsOf(episode).map((own) => own['index'] as number)
+      for (const [statistic, want] of [
+        ['min', index[0]],
+        ['max', index.at(-1)],
+        ['mean', index.reduce((sum, value) => sum + value, 0) / index.length],
+        ['count', index.length],
+      ] as const)
+        expectClose(row[`stats/index/${statistic}`], [want!], `${statistic} of episode ${episode}`)
+      for (const statistic of ['min', 'max'])
+        expect(row[`stats/episode_index/${statistic}`]).toEqual([episode])
+    }
+  },
+)
