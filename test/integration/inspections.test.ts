@@ -27,8 +27,7 @@ let inspections: Inspections
 beforeAll(async () => {
   database = openDatabase(await scratchDir())
   places = new Places(database, undefined)
-  const ffmpeg = new Ffmpeg(() => '')
-  inspections = new Inspections({ db: database, places, events, reader, background: reader, ffmpeg })
+  inspections = inspectionsWith(new Ffmpeg(() => ''))
   events.subscribe((event) => {
     if (event.name === 'review.progress') told.push(event.data.fraction)
   })
@@ -38,6 +37,10 @@ afterAll(() => {
   reader.close()
   database.close()
 })
+
+function inspectionsWith(ffmpeg: Ffmpeg): Inspections {
+  return new Inspections({ db: database, places, events, reader, background: reader, ffmpeg })
+}
 
 async function inspect(dir: string, signal?: AbortSignal): Promise<readonly Suspicion[]> {
   return inspections.get((await places.admit(dir)).id, signal)
@@ -80,6 +83,20 @@ describe('looking through a dataset', () => {
       ...['-sc_threshold', '0', '-video_track_timescale', '15360'],
     ])
     await rename(`${video}.tmp`, video)
+
+    // Without ffmpeg nobody knows of two of them: that is said, and not taken for an answer later.
+    const env = { env: {}, platform: process.platform, packaged: () => undefined }
+    const blind = inspectionsWith(new Ffmpeg(() => '', env))
+    const notices: string[] = []
+    const unsubscribe = events.subscribe((event) => {
+      if (event.name === 'app.notice') notices.push(`${event.data.error.code}: ${event.data.error.message}`)
+    })
+    const half = (await blind.get((await places.admit(dir)).id)).flatMap(({ reasons }) => reasons)
+    unsubscribe()
+    expect(half.map(({ kind }) => kind)).not.toContain('dark')
+    expect(notices).toEqual([
+      'FFMPEG_MISSING: in odd, pictures of 2 episodes that may be dark or frozen were not looked at: no ffmpeg was found',
+    ])
 
     told.length = 0
     const found = await inspect(dir)

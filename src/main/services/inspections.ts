@@ -1,5 +1,6 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { EpisodeMotion } from '#main/runner/reader-protocol.ts'
+import { toAppError, type AppError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { Suspicion, SuspicionReason } from '#shared/model/review.ts'
 import type { Database } from './database.ts'
@@ -14,7 +15,7 @@ import type { Reader } from './reader.ts'
 import { SharedWork } from './shared-work.ts'
 
 /** Counts up with every change of a rule: what was found by other rules is looked for anew. */
-const RULES = 1
+const RULES = 2
 /** Episodes between two signs of life. */
 const STEP = 25
 /** The share of the work that rows are; pictures are looked at where the headers give a reason to. */
@@ -42,6 +43,13 @@ interface Doubt {
   readonly kind: 'dark' | 'frozen'
 }
 
+/** What came of looking through a dataset. */
+interface Inspected {
+  readonly found: readonly Suspicion[]
+  /** Why pictures that should have been looked at were not. */
+  readonly unseen: AppError | undefined
+}
+
 /**
  * Looks through whole datasets for episodes that are worth a look: every row is read once, pictures only where the sizes of
  * their packets are odd. What was found is kept under the fingerprint of the dataset.
@@ -56,16 +64,21 @@ export class Inspections {
 
   /**
    * All episodes with a reason, in the order of the dataset, those without reading any row among them. Tells how far it is as
-   * `review.progress`, and is given up when nobody waits for it. Throws what opening the dataset or reading its rows throws.
+   * `review.progress`, and is given up when nobody waits for it. Pictures that cannot be looked at are told of as `app.notice`;
+   * what was found without them is not kept. Throws what opening the dataset or reading its rows throws.
    */
   async get(place: PlaceId, signal?: AbortSignal): Promise<readonly Suspicion[]> {
-    const { db, places, reader } = this.#context
+    const { db, places, reader, events } = this.#context
     const path = await places.resolve(place)
     const fingerprint = await reader.request('fingerprint', { path }, { signal })
     const known = foundBefore(db, fingerprint, RULES)
     if (known !== undefined) return known
     const inspect = async (signal: AbortSignal): Promise<readonly Suspicion[]> => {
-      const found = await this.#inspect(place, path, signal)
+      const { found, unseen } = await this.#inspect(place, path, signal)
+      if (unseen !== undefined) {
+        events.publish('app.notice', { error: unseen })
+        return found
+      }
       // One that cannot be written is told of elsewhere; what was found is true all the same.
       writeIfPossible(db, () => {
         keepFound(db, fingerprint, RULES, found)
@@ -75,7 +88,7 @@ export class Inspections {
     return this.#inspecting.get(fingerprint, inspect, signal)
   }
 
-  async #inspect(place: PlaceId, path: string, signal: AbortSignal): Promise<readonly Suspicion[]> {
+  async #inspect(place: PlaceId, path: string, signal: AbortSignal): Promise<Inspected> {
     const { reader, background, events } = this.#context
     const tell = (fraction: number): void => {
       events.publish('review.progress', { place, fraction })
@@ -97,18 +110,26 @@ export class Inspections {
     for (const { episode, reasons } of known) add(episode, reasons)
     for (const [episode, own] of motionReasons(episodes, fps)) add(episode, own)
     const doubts = doubtful(episodes)
+    const unseen = new Map<number, AppError>()
     for (const [i, doubt] of doubts.entries()) {
-      if (await this.#isTrue(doubt, path, fps, signal)) add(doubt.episode.episode, [reasonOf(doubt)])
+      const { episode } = doubt.episode
+      try {
+        if (await this.#isTrue(doubt, path, fps, signal)) add(episode, [reasonOf(doubt)])
+      } catch (thrown) {
+        if (signal.aborted) throw thrown
+        unseen.set(episode, toAppError(thrown))
+      }
       tell(ROWS + ((1 - ROWS) * (i + 1)) / doubts.length)
     }
     tell(1)
-    return listed.flatMap((episode) => {
+    const found = listed.flatMap((episode) => {
       const own = reasons.get(episode)
       return own === undefined ? [] : [{ episode, reasons: own }]
     })
+    return { found, unseen: unseenError(basename(path), unseen) }
   }
 
-  /** Looks at the pictures themselves. Without ffmpeg, or where it cannot read them, nothing is said. */
+  /** Looks at the pictures themselves. Throws what ffmpeg throws. */
   async #isTrue(
     { episode, camera, kind }: Doubt,
     path: string,
@@ -119,14 +140,17 @@ export class Inspections {
     const still = kind === 'frozen' ? camera.still! : { start: 0, end: episode.length }
     const stretch = { start: camera.start + still.start, end: camera.start + still.end }
     const { path: video } = await places.admit(join(path, camera.file))
-    try {
-      const seen = await lookAt(ffmpeg, { video, ...stretch, fps }, signal)
-      return kind === 'frozen' ? seen.isSame : seen.isDark
-    } catch (error) {
-      if (signal.aborted) throw error
-      return false
-    }
+    const seen = await lookAt(ffmpeg, { video, ...stretch, fps }, signal)
+    return kind === 'frozen' ? seen.isSame : seen.isDark
   }
+}
+
+/** One error for all of them, in the words of the first. */
+function unseenError(name: string, unseen: ReadonlyMap<number, AppError>): AppError | undefined {
+  const [error] = unseen.values()
+  if (error === undefined) return undefined
+  const message = `in ${name}, pictures of ${unseen.size} ${unseen.size === 1 ? 'episode' : 'episodes'} that may be dark or frozen were not looked at: ${error.message}`
+  return { ...error, message }
 }
 
 /** Where the sizes of packets and the rows give reason to look at pictures. */
