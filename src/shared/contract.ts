@@ -324,9 +324,12 @@ export type AppEvent = {
   }
 }[EventName]
 
-/** How a caller may give up. */
+/** How a call is made. */
 export interface CallOptions {
+  /** How the caller may give up. */
   readonly signal?: AbortSignal | undefined
+  /** It is made although the page is being left, and nobody waits for the answer; only short inputs do so for sure. */
+  readonly outlivesPage?: boolean
 }
 
 /** What the renderer has: a function for each call, and events. */

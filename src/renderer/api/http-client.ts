@@ -1,6 +1,9 @@
-import type { Api, Result } from '#shared/contract.ts'
+import type { Api, CallOptions, Result } from '#shared/contract.ts'
 import { toAppError } from '#shared/errors.ts'
 import { HttpEvents } from './http-events.ts'
+
+/** Characters that a browser sends for a page that is gone are few: 64 KiB of all such requests at once, by the Fetch standard. */
+const MAX_OUTLIVING = 10_000
 
 /** What of the browser the client uses. */
 export interface HttpSurroundings {
@@ -12,14 +15,20 @@ export interface HttpSurroundings {
 export function httpApi({ fetch, EventSource }: HttpSurroundings): Api {
   const events = new HttpEvents(EventSource)
 
-  const call = async (name: string, input: unknown, signal?: AbortSignal): Promise<Result<unknown>> => {
+  const call = async (
+    name: string,
+    input: unknown,
+    { signal, outlivesPage = false }: CallOptions = {},
+  ): Promise<Result<unknown>> => {
     try {
       // What is asked before the events come would miss what happens in between.
       await events.ready()
+      const body = JSON.stringify(input)
       const response = await fetch(`/api/${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(input),
+        body,
+        keepalive: outlivesPage && body.length <= MAX_OUTLIVING,
         ...(signal === undefined ? {} : { signal }),
       })
       if (response.headers.get('content-type')?.startsWith('application/json') !== true)
@@ -33,8 +42,8 @@ export function httpApi({ fetch, EventSource }: HttpSurroundings): Api {
   }
 
   return {
-    call: ((name: string, input: unknown, options?: { readonly signal?: AbortSignal }) =>
-      call(name, input, options?.signal)) as Api['call'],
+    call: ((name: string, input: unknown, options?: CallOptions) =>
+      call(name, input, options)) as Api['call'],
     on: (name, listener) => events.on(name, listener),
     drop: undefined,
   }

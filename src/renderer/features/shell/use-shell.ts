@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
 import { pickPlace } from '#renderer/features/folders/pick-place.ts'
+import { keepMarksOnLeaving } from '#renderer/features/episodes/review/review-store.ts'
 import { followJobs } from '#renderer/features/jobs/jobs-store.ts'
 import { followLibrary } from '#renderer/features/library/library-store.ts'
 import { followSettings } from '#renderer/features/settings/settings-store.ts'
@@ -21,6 +22,7 @@ export function useShell() {
       followSettings(api),
       followJobs(api),
       keepDraft(api),
+      keepMarksOnLeaving(api),
       api.on('app.notice', ({ error }) => {
         notice(error)
       }),

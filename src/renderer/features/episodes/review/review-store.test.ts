@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { EngineError } from '#shared/errors.ts'
 import type { DatasetSummary } from '#shared/model/dataset.ts'
 import { placeId } from '#shared/model/place.ts'
@@ -9,6 +9,7 @@ import { changedMarks } from './marks.ts'
 import {
   followReview,
   forgetReview,
+  keepMarksOnLeaving,
   mark,
   marksSent,
   readMarks,
@@ -31,10 +32,12 @@ function keeper() {
     'review.set': ({ fingerprint, changes }) => {
       if (state.isLocked) throw new Error('locked')
       if (fingerprint !== state.fingerprint) throw new EngineError('SOURCE_CHANGED', 'changed')
-      const [change] = changes as [MarkChange]
-      const marks = changedMarks(kept.get(change.episode) ?? unmarked(change.episode), change)
-      kept.set(change.episode, marks)
-      return { fingerprint: state.fingerprint, revision: ++state.revision, marks: [marks] }
+      const marks = changes.map((change) => {
+        const own = changedMarks(kept.get(change.episode) ?? unmarked(change.episode), change)
+        kept.set(change.episode, own)
+        return own
+      })
+      return { fingerprint: state.fingerprint, revision: ++state.revision, marks }
     },
   })
   return { ...fake, kept, state }
@@ -100,31 +103,83 @@ test('shows what is kept when a mark could not be', async () => {
   end()
 })
 
-test('sends one change after another', async () => {
+/** A main process that answers changes when it is told to. */
+function slow() {
   const answers: ((answer: MarksAt) => void)[] = []
-  const { api, calls } = fakeApi({
+  const fake = fakeApi({
     'review.list': () => ({ fingerprint: 'f', revision: 0, marks: [] }),
     'review.set': () => new Promise((resolve) => answers.push(resolve)),
   })
+  const sets = () =>
+    fake.calls.flatMap(({ name, input }) =>
+      name === 'review.set' ? [(input as { readonly changes: readonly MarkChange[] }).changes] : [],
+    )
+  return { ...fake, answers, sets }
+}
+
+test('sends what waits for the call before as one', async () => {
+  const { api, answers, sets } = slow()
   const end = followReview(api, place)
   await vi.waitFor(() => {
     expect(useReview.getState().fingerprint).toBe('f')
   })
   mark(api, { episode: 1, isFlagged: true })
   mark(api, { episode: 1, isFlagged: false })
+  mark(api, { episode: 2, isExcluded: true })
   await vi.waitFor(() => {
     expect(answers).toHaveLength(1)
   })
   await settled()
-  expect(calls.filter(({ name }) => name === 'review.set')).toHaveLength(1)
+  expect(sets()).toHaveLength(1)
   answers[0]!({ fingerprint: 'f', revision: 1, marks: [{ ...unmarked(1), isFlagged: true }] })
   await vi.waitFor(() => {
     expect(answers).toHaveLength(2)
   })
-  answers[1]!({ fingerprint: 'f', revision: 2, marks: [unmarked(1)] })
+  expect(sets()[1]).toEqual([
+    { episode: 1, isFlagged: false },
+    { episode: 2, isExcluded: true },
+  ])
+  answers[1]!({ fingerprint: 'f', revision: 2, marks: [unmarked(1), { ...unmarked(2), isExcluded: true }] })
   await marksSent()
-  expect(flagged()).toEqual([])
+  expect(flagged()).toEqual([2])
   end()
+})
+
+test('loses no mark with the page: what waits and what is on its way are sent at once', async () => {
+  const page = new EventTarget()
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  const { api, answers, sets } = slow()
+  const ends = [followReview(api, place), keepMarksOnLeaving(api)]
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  for (const episode of [1, 2, 3]) mark(api, { episode, isFlagged: true })
+  page.dispatchEvent(new Event('pagehide'))
+  await vi.waitFor(() => {
+    expect(sets().map((changes) => changes.map(({ episode }) => episode))).toEqual([[1], [1], [2, 3]])
+  })
+  for (const answer of answers) answer({ fingerprint: 'f', revision: 1, marks: [] })
+  await marksSent()
+  for (const end of ends) end()
+})
+
+test('says that a mark could not be kept also when another dataset was opened meanwhile', async () => {
+  const { api, state } = keeper()
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().fingerprint).toBe('f')
+  })
+  useNotices.setState({ notices: [] })
+  state.isLocked = true
+  mark(api, { episode: 1, isFlagged: true })
+  end()
+  followReview(api, placeId.parse('b'.repeat(32)))()
+  await marksSent()
+  expect(useNotices.getState().notices.map(({ message }) => message)).toEqual(['locked'])
 })
 
 test('shows the marks of the dataset as it is when it changed meanwhile, and says so', async () => {

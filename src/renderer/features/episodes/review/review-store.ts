@@ -1,8 +1,14 @@
 import { create } from 'zustand'
-import type { Api } from '#shared/contract.ts'
+import type { Api, CallOptions } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import { unmarked, type EpisodeMarks, type MarkChange, type MarksAt } from '#shared/model/review.ts'
+import {
+  MAX_MARK_CHANGES,
+  unmarked,
+  type EpisodeMarks,
+  type MarkChange,
+  type MarksAt,
+} from '#shared/model/review.ts'
 import { follow } from '#renderer/api/follow.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
 import { changedMarks, reversed } from './marks.ts'
@@ -42,8 +48,12 @@ const nothing: ReviewState = {
 /** The review of the dataset that was opened last. */
 export const useReview = create<ReviewState>(() => nothing)
 
-/** The last call that changes marks. */
-let sent: Promise<unknown> = Promise.resolve()
+/** What waits for the call before it, in order. */
+const waiting: Batch[] = []
+/** What is on its way. */
+let sent: Batch | undefined
+/** Resolves when nothing waits and nothing is on its way any more. */
+let sending: Promise<void> = Promise.resolve()
 /** Changes on their way, by episode: what is told of it meanwhile is older. */
 const underWay = new Map<number, number>()
 /** What was taken over last, by episode. */
@@ -78,7 +88,23 @@ export function readMarks(api: Api, place: PlaceId): void {
 
 /** Resolves when the main process knows of every mark that was made until now, or has refused it. */
 export async function marksSent(): Promise<void> {
-  await sent
+  await sending
+}
+
+/**
+ * Lets no mark be lost with the page: what waits is sent at once, and what is on its way once more, since that may be given up
+ * with the page. Marks say how it is to be, so that twice is as once. Returns the function that ends it.
+ */
+export function keepMarksOnLeaving(api: Api): () => void {
+  const sendAll = (): void => {
+    const again = sent
+    if (again !== undefined) void api.call('review.set', again, { outlivesPage: true })
+    for (const batch of waiting.splice(0)) void sendOne(api, batch, { outlivesPage: true })
+  }
+  addEventListener('pagehide', sendAll)
+  return () => {
+    removeEventListener('pagehide', sendAll)
+  }
 }
 
 /** Changes the marks of an episode at once, and in the main process soon. */
@@ -87,7 +113,7 @@ export function mark(api: Api, change: MarkChange): void {
   if (fingerprint === undefined) return
   const back = reversed(marks.get(change.episode) ?? unmarked(change.episode), change)
   useReview.setState({ undo: [...undo.slice(1 - KEPT_STEPS), { done: change, back }], redo: [] })
-  void send(api, change)
+  send(api, change)
 }
 
 /** Takes the last step back. Returns the episode that it was about; undefined when there is none. */
@@ -96,7 +122,7 @@ export function undoMark(api: Api): number | undefined {
   const step = undo.at(-1)
   if (step === undefined) return undefined
   useReview.setState({ undo: undo.slice(0, -1), redo: [...redo, step] })
-  void send(api, step.back)
+  send(api, step.back)
   return step.back.episode
 }
 
@@ -106,29 +132,51 @@ export function redoMark(api: Api): number | undefined {
   const step = redo.at(-1)
   if (step === undefined) return undefined
   useReview.setState({ undo: [...undo, step], redo: redo.slice(0, -1) })
-  void send(api, step.done)
+  send(api, step.done)
   return step.done.episode
 }
 
-async function send(api: Api, change: MarkChange): Promise<void> {
+/** Changes that are sent as one: of one state of a dataset. */
+interface Batch {
+  readonly place: PlaceId
+  readonly fingerprint: string
+  readonly changes: MarkChange[]
+}
+
+function send(api: Api, change: MarkChange): void {
   const { place, fingerprint, marks } = useReview.getState()
   if (place === undefined || fingerprint === undefined) return
   const { episode } = change
   put([changedMarks(marks.get(episode) ?? unmarked(episode), change)])
   underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
-  // One after another: side by side, an earlier change might be the last to be kept.
-  const call = sent.then(() => api.call('review.set', { place, fingerprint, changes: [change] }))
-  sent = call
-  const result = await call
+  const last = waiting.at(-1)
+  const fits =
+    last?.place === place && last.fingerprint === fingerprint && last.changes.length < MAX_MARK_CHANGES
+  if (fits) last.changes.push(change)
+  else waiting.push({ place, fingerprint, changes: [change] })
+  // One call after another: side by side, an earlier change might be the last to be kept.
+  if (sent === undefined) sending = sendWaiting(api)
+}
+
+async function sendWaiting(api: Api): Promise<void> {
+  for (sent = waiting.shift(); sent !== undefined; sent = waiting.shift()) await sendOne(api, sent)
+}
+
+async function sendOne(
+  api: Api,
+  { place, fingerprint, changes }: Batch,
+  options?: CallOptions,
+): Promise<void> {
+  const result = await api.call('review.set', { place, fingerprint, changes }, options)
+  if (!result.ok) notice(result.error)
   if (useReview.getState().place !== place) return
   // Forgotten when another dataset was opened meanwhile, and this one again.
-  underWay.set(episode, Math.max(0, (underWay.get(episode) ?? 0) - 1))
+  for (const { episode } of changes) underWay.set(episode, Math.max(0, (underWay.get(episode) ?? 0) - 1))
   if (result.ok) {
     take(result.value)
     return
   }
   // What was shown is not so, and steps that build upon it would be wrong.
-  notice(result.error)
   useReview.setState({ undo: [], redo: [] })
   await load(api, place)
 }
@@ -147,10 +195,10 @@ async function load(
   place: PlaceId,
   { signal, isOnlyForChange = false }: LoadOptions = {},
 ): Promise<void> {
-  const own = ++loads
+  const number = ++loads
   const result = await api.call('review.list', { place }, signal && { signal })
   const { place: now, fingerprint: known, error } = useReview.getState()
-  if (signal?.aborted === true || now !== place || own !== loads) return
+  if (signal?.aborted === true || now !== place || number !== loads) return
   if (!result.ok) {
     useReview.setState({ error: result.error })
     return
@@ -159,10 +207,12 @@ async function load(
   const isSame = fingerprint === known
   if (isSame && isOnlyForChange && error === undefined) return
   revisions.clear()
+  const isNewer = ({ episode }: EpisodeMarks): boolean => isSame && (underWay.get(episode) ?? 0) > 0
+  const own = [...useReview.getState().marks.values()].filter(isNewer)
   useReview.setState({
     fingerprint,
     error: undefined,
-    marks: new Map(marks.map((each) => [each.episode, each])),
+    marks: new Map([...marks.filter((each) => !isNewer(each)), ...own].map((each) => [each.episode, each])),
     ...(isSame ? {} : { undo: [], redo: [] }),
   })
 }
