@@ -69,6 +69,17 @@ it('marks episodes with the keyboard, takes it back, and knows it after a restar
   await expect.poll(() => cells(page, 1)).toMatchObject({ Excluded: 'excluded' })
   await page.getByText('3 episodes, 1 excluded').waitFor()
 
+  // A note counts also where nobody leaves its field before the screen, or the page.
+  await page.keyboard.press('n')
+  await page.keyboard.type('too')
+  await page.goBack()
+  await openDataset(page, 'pick_a')
+  await expect.poll(() => cells(page, 1)).toMatchObject({ Note: 'too' })
+  await page.keyboard.press('n')
+  await page.keyboard.type(' short')
+  await page.reload()
+  await expect.poll(() => cells(page, 1)).toMatchObject({ Note: 'too short' })
+
   await app.restart()
   await openDataset(page, 'pick_a')
   await expect.poll(() => cells(page, 0)).toMatchObject({ Flag: 'flagged', Excluded: '', Tags: '3' })

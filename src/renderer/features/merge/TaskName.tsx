@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { TextField } from '#renderer/ui/TextField.tsx'
+import { useTyped } from '#renderer/ui/use-typed.ts'
 
 interface TaskNameProps {
   readonly text: string
@@ -9,21 +9,17 @@ interface TaskNameProps {
 
 /** The wording of a task, changed in place. Escape brings the old one back. */
 export function TaskName({ text, onRename }: TaskNameProps) {
-  const [typed, setTyped] = useState<string>()
-  const commit = () => {
-    setTyped(undefined)
-    if (typed !== undefined && typed.trim() !== text) onRename(typed.trim())
-  }
+  const typed = useTyped(text, onRename)
   return (
     <TextField
       label={`Wording of the task ${text}`}
       isLabelHidden
-      value={typed ?? text}
-      onChange={setTyped}
-      onBlur={commit}
+      value={typed.text}
+      onChange={typed.onChange}
+      onBlur={typed.commit}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
-        if (event.key === 'Escape') setTyped(undefined)
+        if (event.key === 'Enter') typed.commit()
+        if (event.key === 'Escape') typed.forget()
       }}
     />
   )

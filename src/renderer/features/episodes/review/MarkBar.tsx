@@ -1,5 +1,5 @@
 import { Ban, Flag } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { flushSync } from 'react-dom'
 import { MAX_NOTE, TAGS, type EpisodeMarks, type MarkChange } from '#shared/model/review.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
@@ -7,6 +7,7 @@ import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { keepFocus } from '#renderer/ui/keep-focus.ts'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import { useFocusBefore } from '#renderer/ui/use-focus-before.ts'
+import { useTyped } from '#renderer/ui/use-typed.ts'
 import { toggledTag } from './marks.ts'
 import styles from './Review.module.css'
 
@@ -82,14 +83,12 @@ interface NoteFieldProps {
  * where the keys were, so that the next one is not a part of the note.
  */
 function NoteField({ episode, note, onChange }: NoteFieldProps) {
-  const [typed, setTyped] = useState<string>()
+  const typed = useTyped(note, (text) => {
+    onChange({ episode, note: text })
+  })
   const field = useRef<HTMLInputElement>(null)
   const { onFocus, giveBack } = useFocusBefore()
   useShortcut(keymap.Review.note, () => field.current?.focus())
-  const commit = () => {
-    setTyped(undefined)
-    if (typed !== undefined && typed.trim() !== note) onChange({ episode, note: typed.trim() })
-  }
   return (
     <div className={styles.noteField}>
       <TextField
@@ -98,18 +97,15 @@ function NoteField({ episode, note, onChange }: NoteFieldProps) {
         isLabelHidden
         placeholder="Note"
         maxLength={MAX_NOTE}
-        value={typed ?? note}
-        onChange={setTyped}
+        value={typed.text}
+        onChange={typed.onChange}
         onFocus={onFocus}
-        onBlur={commit}
+        onBlur={typed.commit}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' && event.key !== 'Escape') return
           event.stopPropagation()
           // At once: leaving the field keeps what is typed.
-          if (event.key === 'Escape')
-            flushSync(() => {
-              setTyped(undefined)
-            })
+          if (event.key === 'Escape') flushSync(typed.forget)
           giveBack(event.currentTarget)
         }}
       />
