@@ -280,4 +280,15 @@ describe('ffmpeg', () => {
       code: 'FFMPEG_MISSING',
     })
   })
+
+  it('is found once it is installed, without being asked in a special way', async () => {
+    const own = await findFfmpeg('')
+    if (!own.found) throw new Error('no ffmpeg to test with')
+    const folder = await scratchDir()
+    const path = join(folder, process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg')
+    const ffmpeg = new Ffmpeg(() => '', { ...surroundings, env: { PATH: folder } })
+    expect(await ffmpeg.status()).toEqual({ found: false, tried: [`PATH: ${path}`] })
+    await symlink(own.path, path)
+    expect(await ffmpeg.status()).toMatchObject({ found: true, path })
+  })
 })

@@ -32,7 +32,7 @@ export interface FfmpegOptions {
   readonly onFrames?: ((frames: number) => void) | undefined
 }
 
-/** Runs the one ffmpeg that is used; remembers which until the setting changes. */
+/** Runs the one ffmpeg that is used; remembers which until the setting changes. One that is missing is looked for anew. */
 export class Ffmpeg {
   readonly #setting: () => string
   readonly #surroundings: FfmpegSurroundings | undefined
@@ -54,12 +54,16 @@ export class Ffmpeg {
     return this.#chosen.has(path)
   }
 
-  /** `isFresh`: look again, someone may have installed one. */
+  /** `isFresh`: look again, though one was found. */
   async status({ isFresh = false } = {}): Promise<FfmpegStatus> {
     const setting = this.#setting()
     if (isFresh || this.#known?.setting !== setting)
       this.#known = { setting, status: findFfmpeg(setting, this.#surroundings) }
-    return this.#known.status
+    const known = this.#known
+    const status = await known.status
+    // Someone may install one: whoever asks after this looks again.
+    if (!status.found && this.#known === known) this.#known = undefined
+    return status
   }
 
   /**
