@@ -55,10 +55,14 @@ export function changeDraft(change: (draft: MergeDraft) => MergeDraft): void {
   useDraft.setState((state) => {
     const draft = change(state.draft)
     if (draft === state.draft) return state
-    const keys = new Set(sourceKeys(draft.sources))
-    const typed = new Map([...state.typed].filter(([key]) => keys.has(key)))
-    return { draft, startedAs: undefined, replaced: undefined, typed }
+    return { draft, startedAs: undefined, replaced: undefined, typed: typedFor(draft, state) }
   })
+}
+
+/** What is typed for sources that a draft still has. */
+export function typedFor({ sources }: MergeDraft, { typed }: Pick<DraftState, 'typed'>): DraftState['typed'] {
+  const keys = new Set(sourceKeys(sources))
+  return new Map([...typed].filter(([key]) => keys.has(key)))
 }
 
 /** Remembers what is typed as the episodes of a source; undefined for nothing any more. */

@@ -3,8 +3,17 @@ import type { Api } from '#shared/contract.ts'
 import { jobId, type JobId } from '#shared/model/job.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import { placeId, type Place } from '#shared/model/place.ts'
-import { addSources, changeDraft, draftStarted, forgetDraft, useDraft } from './draft-store.ts'
-import { emptyDraft, withSources } from './draft.ts'
+import {
+  addSources,
+  changeDraft,
+  discardDraft,
+  draftStarted,
+  forgetDraft,
+  typeEpisodes,
+  undoReplacing,
+  useDraft,
+} from './draft-store.ts'
+import { emptyDraft, sourceKeys, withSources } from './draft.ts'
 import { keepAgain, keepDraft, keepOwnDraft, takeOtherDraft } from './keep-draft.ts'
 
 const place = (letter: string): Place => ({
@@ -221,6 +230,27 @@ describe('another window', () => {
     addSources([c])
     await vi.runAllTimersAsync()
     expect(saved.map(placesOf)).toEqual([[a.id, b.id, c.id]])
+    end()
+  })
+
+  test('does not keep from saving what came from it, was cleared here, and is back', async () => {
+    const { saveElsewhere, saved, end } = await opened(draftOf(a))
+    saveElsewhere(draftOf(a, b))
+    discardDraft()
+    await vi.runAllTimersAsync()
+    undoReplacing()
+    await vi.runAllTimersAsync()
+    expect(saved.map(placesOf)).toEqual([[], [a.id, b.id]])
+    end()
+  })
+
+  test('does not take away what is half typed here', async () => {
+    const { saveElsewhere, end } = await opened(draftOf(a, b))
+    const [keyA, keyB] = sourceKeys(useDraft.getState().draft.sources)
+    typeEpisodes(keyA!, '0-')
+    typeEpisodes(keyB!, '1,')
+    saveElsewhere(draftOf(b, c))
+    expect([...useDraft.getState().typed]).toEqual([[keyB, '1,']])
     end()
   })
 

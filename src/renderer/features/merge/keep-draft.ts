@@ -1,12 +1,12 @@
 import type { Api } from '#shared/contract.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
-import { changeDraft, draftJobChanged, useDraft } from './draft-store.ts'
+import { changeDraft, draftJobChanged, typedFor, useDraft } from './draft-store.ts'
 import { emptyDraft } from './draft.ts'
 import { windowKey } from './window-key.ts'
 
 const SAVE_AFTER_MS = 400
 
-/** The last draft that came from elsewhere: having it is no change of this window's. */
+/** The draft that came from elsewhere, until it is changed here: having it is no change of this window's. */
 let taken: MergeDraft | undefined
 
 /**
@@ -54,6 +54,8 @@ export function keepDraft(api: Api): () => void {
     useDraft.subscribe((state, before) => {
       // Being read is no change.
       if (state.draft === before.draft || state.draft === taken || !before.isLoaded) return
+      // One that comes back by undoing is what this window made of it.
+      taken = undefined
       clearTimeout(timer)
       timer = setTimeout(() => void save(), SAVE_AFTER_MS)
     }),
@@ -130,7 +132,7 @@ function takeOver({ draft, revision, startedAs }: KeptDraft): void {
     startedAs,
     proposedName: '',
     replaced: undefined,
-    typed: new Map(),
+    typed: typedFor(taken, useDraft.getState()),
   })
 }
 
