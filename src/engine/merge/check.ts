@@ -28,12 +28,17 @@ export async function check(
   const [first] = sources
   if (first === undefined)
     throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
+  const differences = compareFeatures(
+    sources.map(({ info }) => info),
+    options,
+  )
   const findings = sources.flatMap((dataset, source) => [
     ...dataset.findings.map((finding) => ({ ...withRepair(finding, options), source })),
     ...checkTracks(dataset, source, options),
     ...checkFeatureRates(dataset.info, source),
     ...checkStatistics({ dataset, source, isInPart: chosen[source] !== undefined }, options),
-    ...(source === 0 ? [] : compareWithFirst(first, dataset, source, options)),
+    ...checkRate(first, dataset, source),
+    ...differences[source]!,
   ])
   for (const [source, dataset] of sources.entries())
     findings.push(...(await checkValues(dataset, source, options)))
@@ -74,10 +79,10 @@ const FEATURE_CODES: readonly FindingCode[] = [
   'FEATURE_SHAPE',
 ]
 
-function compareWithFirst(first: Dataset, own: Dataset, source: number, options: MergeOptions): Finding[] {
-  const findings = compareFeatures(first.info, own.info, source, options)
-  if (first.info.fps !== own.info.fps) {
-    findings.unshift({
+function checkRate(first: Dataset, own: Dataset, source: number): Finding[] {
+  if (first.info.fps === own.info.fps) return []
+  return [
+    {
       code: 'FPS',
       tier: 'blocking',
       source,
@@ -85,9 +90,8 @@ function compareWithFirst(first: Dataset, own: Dataset, source: number, options:
       message: `${own.name} was recorded at another frame rate.`,
       expected: `${first.info.fps} fps`,
       actual: `${own.info.fps} fps`,
-    })
-  }
-  return findings
+    },
+  ]
 }
 
 function checkRobots(sources: readonly Dataset[], options: MergeOptions): Finding[] {

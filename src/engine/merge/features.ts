@@ -1,6 +1,7 @@
 import type { Finding } from '#shared/findings.ts'
 import type { MergeOptions } from '#shared/plan.ts'
 import type { DatasetInfo, Feature } from '#engine/dataset/info.ts'
+import { DEPTH_DEFAULTS, DEPTH_KEY, isDepth, LEGACY_DEPTH_KEY } from '#engine/dataset/depth.ts'
 import { formatPythonJson, sameJson, type JsonObject, type JsonValue } from '#engine/dataset/python-json.ts'
 
 /** The keys of `info` that say how a video was encoded; they may differ between sources (merge-rules, section 4). */
@@ -14,21 +15,39 @@ export const ENCODER_KEYS = [
 ] as const
 
 const SIZE_KEYS: readonly string[] = ['video.height', 'video.width']
-const DEPTH_KEY = 'is_depth_map'
-const LEGACY_DEPTH_KEY = 'video.is_depth_map'
 
-/** Whether a camera shows depth: any of the three spellings that recorders have used. */
-export function isDepth(feature: Feature): boolean {
-  const old = feature.raw['video_info']
-  const legacy = typeof old === 'object' && old !== null ? (old as JsonObject)[LEGACY_DEPTH_KEY] : undefined
-  return [feature.info?.[DEPTH_KEY], feature.info?.[LEGACY_DEPTH_KEY], legacy].some(
-    (marker) => marker === true,
-  )
+/**
+ * Compares the features of each source with those of the first, and what the first leaves open with what the sources before
+ * it say: the result takes that over for all. By source; all differences, not the first.
+ */
+export function compareFeatures(infos: readonly DatasetInfo[], options: MergeOptions): Finding[][] {
+  const [first] = infos
+  const completed = new Map(first?.features)
+  return infos.map((own, source) => {
+    if (first === undefined || source === 0) return []
+    const findings = compareSource(first, completed, own, source, options)
+    for (const [name, feature] of own.features) {
+      const known = completed.get(name)
+      if (known !== undefined) completed.set(name, completedBy(known, feature))
+    }
+    return findings
+  })
 }
 
-/** Compares the features of one source with those of the first. All differences, not the first. */
-export function compareFeatures(
+/** Sound is judged by the files, encoder settings by all sources, and no mark of depth says as much as any. */
+function isComparedWithFirst(key: string): boolean {
+  return isEncoderKey(key) || isAudioKey(key) || key === DEPTH_KEY || key === LEGACY_DEPTH_KEY
+}
+
+/** A feature with what only another source says of it. */
+function completedBy(known: Feature, own: Feature): Feature {
+  const more = without(own.info ?? {}, isComparedWithFirst)
+  return { ...known, names: known.names ?? own.names, info: { ...more, ...known.info } }
+}
+
+function compareSource(
   first: DatasetInfo,
+  completed: ReadonlyMap<string, Feature>,
   own: DatasetInfo,
   source: number,
   options: MergeOptions,
@@ -42,7 +61,7 @@ export function compareFeatures(
     }
   }
   for (const [name, feature] of own.features) {
-    const reference = first.features.get(name)
+    const reference = completed.get(name)
     if (reference === undefined) {
       findings.push(
         difference(
@@ -82,7 +101,7 @@ function difference(
   return { code, tier, source, subject, message, expected, actual }
 }
 
-/** One feature in the first source and in another one. */
+/** One feature in the first source, completed from those before, and in another one. */
 interface Comparison {
   readonly name: string
   readonly first: Feature
@@ -140,7 +159,7 @@ function compareFeature(comparison: Comparison): Finding[] {
 
 function compareInfo({ name, first, own, source, sameFps, options }: Comparison): Finding[] {
   const findings: Finding[] = []
-  const [a, b] = [normaliseInfo(first), normaliseInfo(own)]
+  const [a, b] = [normaliseInfo(first, own), normaliseInfo(own, first)]
   const encoder = ENCODER_KEYS.filter((key) => !sameJson(first.info?.[key] ?? null, own.info?.[key] ?? null))
   if (encoder.length > 0 && first.dtype === 'video') {
     findings.push(
@@ -189,8 +208,7 @@ function infoDifference(
   options: MergeOptions,
 ): [Finding['code'], Finding['tier']] {
   if (key === DEPTH_KEY) return ['FEATURE_INFO', 'blocking']
-  if (key === 'has_audio' || key.startsWith('audio.'))
-    return ['VIDEO_AUDIO', options.dropAudio ? 'advisory' : 'fixable']
+  if (isAudioKey(key)) return ['VIDEO_AUDIO', options.dropAudio ? 'advisory' : 'fixable']
   if (!known) return ['FEATURE_INFO', 'advisory']
   if (key === 'video.codec') return ['VIDEO_CODEC', 'advisory']
   if (key === 'video.pix_fmt') return ['VIDEO_PIXEL_FORMAT', depth ? 'blocking' : 'advisory']
@@ -199,21 +217,34 @@ function infoDifference(
   return ['FEATURE_INFO', 'blocking']
 }
 
-/** `info` without encoder settings, with the depth marker under its present name. */
-function normaliseInfo(feature: Feature): JsonObject {
+/**
+ * `info` without encoder settings, with the depth marker under its present name. Where both sources show depth as video, what
+ * one leaves out is what recorders use that do not write it down: the result would say the other's of its frames.
+ */
+function normaliseInfo(feature: Feature, other: Feature): JsonObject {
   const { info = {} } = feature
   // No sound is what a missing key says as well.
   const isSilent = info['has_audio'] !== true
   const isSettled = (key: string): boolean =>
     key === LEGACY_DEPTH_KEY || isEncoderKey(key) || (key === 'has_audio' && isSilent)
-  return { ...without(info, isSettled), [DEPTH_KEY]: isDepth(feature) }
+  const isDepthVideo = [feature, other].every((own) => own.dtype === 'video' && isDepth(own))
+  return {
+    ...(isDepthVideo ? DEPTH_DEFAULTS : {}),
+    ...without(info, isSettled),
+    [DEPTH_KEY]: isDepth(feature),
+  }
+}
+
+function isAudioKey(key: string): boolean {
+  return key === 'has_audio' || key.startsWith('audio.')
 }
 
 function isEncoderKey(key: string): boolean {
   return (ENCODER_KEYS as readonly string[]).includes(key)
 }
 
-function without(object: JsonObject, isUnwanted: (key: string) => boolean): JsonObject {
+/** A JSON object but for some keys. */
+export function without(object: JsonObject, isUnwanted: (key: string) => boolean): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !isUnwanted(key)))
 }
 
@@ -239,49 +270,4 @@ export function checkFeatureRates({ features, fps }: DatasetInfo, source: number
           ),
         ],
   )
-}
-
-/** The merged `features` of info.json: the first source's, completed from the others. */
-export function mergeFeatures(infos: readonly DatasetInfo[], options: MergeOptions): JsonObject {
-  const [first] = infos
-  return Object.fromEntries(
-    [...(first?.features.keys() ?? [])].map((name) => [
-      name,
-      mergeFeature(
-        infos.flatMap((info) => info.features.get(name) ?? []),
-        options,
-      ),
-    ]),
-  )
-}
-
-function mergeFeature(features: readonly Feature[], options: MergeOptions): JsonObject {
-  const [first] = features
-  const merged: Record<string, JsonValue> = { ...first!.raw }
-  for (const { raw } of features) {
-    for (const [key, value] of Object.entries(raw)) merged[key] ??= value
-  }
-  if (first!.dtype === 'video') {
-    delete merged['video_info']
-    merged['info'] = mergeVideoInfo(features, options)
-  }
-  // Nothing to merge: the very object that was read keeps the spelling of its numbers.
-  return sameJson(merged, first!.raw) ? first!.raw : merged
-}
-
-/** merge-rules, section 4: encoder settings survive where all sources agree, else they become null. */
-function mergeVideoInfo(features: readonly Feature[], options: MergeOptions): JsonObject {
-  const merged: Record<string, JsonValue> = {}
-  for (const { info } of features) {
-    for (const [key, value] of Object.entries(info ?? {})) if (merged[key] === undefined) merged[key] = value
-  }
-  for (const key of ENCODER_KEYS) {
-    const values = features.map((feature) => feature.info?.[key] ?? null)
-    const agree = values.every((value) => sameJson(value, values[0]))
-    merged[key] = agree ? values[0]! : key === 'video.extra_options' ? {} : null
-  }
-  merged['video.video_backend'] = 'pyav'
-  merged[DEPTH_KEY] = features.some(isDepth)
-  if (options.dropAudio) merged['has_audio'] = false
-  return without(merged, (key) => key === LEGACY_DEPTH_KEY || (options.dropAudio && key.startsWith('audio.')))
 }

@@ -2,7 +2,7 @@ import type { MergePlan } from '#shared/plan.ts'
 import { DEFAULT_DATA_PATH, DEFAULT_VIDEO_PATH } from '#engine/dataset/paths.ts'
 import { sameJson, type JsonObject, type JsonValue } from '#engine/dataset/python-json.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
-import { mergeFeatures } from './features.ts'
+import { mergeFeatures } from './merged-features.ts'
 
 /**
  * The result's info.json: the first source's keys in its order, those that only others have behind them, and

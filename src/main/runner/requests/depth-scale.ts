@@ -1,10 +1,15 @@
 import type { Dataset, JsonObject } from '#engine/index.ts'
+import { DEPTH_DEFAULTS } from '#engine/dataset/depth.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import { flat, type FeatureStats } from '#engine/dataset/stats.ts'
 import type { DepthScale, QuantisedDepth } from '#shared/model/episode.ts'
 
-/** What recorders use that do not write it down (lerobot-v3-format, section 2). Metres. */
-const defaults: QuantisedDepth = { min: 0.01, max: 10, isLogarithmic: true, shift: 3.5 }
+const defaults: QuantisedDepth = {
+  min: DEPTH_DEFAULTS['video.depth_min'],
+  max: DEPTH_DEFAULTS['video.depth_max'],
+  isLogarithmic: DEPTH_DEFAULTS['video.use_log'],
+  shift: DEPTH_DEFAULTS['video.shift'],
+}
 
 /** What the pixels of a camera mean; undefined for one of colours (lerobot-v3-format, sections 4 and 12). */
 export function depthScale(
