@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { momentLink } from '#shared/routes.ts'
-import { ownArguments, targetOfArguments } from './deep-link.ts'
+import { placeId } from '#shared/model/place.ts'
+import { ownArguments, routeOf, targetOfArguments } from './deep-link.ts'
 
 test.each([
   [['/opt/episplice-app', '/data/monday'], true, ['/data/monday']],
@@ -17,19 +18,37 @@ describe('a link to a dataset', () => {
     expect(targetOfArguments(['episplice://dataset?path=%2Fdata%2Fmon%20day'])).toEqual({
       path: '/data/mon day',
       moment: undefined,
+      isChosen: false,
     })
   })
   test('may name a frame of an episode', () => {
     const link = momentLink('/data/mon day+1', 3, 12)
-    expect(targetOfArguments([link])).toEqual({ path: '/data/mon day+1', moment: { episode: 3, frame: 12 } })
+    expect(targetOfArguments([link])).toMatchObject({
+      path: '/data/mon day+1',
+      moment: { episode: 3, frame: 12 },
+    })
     const nonsense = 'episplice://dataset?path=/data&episode=-1&frame=x'
-    expect(targetOfArguments([nonsense])).toEqual({ path: '/data', moment: undefined })
+    expect(targetOfArguments([nonsense])).toMatchObject({ path: '/data', moment: undefined })
   })
   test('may be a plain path of the command line', () => {
     expect(targetOfArguments(['--flag', '/data/monday'])).toEqual({
       path: '/data/monday',
       moment: undefined,
+      isChosen: true,
     })
+  })
+  test('is followed, but is not what the user chose, as a plain path is', async () => {
+    const chosen: string[] = []
+    const admit = (path: string) => Promise.resolve({ id: placeId.parse('a'.repeat(20)), path, name: 'data' })
+    const choose = (path: string) => {
+      chosen.push(path)
+      return admit(path)
+    }
+    const follow = (argument: string) => routeOf(targetOfArguments([argument])!, { admit, choose })
+    expect(await follow('episplice://dataset?path=/')).toBe(`/episodes/${'a'.repeat(20)}`)
+    expect(chosen).toEqual([])
+    await follow('/data/monday')
+    expect(chosen).toEqual(['/data/monday'])
   })
   test.each([
     'episplice://merge?path=/data',

@@ -1,11 +1,14 @@
 import { isAbsolute } from 'node:path'
-import { LINK_PROTOCOL, parseMomentPath } from '#shared/routes.ts'
+import type { Places } from '#main/services/places.ts'
+import { episodePath, episodesPath, LINK_PROTOCOL, parseMomentPath } from '#shared/routes.ts'
 
 /** What a link or a command line asks for. */
 export interface LinkTarget {
   /** Of a dataset; absolute. */
   readonly path: string
   readonly moment: ReturnType<typeof parseMomentPath>
+  /** Typed by a person; what a link names was maybe written by a page that somebody only clicked on. */
+  readonly isChosen: boolean
 }
 
 /**
@@ -26,7 +29,7 @@ export function targetOfArguments(args: readonly string[]): LinkTarget | undefin
   for (const argument of args) {
     const target = argument.startsWith(`${LINK_PROTOCOL}:`)
       ? targetOfLink(argument)
-      : { path: argument, moment: undefined }
+      : { path: argument, moment: undefined, isChosen: true }
     if (target !== undefined && isAcceptable(target.path)) return target
   }
   return undefined
@@ -37,7 +40,16 @@ function targetOfLink(link: string): LinkTarget | undefined {
   const path = url?.searchParams.get('path') ?? undefined
   if (url?.host !== 'dataset' || path === undefined) return undefined
   const [episode, frame] = ['episode', 'frame'].map((name) => url.searchParams.get(name))
-  return { path, moment: parseMomentPath(`${episode ?? ''}?frame=${frame ?? '0'}`) }
+  return { path, moment: parseMomentPath(`${episode ?? ''}?frame=${frame ?? '0'}`), isChosen: false }
+}
+
+/** Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`. */
+export async function routeOf(
+  { path, moment, isChosen }: LinkTarget,
+  places: Pick<Places, 'admit' | 'choose'>,
+): Promise<string> {
+  const { id } = isChosen ? await places.choose(path) : await places.admit(path)
+  return moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame)
 }
 
 function isAcceptable(path: string): boolean {

@@ -1,11 +1,11 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 import { EngineError, toAppError } from '#shared/errors.ts'
-import { episodePath, episodesPath, LINK_PROTOCOL, routes } from '#shared/routes.ts'
+import { LINK_PROTOCOL, routes } from '#shared/routes.ts'
 import { createApplication, type Application } from '#main/application.ts'
 import { rendererFolder } from '#main/build-folder.ts'
 import { APP_ID } from './app-id.ts'
 import { askBeforeClosing } from './close-question.ts'
-import { ownArguments, targetOfArguments, type LinkTarget } from './deep-link.ts'
+import { ownArguments, routeOf, targetOfArguments, type LinkTarget } from './deep-link.ts'
 import { desktopOf } from './dialogs.ts'
 import { speakWithPages } from './ipc.ts'
 import { showJobs } from './job-signs.ts'
@@ -82,6 +82,7 @@ async function open(): Promise<void> {
       ),
     },
   })
+  const { places } = application.services
   await serveScheme(rendererFolder, (request) => application.services.media.respond(request))
   const pages = speakWithPages(application)
 
@@ -97,7 +98,7 @@ async function open(): Promise<void> {
     })
   }
   const openDataset = async (path: string): Promise<void> => {
-    show(await routeOf({ path, moment: undefined }, application))
+    show(await routeOf({ path, moment: undefined, isChosen: true }, places))
   }
   const notice = (error: unknown): void => {
     application.events.publish('app.notice', { error: toAppError(error) })
@@ -126,12 +127,12 @@ async function open(): Promise<void> {
     })
     return
   }
-  const firstRoute = first === undefined ? undefined : await routeOf(first, application).catch(notice)
+  const firstRoute = first === undefined ? undefined : await routeOf(first, places).catch(notice)
   // A menu may have opened one meanwhile.
   if (window === undefined || firstRoute !== undefined)
     show(firstRoute ?? (await restoredRoute(application.services)))
   follow = (target) => {
-    if (target !== undefined) routeOf(target, application).then(show, notice)
+    if (target !== undefined) routeOf(target, places).then(show, notice)
     else if (window !== undefined) bringForward(window)
   }
   const second = takeWaitingLink()
@@ -142,12 +143,6 @@ function takeWaitingLink(): LinkTarget | undefined {
   const taken = waitingLink
   waitingLink = undefined
   return taken
-}
-
-/** Admits what a link names. Throws `FILE_MISSING`. */
-async function routeOf({ path, moment }: LinkTarget, { services }: Application): Promise<string> {
-  const { id } = await services.places.choose(path)
-  return moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame)
 }
 
 function bringForward(shown: BrowserWindow): void {

@@ -37,7 +37,7 @@ export class Places {
     return this.#named(real)
   }
 
-  /** As {@link admit}, for what the user chose: in a dialog, by dropping it, or by a link. */
+  /** As {@link admit}, for what the user chose: in a dialog, by dropping it, or by typing it. */
   async choose(path: string): Promise<Place> {
     const place = await this.admit(path)
     this.#chosen.add(place.path)
