@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openDataset, parsePythonJson, preflight, readProvenance, verify, write } from '#engine/index.ts'
 import { mergePlanSchema, type Trim } from '#shared/plan.ts'
+import { data, episodes, odd, tasksFile } from '../support/edit-dataset.ts'
+import { mapColumn } from '../support/edit-table.ts'
 import { expectFaithful } from '../support/expect-faithful.ts'
 import { statsOf } from '../support/expected-stats.ts'
 import { errorOf, merge, openAll, planOf } from '../support/merge.ts'
@@ -102,6 +104,27 @@ describe('a trimmed episode', () => {
     const output = `${first.dir}-replayed`
     await write({ ...read, output })
     expect(await treeDigests(output)).toEqual(await treeDigests(first.dir))
+  })
+
+  it.each([
+    ['the second', { episode: 0, from: 20, to: 40 }, ['Place it in the bin']],
+    ['the first', { episode: 0, from: 0, to: 10 }, ['Pick the red cube']],
+    ['both', { episode: 0, from: 10, to: 30 }, ['Pick the red cube', 'Place it in the bin']],
+  ])('of which rows of %s task are left has the tasks of these', async (_, trim, tasks) => {
+    const listed = ['Pick the red cube', 'Place it in the bin']
+    const source = await odd('nocam_a', [
+      tasksFile(listed.map((text, index) => [index, text])),
+      data(mapColumn('task_index', (_value, row) => (row >= 20 && row < 50 ? 1n : 0n))),
+      episodes(mapColumn('tasks', (own, row) => (row === 0 ? listed : own))),
+    ])
+    const { dir, report } = await merge([source], { episodes: [[0]], trims: [[trim]] })
+    expect(report.verification?.failures).toEqual([])
+    const merged = await readDataset(dir)
+    expect(merged.episodes[0]!.row['tasks']).toEqual(tasks)
+    expect(merged.tasks).toEqual(tasks)
+    expect(new Set(merged.rows.map((row) => merged.tasks[Number(row['task_index'])]))).toEqual(new Set(tasks))
+    const whole = await merge([source], { trims: [[trim]] })
+    expect((await readDataset(whole.dir)).tasks).toHaveLength(new Set([...tasks, listed[0]]).size)
   })
 
   it('can be merged again', async () => {

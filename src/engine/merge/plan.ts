@@ -12,6 +12,7 @@ import { CopyChooser } from './copy-chooser.ts'
 import { dataSchemaOf } from './data-schema.ts'
 import { MB, rotate } from './rotation.ts'
 import { trimmed, type ChosenEpisode } from './trim.ts'
+import { withTasksLeft } from './trimmed-tasks.ts'
 import { renamed, unifySubtasks, unifyTasks, type Selection } from './tasks.ts'
 
 /** What to plan. */
@@ -33,7 +34,7 @@ const META_BYTES = 16 * 1024
 
 /**
  * Plans a merge: which episode comes from where, which file it goes into, and how large everything gets. Reads
- * nothing and decides everything; equal sources and choices give equal plans. Run {@link check} first: a plan of
+ * nothing but the tasks of trimmed episodes that have several, and decides everything; equal sources and choices give equal plans. Run {@link check} first: a plan of
  * sources with blocking findings leaves the episodes out that could not be found.
  * Throws `NO_SOURCES` or `SELECTION_INVALID`.
  */
@@ -42,10 +43,11 @@ export async function plan(sources: readonly Dataset[], request: PlanRequest): P
   const [first] = sources
   if (first === undefined)
     throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Name at least one dataset.' })
-  const selections = sources.map((dataset, source) => {
+  const selections: Selection[] = []
+  for (const [source, dataset] of sources.entries()) {
     const selection = select(dataset, source, request.episodes?.[source])
-    return trimSelection(selection, source, request.trims?.[source])
-  })
+    selections.push(await trimSelection(selection, source, request.trims?.[source]))
+  }
   const schema = await dataSchemaOf(sources)
   const cameras = cameraKeys(first.info)
   const chosen = selections.flatMap(({ episodes, dataset }, source) =>
@@ -175,7 +177,11 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
   return { dataset, episodes, isChosen: true }
 }
 
-function trimSelection(selection: Selection, source: number, trims: readonly Trim[] | undefined): Selection {
+async function trimSelection(
+  selection: Selection,
+  source: number,
+  trims: readonly Trim[] | undefined,
+): Promise<Selection> {
   if (trims === undefined || trims.length === 0) return selection
   const { dataset, episodes } = selection
   const chosen = new Set(episodes.map(({ record }) => record.index))
@@ -187,13 +193,14 @@ function trimSelection(selection: Selection, source: number, trims: readonly Tri
     if (wanted.has(trim.episode)) throw new EngineError('SELECTION_INVALID', `${what} is trimmed twice`)
     wanted.set(trim.episode, trim)
   }
+  const parts = episodes.map((episode) => {
+    const trim = wanted.get(episode.record.index)
+    return trim === undefined ? episode : trimmed(episode, dataset, trim)
+  })
   return {
     ...selection,
     trims: [...trims].sort((a, b) => a.episode - b.episode),
-    episodes: episodes.map((episode) => {
-      const trim = wanted.get(episode.record.index)
-      return trim === undefined ? episode : trimmed(episode, dataset, trim)
-    }),
+    episodes: await withTasksLeft(parts, dataset),
   }
 }
 

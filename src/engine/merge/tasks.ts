@@ -19,15 +19,16 @@ export function renamed(task: string, options: MergeOptions): string {
 
 /**
  * The unified task list, position = `task_index`: the sources' tasks in their order, the first occurrence wins,
- * exact string equality (merge-rules, section 5). Of a source whose episodes were chosen, only the tasks that
- * the chosen ones use.
+ * exact string equality (merge-rules, section 5). Of a source whose episodes were chosen or trimmed, only the tasks that
+ * what is left uses.
  */
 export function unifyTasks(selections: readonly Selection[], options: MergeOptions): string[] {
   const unified = new Set<string>()
-  for (const { dataset, episodes, isChosen } of selections) {
+  for (const { dataset, episodes, isChosen, trims } of selections) {
+    const isInPart = isChosen || trims !== undefined
     const used = new Set(episodes.flatMap(({ taskIndices }) => [...taskIndices]))
     const listed = [...dataset.tasks].sort(([a], [b]) => a - b)
-    for (const [index, text] of listed) if (!isChosen || used.has(index)) unified.add(renamed(text, options))
+    for (const [index, text] of listed) if (!isInPart || used.has(index)) unified.add(renamed(text, options))
     // Older tools leave texts in the episode list that no row names.
     for (const { tasks } of episodes) for (const text of tasks) unified.add(renamed(text, options))
   }
