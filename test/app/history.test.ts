@@ -172,6 +172,9 @@ it('hands a merge out as a draft, a recipe and a command', async () => {
   expect(await value(application, 'history.command', { merge })).toEqual({
     command: `episplice merge ${dir}/monday ${dir}/tuesday --out ${dir}/week`,
   })
+  // Where nothing is, nothing is in the way of the name.
+  await rm(join(dir, 'week'), { recursive: true })
+  expect((await value(application, 'history.draft', { merge })).output.name).toBe('week')
 })
 
 it.each([

@@ -111,13 +111,20 @@ export class Again {
     })
   }
 
-  /** A merge as a draft, to be changed before it runs again. Throws `PLACE_OUTSIDE`. */
+  /**
+   * A merge as a draft, to be changed before it runs again: under the name it had where nothing is, as after one that
+   * failed. Throws `PLACE_OUTSIDE`.
+   */
   async draft(id: MergeId): Promise<MergeDraft> {
     const merge = this.#context.history.get(id)
     const parent = this.#context.places.peek(dirname(merge.outputPath))
+    const isFree = merge.status !== 'running' && !(await this.#isTaken(merge.outputPath))
+    const output = isFree
+      ? merge.outputPath
+      : await nextOutput(merge.outputPath, (path) => this.#isTaken(path))
     return this.#draftOf(merge.recipe, {
       ...(parent === undefined ? {} : { parent: parent.id }),
-      name: basename(await nextOutput(merge.outputPath, (path) => this.#isTaken(path))),
+      name: basename(output),
       verify: merge.verify,
     })
   }
