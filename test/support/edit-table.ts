@@ -94,10 +94,10 @@ export function dropColumns(isDropped: (name: string) => boolean): (table: Edite
   })
 }
 
-/** Puts a nullable column of 64-bit integers or text behind the others. */
+/** Puts a nullable column behind the others. */
 export function addColumn(
   name: string,
-  type: 'INT64' | 'UTF8',
+  type: keyof typeof elementTypes,
   value: (row: number) => unknown,
 ): (table: EditedTable) => EditedTable {
   return (table) => ({
@@ -114,19 +114,20 @@ export function addColumn(
   })
 }
 
-/** A nullable column of 64-bit integers or text. */
-export function newColumn(name: string, type: 'INT64' | 'UTF8', values: readonly unknown[]): EditedColumn {
-  const element: SchemaElement =
-    type === 'INT64'
-      ? { name, repetition_type: 'OPTIONAL', type }
-      : {
-          name,
-          repetition_type: 'OPTIONAL',
-          type: 'BYTE_ARRAY',
-          converted_type: 'UTF8',
-          logical_type: { type: 'STRING' },
-        }
-  return { name, elements: [element], values }
+const elementTypes = {
+  INT64: { type: 'INT64' },
+  UINT_32: { type: 'INT32', converted_type: 'UINT_32' },
+  FLOAT16: { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 2, logical_type: { type: 'FLOAT16' } },
+  UTF8: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+} as const satisfies Readonly<Record<string, Partial<SchemaElement>>>
+
+/** A nullable column. */
+export function newColumn(
+  name: string,
+  type: keyof typeof elementTypes,
+  values: readonly unknown[],
+): EditedColumn {
+  return { name, elements: [{ name, repetition_type: 'OPTIONAL', ...elementTypes[type] }], values }
 }
 
 /** Gives a column another name. */

@@ -1,8 +1,8 @@
 import { EngineError } from '#shared/errors.ts'
 import { openFile, throwIfCancelled, type ByteSource } from '#engine/io/files.ts'
 import { ChunkRows, takeRows } from '#engine/parquet/chunk-rows.ts'
-import { numericValues } from '#engine/parquet/column.ts'
-import { rowOffsets, type LeafColumn, type LeafValues } from '#engine/parquet/leaf.ts'
+import { leafNumbers } from '#engine/parquet/leaf-numbers.ts'
+import { rowOffsets, type LeafColumn } from '#engine/parquet/leaf.ts'
 import { entriesPerRow } from '#engine/parquet/row-reader.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { groupsOf, type DataFile, type RowRange } from './data-files.ts'
@@ -99,29 +99,4 @@ function takeElement(leaf: SchemaNode, column: LeafColumn, element: number, outp
         if (definition[before] !== maxDefinition) value--
     output[row] = numbers[value] ?? NaN
   }
-}
-
-/** Parquet stores unsigned integers as signed ones of the same bits, and half floats as two bytes. */
-function leafNumbers(leaf: SchemaNode, values: LeafValues): ArrayLike<number> {
-  if ('kind' in values && values.kind === 'fixed' && leaf.logical === 'FLOAT16')
-    return halfFloats(values.bytes)
-  const numbers = numericValues(values)
-  const span = leaf.converted === 'UINT_32' ? 2 ** 32 : leaf.converted === 'UINT_64' ? 2 ** 64 : 0
-  return span === 0 ? numbers : Float64Array.from(numbers, (value) => (value < 0 ? value + span : value))
-}
-
-function halfFloats(bytes: Uint8Array): Float32Array {
-  return Float32Array.from({ length: bytes.length >> 1 }, (_, i) => {
-    const bits = bytes[2 * i]! | (bytes[2 * i + 1]! << 8)
-    const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023]
-    const size =
-      exponent === 0
-        ? fraction * 2 ** -24
-        : exponent < 31
-          ? (1 + fraction / 1024) * 2 ** (exponent - 15)
-          : fraction === 0
-            ? Infinity
-            : NaN
-    return bits & 0x8000 ? -size : size
-  })
 }

@@ -3,7 +3,7 @@ import { isNumeric } from '#engine/dataset/info.ts'
 import { flat, type FeatureStats } from '#engine/dataset/stats.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { throwIfCancelled } from '#engine/io/files.ts'
-import { numericValues } from '#engine/parquet/column.ts'
+import { leafNumbers } from '#engine/parquet/leaf-numbers.ts'
 import { concatLeaves, emptyValues, rowOffsets, sliceRows, type LeafColumn } from '#engine/parquet/leaf.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { FeatureCollector } from '#engine/stats/row-stats.ts'
@@ -43,7 +43,7 @@ export async function trimmedStats(
       const [leaf] = isCountedAnew(name, trim)
         ? [countedAnew(column, length, plan.fps)]
         : await reader.column(column, rows)
-      const values = numericValues(leaf!.values)
+      const values = leafNumbers(leavesOf(column)[0]!, leaf!.values)
       // Rows without a value: the pass over all rows says so, and `bounds` goes by what is stored.
       if (values.length !== length * feature.shape.reduce((product, size) => product * size, 1)) continue
       stats.set(name, statsOf(new FeatureCollector(name, feature), values, length))

@@ -1,6 +1,6 @@
 import { EngineError } from '#shared/errors.ts'
 import { emptyValues, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
-import { numericValues } from './column.ts'
+import { leafNumbers } from './leaf-numbers.ts'
 import { isList, leavesOf, type SchemaNode } from './schema.ts'
 
 /** Decoded leaves of one column, by the schema node of the file they come from. */
@@ -60,7 +60,7 @@ function convertLeaf(
     count: column.count,
     repetition: column.repetition,
     definition,
-    values: widen(column.values, target),
+    values: widen(column.values, source, target),
   }
 }
 
@@ -91,11 +91,11 @@ function absentLeaf(
   }
 }
 
-function widen(values: LeafValues, target: SchemaNode): LeafValues {
+function widen(values: LeafValues, source: SchemaNode, target: SchemaNode): LeafValues {
   const wanted = emptyValues(target)
   if (valueCount(values) === 0) return wanted
   if ('kind' in values || 'kind' in wanted || values.constructor === wanted.constructor) return values
-  if (wanted instanceof BigInt64Array) return BigInt64Array.from(numericValues(values), BigInt)
-  if (wanted instanceof Float64Array) return Float64Array.from(numericValues(values))
+  if (wanted instanceof BigInt64Array) return BigInt64Array.from(leafNumbers(source, values), BigInt)
+  if (wanted instanceof Float64Array) return Float64Array.from(leafNumbers(source, values))
   throw new EngineError('INTERNAL', `cannot store ${values.constructor.name} as ${target.type ?? 'a group'}`)
 }

@@ -4,7 +4,7 @@ import { openFile, throwIfCancelled } from '#engine/io/files.ts'
 import { ReadAhead } from '#engine/io/read-ahead.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import { type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
-import { numericValues } from '#engine/parquet/column.ts'
+import { leafNumbers } from '#engine/parquet/leaf-numbers.ts'
 import { readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
 import { decodeLeaf } from '#engine/parquet/read.ts'
 import { WordStore } from '#engine/parquet/word-store.ts'
@@ -98,7 +98,7 @@ export class FeatureCollector {
 
   add(footer: ParquetFooter, chunk: number, column: Awaited<ReturnType<typeof decodeLeaf>>): void {
     const rows = footer.chunks.rows[Math.floor(chunk / footer.chunks.leafCount)]!
-    const values: RowValues = numericValues(column.values)
+    const values: RowValues = leafNumbers(footer.leaves[chunk % footer.chunks.leafCount]!, column.values)
     if (values.length !== rows * this.#perRow) {
       throw new EngineError(
         'PARQUET_INVALID',

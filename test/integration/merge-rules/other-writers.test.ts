@@ -41,3 +41,26 @@ it('text and integer features merge like any other, text without statistics', as
   expect(merged.stats['next.count']).toMatchObject({ min: [-20], max: [89], count: [180] })
   expect(merged.stats['note']).toBeUndefined()
 })
+
+it('numbers that Parquet stores as other bits count as what they mean', async () => {
+  const tick = (row: number) => 2 ** 32 - 1000 + row
+  const grip = (row: number) => (row % 4) / 8 - 0.5
+  const withTicks = (name: string) =>
+    odd(name, [
+      info(({ features: all }) =>
+        Object.assign(all as Draft, {
+          tick: { dtype: 'uint32', shape: [1], names: null },
+          grip: { dtype: 'float16', shape: [1], names: null },
+        }),
+      ),
+      data(
+        addColumn('tick', 'UINT_32', (row) => tick(row)),
+        addColumn('grip', 'FLOAT16', (row) => grip(row)),
+      ),
+    ])
+  const source = await withTicks('nocam_a')
+  const merged = await expectFaithful((await merge([source, source])).dir, { sources: [source, source] })
+  const rows = merged.info.total_frames / 2
+  expect(merged.stats['tick']).toMatchObject({ min: [tick(0)], max: [tick(rows - 1)], count: [2 * rows] })
+  expect(merged.stats['grip']).toMatchObject({ min: [-0.5], max: [-0.125] })
+})
