@@ -64,6 +64,8 @@ export const findingCodes = [
   // the merge as a whole
   'OUTPUT_EXISTS',
   'OUTPUT_OVERLAPS_SOURCE',
+  'OUTPUT_PARENT_MISSING',
+  'OUTPUT_NOT_WRITABLE',
   'OUTPUT_NAMES',
   'NO_SPACE',
   'LEFTOVER_STAGING',

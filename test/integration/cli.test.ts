@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
+import { readTaskTexts } from '../support/read-dataset.ts'
 
 const root = join(import.meta.dirname, '../..')
 const cli = join(root, 'src/main/cli/cli.ts')
@@ -79,8 +80,9 @@ describe('merge', () => {
     expect(other.status).toBe(0)
   })
 
-  it('takes chosen episodes in the order given, under new task wordings', () => {
-    const choose = ['--episodes', '0:2,0-1', '--episodes', '1:1', '--rename-task', 'old=new']
+  it('takes chosen episodes in the order given, under new task wordings', async () => {
+    const [task] = await readTaskTexts(fixture('pick_a'))
+    const choose = ['--episodes', '0:2,0-1', '--episodes', '1:1', '--rename-task', `${task!}=new`]
     const plan = json(
       episplice('plan', fixture('pick_a'), fixture('pick_b'), '--out', 'week', '--json', ...choose),
     ).plan!
@@ -90,7 +92,7 @@ describe('merge', () => {
       [0, 1],
       [1, 1],
     ])
-    expect(plan.recipe.options.renameTasks).toEqual({ old: 'new' })
+    expect(plan.recipe.options.renameTasks).toEqual({ [task!]: 'new' })
   })
 
   it('exits with 3, lists every finding and writes nothing when sources do not fit', () => {

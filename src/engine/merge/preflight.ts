@@ -1,4 +1,5 @@
-import { realpath, stat, statfs } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, lstat, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding } from '#shared/findings.ts'
@@ -20,13 +21,16 @@ export interface PreflightOptions {
   readonly sources?: readonly Dataset[] | undefined
   /** It shall be: what it has made need not find room. */
   readonly resume?: boolean | undefined
+  /** Nothing will be written now, which would tell whether the folder is there and can be written to. */
+  readonly asksFolder?: boolean
 }
 
 /** Looks at the place where a plan would write: does it exist, does it touch a source, is there room. Writes nothing. */
 export async function preflight(plan: MergePlan, options: PreflightOptions = {}): Promise<Finding[]> {
   const output = resolve(plan.output)
   const findings: Finding[] = []
-  if ((await stat(output).catch(() => undefined)) !== undefined) {
+  // Also a link that leads nowhere.
+  if ((await lstat(output).catch(() => undefined)) !== undefined) {
     findings.push({
       code: 'OUTPUT_EXISTS',
       tier: 'blocking',
@@ -34,6 +38,7 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
       message: `${output} exists already. Nothing is ever overwritten; choose another name.`,
     })
   }
+  if (options.asksFolder === true) findings.push(...(await folderFindings(dirname(output))))
   findings.push(...(await overlaps(plan, output)))
   const resumable = options.sources && (await findResumableOf({ ...plan, output }, options.sources))
   const free = options.freeBytes ?? (await freeBytes(dirname(output)))
@@ -68,6 +73,32 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
     })
   }
   return findings
+}
+
+async function folderFindings(folder: string): Promise<Finding[]> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory() !== true)
+    return [
+      {
+        code: 'OUTPUT_PARENT_MISSING',
+        tier: 'blocking',
+        subject: folder,
+        message: `The folder ${folder} does not exist. Create it first or choose another place.`,
+      },
+    ]
+  const isWritable = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  if (isWritable) return []
+  return [
+    {
+      code: 'OUTPUT_NOT_WRITABLE',
+      tier: 'blocking',
+      subject: folder,
+      message: `Nothing can be written to ${folder}. Choose a folder that you may write to.`,
+    },
+  ]
 }
 
 /** Episodes that get more than was wanted of them. */

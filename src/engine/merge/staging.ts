@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
@@ -119,8 +119,9 @@ function outputExists(target: string): EngineError {
   })
 }
 
+/** Anything, also a link that leads nowhere: a rename would fail on it, or replace it. */
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   )

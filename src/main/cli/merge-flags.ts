@@ -31,5 +31,6 @@ export function withMergeFlags(command: Command<[string[]]>) {
     .option('--drop-audio', 'leave audio tracks out')
     .option('--skip-broken', 'leave out the episodes that are broken, and say which and why')
     .option('--recipe <file>', 'repeat a merge: a saved recipe, or meta/episplice.json of a merged dataset')
+    .option('--accept-changes', 'with --recipe or --again: go on although datasets are not what they were')
     .option('--json', 'print JSON')
 }

@@ -26,6 +26,7 @@ export interface MergeFlags {
   readonly dropAudio?: true | undefined
   readonly skipBroken?: true | undefined
   readonly recipe?: string | undefined
+  readonly acceptChanges?: true | undefined
 }
 
 /** What to merge, from the command line alone or from a recipe and the command line. */
@@ -34,6 +35,8 @@ export interface MergeRequest {
   readonly options: MergeOptions
   readonly episodes: readonly (readonly number[] | undefined)[]
   readonly trims: readonly (readonly Trim[] | undefined)[]
+  /** Where it comes from one: what its sources were. */
+  readonly recipe: Recipe | undefined
 }
 
 /**
@@ -70,6 +73,7 @@ export async function mergeRequest(
     options: optionsOf(flags, recipe?.options),
     episodes: chosen.map((own, source) => own ?? recipe?.sources[source]?.episodes),
     trims: trims.map((own, source) => own ?? trimsOf(recipe?.sources[source], chosen[source])),
+    recipe,
   }
 }
 
@@ -81,6 +85,31 @@ function trimsOf(
   if (chosen === undefined) return source?.trims
   const taken = new Set(chosen)
   return source?.trims?.filter(({ episode }) => taken.has(episode))
+}
+
+const settledFlags = [
+  'episodes',
+  'trim',
+  'renameTask',
+  'dataMb',
+  'videoMb',
+  'chunkSize',
+  'quantiles',
+  'robotType',
+  'firstNames',
+  'dropAudio',
+  'skipBroken',
+  'recipe',
+] as const satisfies readonly (keyof MergeFlags)[]
+
+/** The options given that a plan has settled, as they are written. */
+export function flagsBesidePlan(flags: MergeFlags): string[] {
+  return settledFlags
+    .filter((key) => {
+      const value = flags[key]
+      return Array.isArray(value) ? value.length > 0 : value !== undefined
+    })
+    .map(flagName)
 }
 
 function optionsOf(flags: MergeFlags, recipe: MergeOptions | undefined): MergeOptions {

@@ -25,8 +25,8 @@ const usageCodes: readonly ErrorCode[] = [
 /** The exit code for what a command threw. */
 export function exitCodeOf(thrown: unknown): number {
   const { code, details } = toAppError(thrown)
-  // Sources of a recorded merge that changed stand in the way until that is accepted.
-  const isDrift = code === 'SOURCE_CHANGED' && details?.['drift'] !== undefined
+  // Sources of a recorded merge or a recipe that changed stand in the way until that is accepted.
+  const isDrift = code === 'SOURCE_CHANGED' && (details?.['drift'] ?? details?.['others']) !== undefined
   if (code === 'BLOCKED' || isDrift) return exitCodes.blocked
   if (code === 'CANCELLED') return exitCodes.cancelled
   return usageCodes.includes(code) ? exitCodes.usage : exitCodes.failed

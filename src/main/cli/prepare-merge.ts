@@ -3,13 +3,11 @@ import {
   check,
   openDatasets,
   plan,
-  preflight,
   refuseIfBlocked,
   sourcePaths,
   datasetDigests,
   interruptedRecipe,
   withoutBroken,
-  type ChosenEpisodes,
   type Dataset,
   type DatasetDigests,
 } from '#engine/index.ts'
@@ -19,13 +17,19 @@ import type { SourceDrift } from '#shared/model/history.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { StoredMerge } from '#main/services/history/records.ts'
 import { driftLines, driftsOf, recordedMerge, refuseMissing, repeatedOutput } from './again.ts'
-import { mergeRequest, readPlan, type MergeFlags, type MergeRequest } from './merge-request.ts'
+import {
+  flagsBesidePlan,
+  mergeRequest,
+  readPlan,
+  type MergeFlags,
+  type MergeRequest,
+} from './merge-request.ts'
+import { parseRenames } from './specs.ts'
 
 /** The options of `merge` that say what to merge. */
 export interface PrepareFlags extends MergeFlags {
   readonly plan?: string | undefined
   readonly again?: string | undefined
-  readonly acceptChanges?: true | undefined
   readonly resume?: true | undefined
 }
 
@@ -35,6 +39,7 @@ export interface Prepared {
   readonly datasets: readonly Dataset[]
   /** Of the sources as they are now. */
   readonly digests: readonly DatasetDigests[]
+  /** Of the sources; the place of the result is looked at apart. */
   readonly findings: readonly Finding[]
   /** The recorded merge that it repeats, and how its sources stand today. */
   readonly repeated: { readonly merge: StoredMerge; readonly drifts: readonly SourceDrift[] } | undefined
@@ -61,18 +66,19 @@ export async function prepareMerge(
     isUnnamed && flags.resume === true ? await interruptedRecipe(resolve(output)) : undefined
   const request = await mergeRequest(named, flags, merge?.recipe ?? interrupted)
   const datasets = await openDatasets(request.sources, { signal })
+  if (merge === undefined) refuseOthers(datasets, request, flags)
   const digests = datasets.map(datasetDigests)
   const drifts = merge === undefined ? undefined : driftsOf(merge, digests)
   if (merge !== undefined && drifts !== undefined && flags.acceptChanges !== true)
     refuseChanged(merge, drifts)
-  const { episodes, findings: found } = await checkRequest(datasets, request, flags)
-  refuseIfBlocked(found)
-  const planned = await plan(datasets, { ...request, episodes, output })
+  const { sound, findings } = await checkRequest(datasets, request, flags)
+  refuseIfBlocked(findings)
+  const planned = await plan(datasets, { ...sound, output })
   return {
     planned,
     datasets,
     digests,
-    findings: [...found, ...(await preflight(planned, { sources: datasets, resume: flags.resume }))],
+    findings,
     repeated: merge === undefined || drifts === undefined ? undefined : { merge, drifts },
   }
 }
@@ -80,13 +86,52 @@ export async function prepareMerge(
 /** Checks what is asked for; with `--skip-broken`, what remains of it without the broken episodes. */
 export async function checkRequest(
   datasets: readonly Dataset[],
-  { options, episodes }: MergeRequest,
-  { skipBroken }: MergeFlags,
-): Promise<{ readonly episodes: ChosenEpisodes; readonly findings: readonly Finding[] }> {
+  request: MergeRequest,
+  { skipBroken, renameTask }: MergeFlags,
+): Promise<{ readonly sound: MergeRequest; readonly findings: readonly Finding[] }> {
+  const { options, episodes } = request
+  refuseUnknownTasks(datasets, parseRenames(renameTask))
   const findings = await check(datasets, options, episodes)
-  if (skipBroken !== true) return { episodes, findings }
-  const sound = withoutBroken(datasets, episodes, findings)
-  return { episodes: sound, findings: await check(datasets, options, sound) }
+  if (skipBroken !== true) return { sound: request, findings }
+  const left = withoutBroken(datasets, episodes, findings)
+  const trims = request.trims.map((own, source) =>
+    own?.filter(({ episode }) => isIn(left[source], episode) || !isIn(episodes[source], episode)),
+  )
+  return {
+    sound: { ...request, episodes: left, trims },
+    findings: await check(datasets, options, left),
+  }
+}
+
+function isIn(chosen: readonly number[] | undefined, episode: number): boolean {
+  return chosen === undefined || chosen.includes(episode)
+}
+
+/** A mistyped task would silently stay what it is. */
+function refuseUnknownTasks(datasets: readonly Dataset[], renames: Readonly<Record<string, string>>): void {
+  const known = new Set(datasets.flatMap(({ episodes }) => episodes.flatMap(({ tasks }) => tasks)))
+  const unknown = Object.keys(renames).find((task) => !known.has(task))
+  if (unknown === undefined) return
+  throw new EngineError('OPTION_INVALID', `no dataset has the task "${unknown}"`, {
+    hint: `--rename-task takes one of these: ${[...known].map((task) => `"${task}"`).join(', ')}`,
+  })
+}
+
+/** Throws `SOURCE_CHANGED` naming datasets that are not those that the recipe chooses from. */
+export function refuseOthers(
+  datasets: readonly Dataset[],
+  { recipe }: MergeRequest,
+  { acceptChanges }: MergeFlags,
+): void {
+  if (recipe === undefined || acceptChanges === true) return
+  const others = recipe.sources.flatMap(({ name, fingerprint }, i) =>
+    datasets[i]!.fingerprint === fingerprint ? [] : [`  ${name}: now ${datasets[i]!.dir}`],
+  )
+  if (others.length === 0) return
+  throw new EngineError('SOURCE_CHANGED', `not what the recipe was made from:\n${others.join('\n')}`, {
+    hint: `Name the datasets in its order: ${recipe.sources.map(({ name }) => name).join(' ')}. --accept-changes takes them as they are; its episodes and frames are counted in them.`,
+    details: { others },
+  })
 }
 
 async function preparePlan(
@@ -99,15 +144,17 @@ async function preparePlan(
     throw new EngineError('OPTION_INVALID', 'a plan names its sources itself', {
       hint: 'Give either --plan or datasets.',
     })
+  const ignored = flagsBesidePlan(flags)
+  if (ignored.length > 0)
+    throw new EngineError('OPTION_INVALID', `a plan says itself what ${ignored.join(', ')} would say`, {
+      hint: 'Plan anew with these options, then merge that plan.',
+    })
   const planned = await readPlan(path)
   const datasets = await openDatasets(sourcePaths(planned), { signal })
-  const placed = flags.out === undefined ? planned : { ...planned, output: flags.out }
+  const placed = flags.out === undefined ? planned : { ...planned, output: resolve(flags.out) }
   const { options, sources } = planned.recipe
   const episodes = sources.map((source) => source.episodes)
-  const findings = [
-    ...(await check(datasets, options, episodes)),
-    ...(await preflight(placed, { sources: datasets, resume: flags.resume })),
-  ]
+  const findings = await check(datasets, options, episodes)
   const digests = datasets.map(datasetDigests)
   return { planned: placed, datasets, digests, findings, repeated: undefined }
 }

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from '@commander-js/extra-typings'
-import { findLeftovers, refuseIfBlocked, removeLeftover, settledBy, write } from '#engine/index.ts'
+import { findLeftovers, preflight, refuseIfBlocked, removeLeftover, settledBy, write } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { compareWithEarlier, comparisonText, driftLines } from '../again.ts'
 import { findingsText, settledText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
 import { printNote, printResult } from '../output.ts'
-import { prepareMerge } from '../prepare-merge.ts'
+import { prepareMerge, type Prepared } from '../prepare-merge.ts'
 import { ProgressLine } from '../progress-line.ts'
 import { noRecording, startRecording } from '../recording.ts'
 import { mergeText } from '../report-text.ts'
@@ -25,7 +25,6 @@ export function addMerge(program: Command): void {
     .option('--no-verify', 'do not re-read and prove the result')
     .option('--save-recipe <file>', 'write down what was merged and how, to repeat it with --recipe')
     .option('--again <id>', 'repeat a merge of the history; --out may be left out then')
-    .option('--accept-changes', 'with --again: go on although datasets changed since')
     .option('--no-history', 'do not record this merge in the history')
     .option('--resume', 'go on with an interrupted merge of the same datasets into the same place')
     .option('--remove-leftovers', 'remove what an interrupted merge into the same place left behind')
@@ -46,13 +45,13 @@ Examples:
     .action((sources, flags) =>
       runCommand(flags.json ?? false, async ({ signal }) => {
         const startedMs = performance.now()
-        const { planned, datasets, digests, findings, repeated } = await prepareMerge(sources, flags, signal)
         if (flags.removeLeftovers === true && flags.resume === true)
           throw new EngineError('OPTION_INVALID', 'give either --resume or --remove-leftovers')
-        if (flags.removeLeftovers === true) {
-          for (const { path } of await findLeftovers(planned.output))
-            await removeLeftover(planned.output, path)
-        }
+        const prepared = await prepareMerge(sources, flags, signal)
+        const { planned, datasets, digests, repeated } = prepared
+        if (flags.removeLeftovers === true) await removeLeftovers(prepared)
+        const place = await preflight(planned, { sources: datasets, resume: flags.resume })
+        const findings = [...prepared.findings, ...place]
         const json = flags.json ?? false
         const advice = findings.filter(
           ({ code, otherFix }) =>
@@ -108,6 +107,13 @@ Examples:
         return undefined
       }),
     )
+}
+
+/** Nothing is removed for a merge that something else stands in the way of; what is missing is room, maybe. */
+async function removeLeftovers({ planned, datasets, findings }: Prepared): Promise<void> {
+  const place = await preflight(planned, { sources: datasets })
+  refuseIfBlocked([...findings, ...place].filter(({ code }) => code !== 'NO_SPACE'))
+  for (const { path } of await findLeftovers(planned.output)) await removeLeftover(planned.output, path)
 }
 
 async function saveRecipe(path: string, planned: MergePlan): Promise<void> {

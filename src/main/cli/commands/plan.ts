@@ -5,7 +5,7 @@ import { findingsText } from '../findings-text.ts'
 import { withMergeFlags } from '../merge-flags.ts'
 import { mergeRequest } from '../merge-request.ts'
 import { exitCodes, printResult } from '../output.ts'
-import { checkRequest } from '../prepare-merge.ts'
+import { checkRequest, refuseOthers } from '../prepare-merge.ts'
 import { planText } from '../plan-text.ts'
 import { runCommand } from '../run.ts'
 
@@ -35,9 +35,11 @@ Examples:
           })
         const request = await mergeRequest(sources, flags)
         const datasets = await openDatasets(request.sources, { signal })
-        const { episodes, findings: found } = await checkRequest(datasets, request, flags)
-        const planned = await plan(datasets, { ...request, episodes, output: flags.out })
-        const findings = [...found, ...(await preflight(planned, { sources: datasets }))]
+        refuseOthers(datasets, request, flags)
+        const { sound, findings: found } = await checkRequest(datasets, request, flags)
+        const planned = await plan(datasets, { ...sound, output: flags.out })
+        const place = await preflight(planned, { sources: datasets, asksFolder: true })
+        const findings = [...found, ...place]
         const isBlocked = findings.some(({ tier }) => tier !== 'advisory')
         printResult(flags.json ?? false, { ok: !isBlocked, findings, plan: planned }, () => {
           const names = datasets.map(({ name }) => name)

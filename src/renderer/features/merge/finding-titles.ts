@@ -59,6 +59,8 @@ export const findingTitles: Readonly<Record<FindingCode, string>> = {
   DUPLICATE_EPISODE: 'The same episode twice',
   SIDE_FILES: 'Files beside the dataset',
   OUTPUT_EXISTS: 'The result exists already',
+  OUTPUT_PARENT_MISSING: 'The folder of the result is missing',
+  OUTPUT_NOT_WRITABLE: 'The folder of the result cannot be written to',
   OUTPUT_NAMES: 'The result has names that do not fit',
   OUTPUT_OVERLAPS_SOURCE: 'The result would lie in a source',
   NO_SPACE: 'Not enough free space',
