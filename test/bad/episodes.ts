@@ -115,9 +115,21 @@ export const episodeList: readonly BadCase[] = [
     episodes(mapColumn('data/file_index', (own) => (own === 0n ? 1n : own === 1n ? 0n : own))),
   ),
   sharded(
-    'rows in a file that is not there',
-    stops('blocking FILE_MISSING data/chunk-000/file-099.parquet'),
+    'a file that is not there, for rows that lie in another one',
+    mergesAs({ as: 'sharded' }, 'EPISODE_FILE meta/episodes'),
     cell('data/file_index', 7, 99n),
+  ),
+  filmed(
+    'files that were packed into the first, as merges before 2026-01-28 left them',
+    mergesAs({ as: 'pick_a' }, 'EPISODE_FILE meta/episodes'),
+    cell('data/file_index', 1, 1n),
+    cell('data/file_index', 2, 1n),
+  ),
+  rowsOnly(
+    'a file that is not there, for rows that are not all in another one',
+    stops('blocking FILE_MISSING data/chunk-000/file-099.parquet'),
+    cell('data/file_index', 1, 99n),
+    cell('length', 1, 61n),
   ),
   rowsOnly(
     'a file number that is no number',

@@ -59,7 +59,7 @@ export async function openDataFiles(
   info: DatasetInfo,
   records: readonly EpisodeRecord[],
 ): Promise<DataFiles> {
-  const findings: Finding[] = []
+  const unread: Finding[] = []
   const stated = records.map((record) =>
     formatPath(info.dataPath, { chunk_index: record.dataChunk, file_index: record.dataFile }),
   )
@@ -68,7 +68,7 @@ export async function openDataFiles(
     try {
       return await openDataFile(dir, path)
     } catch (error) {
-      findings.push(
+      unread.push(
         fileFinding(
           path,
           error,
@@ -83,7 +83,7 @@ export async function openDataFiles(
   opened.forEach((file, i) => {
     if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
   })
-  findings.push(...(await unreferencedIn(dir, 'data', '.parquet', paths)))
+  const findings = await unreferencedIn(dir, 'data', '.parquet', paths)
   const rows = locateRows(
     files,
     records,
@@ -91,7 +91,22 @@ export async function openDataFiles(
     findings,
   )
   findings.push(...sharedGroups(files, records, rows))
-  return { files, rows, findings }
+  return {
+    files,
+    rows,
+    findings: [...unread.filter((finding) => !isSettled(finding, records, rows)), ...findings],
+  }
+}
+
+/** A file that is not there and whose episodes were all found in others: that the list names it is told of them. */
+function isSettled(
+  { code, episodes = [] }: Finding,
+  records: readonly EpisodeRecord[],
+  rows: readonly (RowRange | undefined)[],
+): boolean {
+  if (code !== 'FILE_MISSING') return false
+  const found = new Set(episodesOf(records, (i) => rows[i] !== undefined || records[i]!.length === 0))
+  return episodes.every((episode) => found.has(episode))
 }
 
 /** The numbers of the records at some positions. */
