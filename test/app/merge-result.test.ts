@@ -2,7 +2,9 @@ import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import type { AppError } from '#shared/errors.ts'
 import { expectAccessible } from './support/axe.ts'
+import { breakCall } from './support/break-call.ts'
 import {
   addFromLibrary,
   goTo,
@@ -200,6 +202,20 @@ it('is looked at with the keyboard alone, and by a link', { timeout: 120_000 }, 
   await other.goto(page.url())
   await expectFrame(other, 10)
   expectInStep([await look(other)], origin)
+
+  // Planning anew may fail, too, which is told where it was asked for.
+  const mendEpisode = await breakCall(other, 'merge.previewEpisode')
+  await other.reload()
+  const planAgain = other.getByRole('button', { name: 'Plan again' })
+  await planAgain.waitFor()
+  const error: AppError = { code: 'SOURCE_CHANGED', message: 'pick_a is being recorded' }
+  await other.route('**/api/merge.preview', (route) => route.fulfill({ json: { ok: false, error } }))
+  await planAgain.click()
+  await other.getByText('Pick_a is being recorded.').waitFor()
+  await other.unroute('**/api/merge.preview')
+  await mendEpisode()
+  await planAgain.click()
+  await expectFrame(other, 10)
 
   await tabTo('Episodes of the result')
   await page.keyboard.press('ArrowUp')

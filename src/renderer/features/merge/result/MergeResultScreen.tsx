@@ -48,7 +48,7 @@ export function MergeResultScreen({ episode }: { readonly episode: number }) {
         plan={preview.plan}
         sources={preview.sources}
         opened={episode}
-        onPlanAgain={planAgain}
+        planning={{ isWorking, error, again: planAgain }}
       />,
     )
   if (error !== undefined && !isWorking)

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useMemo } from 'react'
 import { Link } from 'wouter'
+import type { AppError } from '#shared/errors.ts'
 import type { PlannedEpisodeDetails, PlanPreview } from '#shared/model/merge.ts'
 import { episodePath, mergePreviewPath } from '#shared/routes.ts'
 import { api } from '#renderer/api/api.ts'
@@ -16,14 +17,22 @@ import { copyPlannedMoment } from './copy-planned-moment.ts'
 import { PlannedFiles } from './PlannedFiles.tsx'
 import styles from './MergeResult.module.css'
 
+/** Making the plan anew. */
+export interface Planning {
+  readonly isWorking: boolean
+  /** Why it failed the last time. */
+  readonly error: AppError | undefined
+  readonly again: () => void
+}
+
 interface PlannedEpisodeViewerProps {
   readonly plan: PlanPreview
   readonly episode: number
-  readonly onPlanAgain: () => void
+  readonly planning: Planning
 }
 
 /** One episode of a plan: what it was, where it will be, and how it looks. The frame is kept in the address. */
-export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpisodeViewerProps) {
+export function PlannedEpisodeViewer({ plan, episode, planning }: PlannedEpisodeViewerProps) {
   const { id } = plan
   const opened = useMemo(
     () =>
@@ -64,7 +73,14 @@ export function PlannedEpisodeViewer({ plan, episode, onPlanAgain }: PlannedEpis
         )}
       </header>
       {error !== undefined && (
-        <ErrorBox error={error} actions={<Button onClick={onPlanAgain}>Plan again</Button>} />
+        <ErrorBox
+          error={planning.error ?? error}
+          actions={
+            <Button isBusy={planning.isWorking} onClick={planning.again}>
+              Plan again
+            </Button>
+          }
+        />
       )}
       {shown === undefined && error === undefined && <Spinner label="Opening the episode…" />}
       {shown !== undefined && (

@@ -9,7 +9,7 @@ import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { plannedColumns } from './planned-columns.tsx'
-import { PlannedEpisodeViewer } from './PlannedEpisodeViewer.tsx'
+import { PlannedEpisodeViewer, type Planning } from './PlannedEpisodeViewer.tsx'
 import styles from './MergeResult.module.css'
 
 const PAGE = 200
@@ -20,11 +20,11 @@ interface PlannedEpisodesProps {
   readonly sources: readonly SourceStatus[]
   /** The episode that is looked at. */
   readonly opened: number
-  readonly onPlanAgain: () => void
+  readonly planning: Planning
 }
 
 /** The episodes of a plan in the order of the result, and one of them as it will be. */
-export function PlannedEpisodes({ plan, sources, opened, onPlanAgain }: PlannedEpisodesProps) {
+export function PlannedEpisodes({ plan, sources, opened, planning }: PlannedEpisodesProps) {
   const { id, totals } = plan
   const [, navigate] = useLocation()
   const fetchPage = useCallback(
@@ -59,7 +59,7 @@ export function PlannedEpisodes({ plan, sources, opened, onPlanAgain }: PlannedE
           leavesEnds
         />
       </div>
-      <PlannedEpisodeViewer plan={plan} episode={opened} onPlanAgain={onPlanAgain} />
+      <PlannedEpisodeViewer plan={plan} episode={opened} planning={planning} />
     </div>
   )
 }
