@@ -33,6 +33,7 @@ import { placeId, type FolderListing, type Place, type PlaceId } from './model/p
 import {
   markChangeSchema,
   MAX_MARK_CHANGES,
+  type DatasetReview,
   type MarksAt,
   type SourceReviews,
   type Suspicion,
@@ -137,8 +138,11 @@ export const contract = {
     z.strictObject({ place: placeId, episode: z.number().int().nonnegative() }),
   ),
 
-  /** The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. */
-  'review.list': call<MarksAt>()(place),
+  /**
+   * The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. Also those of what it was
+   * before, for as long as nobody decided what becomes of them.
+   */
+  'review.list': call<DatasetReview>()(place),
   /**
    * Marks episodes, or takes marks away. Answers with all marks of those episodes. Never touches the dataset. Throws
    * `SOURCE_CHANGED` when the dataset is not the one with this fingerprint any more: its episodes may be others.
@@ -147,7 +151,9 @@ export const contract = {
     z.strictObject({
       place: placeId,
       fingerprint: z.string().min(1),
-      changes: z.array(markChangeSchema).min(1).max(MAX_MARK_CHANGES),
+      changes: z.array(markChangeSchema).max(MAX_MARK_CHANGES),
+      /** It is decided what becomes of the earlier review; false: not any more. */
+      settles: z.boolean().optional(),
     }),
   ),
   /** Episodes that are worth a look, with reasons that need no row and no picture; in the order of the dataset. */

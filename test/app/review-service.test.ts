@@ -1,4 +1,4 @@
-import { appendFile, cp } from 'node:fs/promises'
+import { appendFile, cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { AppEvents } from '#shared/contract.ts'
@@ -6,7 +6,7 @@ import { forkNode } from '#main/http/node-host.ts'
 import { openDatabase } from '#main/services/database.ts'
 import { Events } from '#main/services/events.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import type { MarkChange } from '#shared/model/review.ts'
+import { unmarked, type MarkChange } from '#shared/model/review.ts'
 import { Places } from '#main/services/places.ts'
 import { Reader } from '#main/services/reader.ts'
 import { Review } from '#main/services/review.ts'
@@ -107,7 +107,7 @@ it('tells which sources of a merge lose episodes, and which', async () => {
   const admitted = await Promise.all(['pick_a', 'pick_b'].map((name) => places.admit(fixture(name))))
   const [a, b] = admitted.map(({ id }) => id)
   const none = await places.admit(dir)
-  expect(await review.sources([a!, b!])).toEqual({ losing: [], unread: [] })
+  expect(await review.sources([a!, b!])).toEqual({ losing: [], earlier: [], unread: [] })
   await set(a!, [
     { episode: 1, isExcluded: true },
     // Not there: nothing is left out for it.
@@ -115,6 +115,7 @@ it('tells which sources of a merge lose episodes, and which', async () => {
   ])
   expect(await review.sources([b!, none.id, a!, a!])).toEqual({
     losing: [{ place: a, kept: [0, 2], excluded: [1], trims: [] }],
+    earlier: [],
     // It is no dataset.
     unread: [none.id],
   })
@@ -127,6 +128,48 @@ it('tells which sources of a merge lose episodes, and which', async () => {
     { place: a, kept: [0, 2], excluded: [1], trims: [{ episode: 2, from: 3, to: 9 }] },
   ])
   expect((await set(a!, [{ episode: 2, trim: null }])).marks).toMatchObject([{ trim: undefined }])
+})
+
+it('knows the review of what a dataset was before it changed, until somebody decides about it', async () => {
+  const dir = await scratchDir()
+  const dataset = join(dir, 'day')
+  /** Lets a dataset be there that was recorded or merged elsewhere. */
+  const put = async (from: string) => {
+    await rm(dataset, { recursive: true, force: true })
+    await cp(from, dataset, { recursive: true })
+  }
+  await put(fixture('pick_a'))
+  const { review, set, places, end } = start(join(dir, 'home'))
+  onTestFinished(end)
+  const place = (await places.admit(dataset)).id
+  await set(place, [
+    { episode: 0, isExcluded: true, note: 'late' },
+    { episode: 2, trim: { from: 3, to: 9 } },
+  ])
+  expect((await review.list(place)).earlier).toBeUndefined()
+
+  // The same two episodes, another one between them, and one more.
+  await put((await merge(['pick_a', 'pick_b'], { episodes: [[0, 2], undefined] })).dir)
+  const { marks, earlier, fingerprint } = await review.list(place)
+  expect(marks).toEqual([])
+  expect(earlier).toEqual({
+    marks: [{ ...unmarked(0), isExcluded: true, note: 'late' }],
+    leftOut: [{ marks: { ...unmarked(2), trim: { from: 3, to: 9 } }, was: 50, is: 30 }],
+  })
+  expect((await review.sources([place])).earlier).toEqual([{ place, excluded: 1, trimmed: 1 }])
+
+  await review.set(place, { fingerprint, changes: [{ episode: 1, isFlagged: true }] })
+  expect((await review.list(place)).earlier).toEqual(earlier)
+  await review.set(place, { fingerprint, changes: [], settles: true })
+  expect((await review.list(place)).earlier).toBeUndefined()
+  expect((await review.sources([place])).earlier).toEqual([])
+  await review.set(place, { fingerprint, changes: [], settles: false })
+  expect((await review.list(place)).earlier).toEqual(earlier)
+  await review.set(place, { fingerprint, changes: [{ episode: 1, isFlagged: false }], settles: true })
+
+  // Somebody began anew, and marked nothing.
+  await put(fixture('pick_b'))
+  expect((await review.list(place)).earlier).toBeUndefined()
 })
 
 it('suspects episodes that are in twice, and says of which; nothing in a good dataset', async () => {

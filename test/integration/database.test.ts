@@ -58,6 +58,10 @@ const contents: readonly string[] = [
   INSERT INTO inspections VALUES ('fingerprint', 1, '[]', 5);
   `,
   "INSERT INTO merge_events (merge, at_ms, kind, message) VALUES (1, 2000, 'repaired', 'left out 3 frames');",
+  `
+  INSERT INTO reviews VALUES ('/data/monday', 'fingerprint', 4, 5, 0);
+  INSERT INTO marked_episodes VALUES ('fingerprint', 3, 40);
+  `,
 ]
 
 function schemaOf(home: string): unknown[] {

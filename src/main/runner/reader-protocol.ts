@@ -55,6 +55,10 @@ export const readerRequests = {
   index: request<EpisodeIndex>()(z.strictObject({ path })),
   /** What a dataset is known by. Throws what opening throws. */
   fingerprint: request<string>()(z.strictObject({ path })),
+  /** What a dataset is known by, and how long some of its episodes are, in frames; null for those that are not there or broken. */
+  lengths: request<{ readonly fingerprint: string; readonly lengths: readonly (number | null)[] }>()(
+    z.strictObject({ path, episodes: z.array(index) }),
+  ),
   suspicions: request<readonly Suspicion[]>()(z.strictObject({ path })),
   /** How the robot moved in some episodes, in the order of the dataset; fewer at its end. */
   motion: request<readonly EpisodeMotion[]>()(z.strictObject({ path, from: index, count: index })),

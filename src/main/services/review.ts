@@ -1,12 +1,29 @@
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { EngineError, toAppError, type ErrorCode } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
-import type { MarkChange, MarksAt, ReviewedSource, SourceReviews, Suspicion } from '#shared/model/review.ts'
+import type {
+  DatasetReview,
+  EpisodeMarks,
+  MarkChange,
+  MarksAt,
+  ReviewedBefore,
+  ReviewedSource,
+  SourceReviews,
+  Suspicion,
+} from '#shared/model/review.ts'
 import type { Database } from './database.ts'
 import type { Events } from './events.ts'
 import type { Places } from './places.ts'
 import type { Reader } from './reader.ts'
+import { earlierReview, marksBefore } from './review/earlier-review.ts'
 import { changeMarks, marksOf, type MarkKind } from './review/marks-table.ts'
+import {
+  isReviewKnown,
+  keepLengths,
+  keepReview,
+  unmeasured,
+  type ReviewedState,
+} from './review/reviews-table.ts'
 
 /** Datasets that are opened at the same time to see whether they were reviewed. */
 const CONCURRENT = 6
@@ -23,11 +40,13 @@ export interface ReviewContext {
 export interface MarkChanges {
   readonly fingerprint: string
   readonly changes: readonly MarkChange[]
+  /** It is decided what becomes of the earlier review; false: not any more. */
+  readonly settles?: boolean | undefined
 }
 
 /**
  * Flags, tags, notes, trims and exclusions of episodes, kept under the fingerprint of their dataset: a copy has them, too; a
- * dataset that was changed is another one. The dataset itself is only read.
+ * dataset that was changed is another one. That it was reviewed before is known by its path. The dataset itself is only read.
  */
 export class Review {
   readonly #context: ReviewContext
@@ -38,20 +57,35 @@ export class Review {
   }
 
   /** Throws what opening the dataset throws. */
-  async list(place: PlaceId, signal?: AbortSignal): Promise<MarksAt> {
-    const fingerprint = await this.#fingerprint(await this.#context.places.resolve(place), signal)
-    return { fingerprint, revision: this.#revision, marks: marksOf(this.#context.db, fingerprint) }
+  async list(place: PlaceId, signal?: AbortSignal): Promise<DatasetReview> {
+    const { db } = this.#context
+    const state = await this.#state(place, signal)
+    const lengthsOf = (episodes: readonly number[]) => this.#lengths(state, episodes, signal)
+    const earlier = await earlierReview(db, state, lengthsOf)
+    const marks = marksOf(db, state.fingerprint)
+    if (marks.length > 0 && !isReviewKnown(db, state)) await this.#keepWhere(state, lengthsOf)
+    return { fingerprint: state.fingerprint, revision: this.#revision, marks, earlier }
   }
 
   /**
    * All changes are kept, or none. Throws `SOURCE_CHANGED` when the dataset is not what they were made for any more, and
    * what opening it throws.
    */
-  async set(place: PlaceId, { fingerprint, changes }: MarkChanges, signal?: AbortSignal): Promise<MarksAt> {
+  async set(
+    place: PlaceId,
+    { fingerprint, changes, settles }: MarkChanges,
+    signal?: AbortSignal,
+  ): Promise<MarksAt> {
     const { db, events, places } = this.#context
     const path = await places.resolve(place)
-    if ((await this.#fingerprint(path, signal)) !== fingerprint) throw changed(path)
-    const marks = changeMarks(db, fingerprint, changes)
+    const state = { path, fingerprint }
+    const episodes = new Set([...changes.map(({ episode }) => episode), ...unmeasured(db, fingerprint)])
+    const lengths = await this.#lengths(state, [...episodes], signal)
+    const marks = db.transaction(() => {
+      keepReview(db, state, settles)
+      keepLengths(db, fingerprint, lengths)
+      return changeMarks(db, fingerprint, changes)
+    })
     const set = { fingerprint, revision: ++this.#revision, marks }
     events.publish('review.changed', set)
     return set
@@ -66,13 +100,16 @@ export class Review {
   /** Those of the datasets that have excluded or trimmed episodes. Why one cannot be opened, a merge says. */
   async sources(places: readonly PlaceId[], signal?: AbortSignal): Promise<SourceReviews> {
     // Nothing has to be opened to know that nothing was marked.
-    if (!this.#hasAny('exclude') && !this.#hasAny('trim')) return { losing: [], unread: [] }
+    if (!this.#hasAny('exclude') && !this.#hasAny('trim')) return { losing: [], earlier: [], unread: [] }
     const unread: PlaceId[] = []
+    const earlier: ReviewedBefore[] = []
     const losing = await mapConcurrently(
       [...new Set(places)],
       async (place): Promise<readonly ReviewedSource[]> => {
         try {
-          return await this.#source(place, signal)
+          const state = await this.#state(place, signal)
+          earlier.push(...reviewedBefore(place, marksBefore(this.#context.db, state)))
+          return await this.#source(place, state, signal)
         } catch (error) {
           if (!isOfTheDataset(toAppError(error).code)) throw error
           unread.push(place)
@@ -81,12 +118,14 @@ export class Review {
       },
       CONCURRENT,
     )
-    return { losing: losing.flat(), unread }
+    return { losing: losing.flat(), earlier, unread }
   }
 
-  async #source(place: PlaceId, signal: AbortSignal | undefined): Promise<ReviewedSource[]> {
-    const path = await this.#context.places.resolve(place)
-    const fingerprint = await this.#fingerprint(path, signal)
+  async #source(
+    place: PlaceId,
+    { path, fingerprint }: ReviewedState,
+    signal: AbortSignal | undefined,
+  ): Promise<ReviewedSource[]> {
     const marks = marksOf(this.#context.db, fingerprint)
     const left = new Set(marks.filter(({ isExcluded }) => isExcluded).map(({ episode }) => episode))
     const trims = marks.flatMap(({ episode, isExcluded, trim }) =>
@@ -109,20 +148,56 @@ export class Review {
     return this.#context.db.prepare('SELECT 1 FROM flags WHERE kind = ? LIMIT 1').get(kind) !== undefined
   }
 
+  async #state(place: PlaceId, signal: AbortSignal | undefined): Promise<ReviewedState> {
+    const path = await this.#context.places.resolve(place)
+    return { path, fingerprint: await this.#fingerprint(path, signal) }
+  }
+
+  /** How long episodes are, in frames. Throws `SOURCE_CHANGED` when the dataset is in another state. */
+  async #lengths(
+    { path, fingerprint }: ReviewedState,
+    episodes: readonly number[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<number, number | undefined>> {
+    const input = { path, episodes: [...episodes] }
+    const now = await this.#context.reader.request('lengths', input, { signal })
+    if (now.fingerprint !== fingerprint) throw changed(path)
+    return new Map(episodes.map((episode, i) => [episode, now.lengths[i] ?? undefined]))
+  }
+
+  /** Keeps where marks were come across that were made elsewhere, or before that was kept: to look at them needs it not. */
+  async #keepWhere(
+    state: ReviewedState,
+    lengthsOf: (episodes: readonly number[]) => Promise<ReadonlyMap<number, number | undefined>>,
+  ): Promise<void> {
+    const { db } = this.#context
+    const lengths = await lengthsOf(unmeasured(db, state.fingerprint))
+    try {
+      db.transaction(() => {
+        keepReview(db, state)
+        keepLengths(db, state.fingerprint, lengths)
+      })
+    } catch (error) {
+      if (isOfTheDataset(toAppError(error).code)) throw error
+    }
+  }
+
   /** The reading process keeps what it has opened: only a dataset that changed is opened again. */
   #fingerprint(path: string, signal: AbortSignal | undefined): Promise<string> {
     return this.#context.reader.request('fingerprint', { path }, { signal })
   }
 }
 
+function reviewedBefore(place: PlaceId, marks: readonly EpisodeMarks[]): ReviewedBefore[] {
+  const excluded = marks.filter(({ isExcluded }) => isExcluded).length
+  const trimmed = marks.filter(({ isExcluded, trim }) => !isExcluded && trim !== undefined).length
+  return excluded + trimmed === 0 ? [] : [{ place, excluded, trimmed }]
+}
+
 function changed(path: string): EngineError {
-  return new EngineError(
-    'SOURCE_CHANGED',
-    `${path} changed while it was reviewed: the last mark was not set`,
-    {
-      hint: 'Its episodes are shown as they are now, with the marks that they have. Look through them again.',
-    },
-  )
+  return new EngineError('SOURCE_CHANGED', `${path} changed while it was reviewed`, {
+    hint: 'Its episodes are shown as they are now, with the marks that they have. What was marked last is not kept.',
+  })
 }
 
 /** Whether a dataset itself is why nothing is known of it. */

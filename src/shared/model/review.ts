@@ -7,7 +7,7 @@ export const TAGS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 /** Characters of a note, at most. */
 export const MAX_NOTE = 2000
 /** Episodes that one call may mark. */
-export const MAX_MARK_CHANGES = 10_000
+export const MAX_MARK_CHANGES = 100_000
 
 const keptFrames = z
   .strictObject({ from: z.number().int().nonnegative(), to: z.number().int().positive() })
@@ -56,6 +56,36 @@ export interface MarksAt {
   readonly marks: readonly EpisodeMarks[]
 }
 
+/** Marks that cannot be taken over from an earlier review. */
+export interface LeftOutMarks {
+  readonly marks: EpisodeMarks
+  /** How long the episode was when it was marked, in frames; undefined where that was not known. */
+  readonly was: number | undefined
+  /** How long it is now; undefined where it is not there any more, or broken. */
+  readonly is: number | undefined
+}
+
+/** The review of what the dataset at a path was before it changed. */
+export interface EarlierReview {
+  /** Of episodes that are there and as long as they were: they are taken for the same. */
+  readonly marks: readonly EpisodeMarks[]
+  readonly leftOut: readonly LeftOutMarks[]
+}
+
+/** All marks of a dataset as it is now. */
+export interface DatasetReview extends MarksAt {
+  /** Undefined where there is none, or somebody decided what becomes of its marks. */
+  readonly earlier: EarlierReview | undefined
+}
+
+/** A dataset that changed since it was reviewed, and how many episodes that review left out or shortened. */
+export interface ReviewedBefore {
+  readonly place: PlaceId
+  readonly excluded: number
+  /** Without those that were excluded. */
+  readonly trimmed: number
+}
+
 /** What a dataset loses to its review when it goes into a merge. Only for datasets that lose something. */
 export interface ReviewedSource {
   readonly place: PlaceId
@@ -69,6 +99,8 @@ export interface ReviewedSource {
 /** What the sources of a merge lose to their reviews. */
 export interface SourceReviews {
   readonly losing: readonly ReviewedSource[]
+  /** Datasets that lost something to a review of what they were before they changed. */
+  readonly earlier: readonly ReviewedBefore[]
   /** Datasets that could not be opened: what they lose is not known. */
   readonly unread: readonly PlaceId[]
 }

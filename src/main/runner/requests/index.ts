@@ -3,6 +3,7 @@ import { OpenedDatasets } from '../opened-datasets.ts'
 import type { ReaderInput, ReaderOutput, ReaderRequestName } from '../reader-protocol.ts'
 import { checkedDataset, openedDataset } from './datasets.ts'
 import { openedEpisode, valuesOf } from './episode.ts'
+import { lengthsOf } from './lengths.ts'
 import { EpisodeImages } from './images.ts'
 import { EpisodeLists } from './episodes.ts'
 import { Origins } from './origin.ts'
@@ -34,6 +35,8 @@ export function createReader(datasets: OpenedDatasets = new OpenedDatasets()): R
     episodes: (input, signal) => episodes.page(input, signal),
     index: (input, signal) => episodes.index(input, signal),
     fingerprint: async ({ path }, signal) => (await datasets.forFiles(path, () => [], signal)).fingerprint,
+    lengths: async ({ path, episodes }, signal) =>
+      lengthsOf(await datasets.forFiles(path, () => [], signal), episodes),
     suspicions: async ({ path }, signal) => suspicionsOf(await datasets.forFiles(path, () => [], signal)),
     motion: (input, signal) => motionOf(input, datasets, signal),
     episode: (input, signal) => openedEpisode(input, datasets, images, signal),

@@ -189,4 +189,24 @@ CREATE TRIGGER merge_events_once BEFORE UPDATE ON merge_events BEGIN
   SELECT raise(ABORT, 'the history is only ever added to');
 END;
 `,
+  `
+-- Which states of the dataset at a path were reviewed, so that marks are found again when it changed. Whether somebody
+-- decided what becomes of the marks of the state before.
+CREATE TABLE reviews (
+  path TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  begun_ms INTEGER NOT NULL,
+  marked_ms INTEGER NOT NULL,
+  is_settled INTEGER NOT NULL DEFAULT 0 CHECK (is_settled IN (0, 1)),
+  PRIMARY KEY (path, fingerprint)
+) STRICT;
+
+-- How long the episodes are that were marked, in frames.
+CREATE TABLE marked_episodes (
+  fingerprint TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  PRIMARY KEY (fingerprint, episode)
+) STRICT;
+`,
 ]

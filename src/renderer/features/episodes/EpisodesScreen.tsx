@@ -1,5 +1,4 @@
 import { Combine, FolderOpen } from 'lucide-react'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { PlaceId } from '#shared/model/place.ts'
 import { addSources } from '#renderer/features/merge/draft-store.ts'
@@ -9,13 +8,12 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Path } from '#renderer/ui/Path.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
-import { DatasetChanged } from './DatasetChanged.tsx'
 import { DatasetFacts } from './DatasetFacts.tsx'
+import { DatasetNews } from './DatasetNews.tsx'
 import { DatasetParts } from './DatasetParts.tsx'
 import { EpisodeViewer } from './EpisodeViewer.tsx'
 import { revealPlace } from './reveal-place.ts'
 import { useDataset } from './use-dataset.ts'
-import { useDatasetChange } from './use-dataset-change.ts'
 import styles from './EpisodesScreen.module.css'
 
 interface EpisodesScreenProps {
@@ -29,10 +27,6 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
   const { summary, details, error, again, isListed, hasRows, onListed } = useDataset(place)
   const hasDialogs = useHost((state) => state.host?.hasDialogs === true)
   const [, navigate] = useLocation()
-  const [hasChanged, setChanged] = useState(false)
-  useDatasetChange(place, () => {
-    setChanged(true)
-  })
   const own = summary?.place
   return (
     <Screen
@@ -63,12 +57,7 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
     >
       {error === undefined || hasRows ? (
         <div className={styles.dataset}>
-          <DatasetChanged
-            hasChanged={hasChanged}
-            onClose={() => {
-              setChanged(false)
-            }}
-          />
+          <DatasetNews place={place} />
           {summary && episode === undefined && <DatasetFacts summary={summary} details={details} />}
           <div className={styles.split} data-viewing={episode !== undefined}>
             <DatasetParts

@@ -12,6 +12,7 @@ import { excludedCount } from './draft-review.ts'
 import { changeDraft, useDraft } from './draft-store.ts'
 import { trimmedCount, withoutSources } from './draft.ts'
 import { episodeListProblem } from './episode-list.ts'
+import { ReviewedBefore } from './ReviewedBefore.tsx'
 import { useReviews } from './reviews-store.ts'
 import { SourceEpisodes } from './SourceEpisodes.tsx'
 import styles from './SourceRow.module.css'
@@ -32,6 +33,7 @@ interface SourceRowProps {
 export function SourceRow({ view, count, handleRef, removeRef, onMove, onRemove }: SourceRowProps) {
   const { key, position, name, path, status, duplicateOf } = view
   const review = useReviews(({ known }) => known.get(view.source.place))
+  const before = useReviews(({ earlier }) => earlier.get(view.source.place))
   const excluded = excludedCount(view.source, review)
   const trimmed = trimmedCount(view.source)
   const problem = episodeListProblem(
@@ -132,6 +134,7 @@ export function SourceRow({ view, count, handleRef, removeRef, onMove, onRemove 
         </div>
       </div>
       <AgainstReview view={view} review={review} />
+      {before !== undefined && <ReviewedBefore review={before} name={name} />}
       {isOpen && <SourceEpisodes view={view} />}
     </li>
   )

@@ -22,6 +22,7 @@ const place = (letter: string): Place => ({
 const [a, b] = [place('a'), place('b')]
 const excluding = (...excluded: number[]): SourceReviews => ({
   losing: [{ place: a.id, kept: [0, 1, 2].filter((e) => !excluded.includes(e)), excluded, trims: [] }],
+  earlier: [],
   unread: [],
 })
 const sources = () => useDraft.getState().draft.sources
@@ -91,7 +92,7 @@ describe('the reviews of the sources of a draft', () => {
   })
 
   test('nothing is merged while nobody can tell, but what somebody chose is', async () => {
-    const { api } = fakeApi({ 'review.sources': () => ({ losing: [], unread: [a.id] }) })
+    const { api } = fakeApi({ 'review.sources': () => ({ losing: [], earlier: [], unread: [a.id] }) })
     addSources([a])
     await answered(api)
     expect(isKnown()).toBe(false)

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { Api } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { PlaceId } from '#shared/model/place.ts'
+import type { ReviewedBefore } from '#shared/model/review.ts'
 import { marksSent } from '#renderer/features/episodes/review/review-store.ts'
 import { followReviews, useDraft } from './draft-store.ts'
 import type { KnownReviews } from './draft-review.ts'
@@ -10,13 +11,15 @@ import type { DraftSource } from './draft.ts'
 /** What is known of the reviews of the draft's sources. */
 export interface ReviewsState {
   readonly known: KnownReviews
+  /** Those of known datasets that changed since they were reviewed. */
+  readonly earlier: ReadonlyMap<PlaceId, ReviewedBefore>
   /** Datasets that were asked for in vain: nobody can tell what they lose. */
   readonly unread: ReadonlySet<PlaceId>
   /** Why nothing was answered at all. */
   readonly error: AppError | undefined
 }
 
-const nothing: ReviewsState = { known: new Map(), unread: new Set(), error: undefined }
+const nothing: ReviewsState = { known: new Map(), earlier: new Map(), unread: new Set(), error: undefined }
 
 /** The reviews as this window knows them; only kept up to date while a screen of the merge is there. */
 export const useReviews = create<ReviewsState>(() => nothing)
@@ -41,11 +44,15 @@ export function askForReviews(api: Pick<Api, 'call'>): () => void {
       useReviews.setState({ unread: new Set(places), error: result.error })
       return
     }
-    const { losing, unread } = result.value
+    const { losing, earlier, unread } = result.value
     const byPlace = new Map(losing.map((own) => [own.place, own]))
     const told = places.filter((place) => !unread.includes(place))
     useReviews.setState({
       known: new Map([...known, ...told.map((place) => [place, byPlace.get(place)] as const)]),
+      earlier: new Map([
+        ...[...useReviews.getState().earlier].filter(([place]) => known.has(place)),
+        ...earlier.map((own) => [own.place, own] as const),
+      ]),
       unread: new Set(unread),
       error: undefined,
     })

@@ -24,6 +24,18 @@ export function reversed(marks: EpisodeMarks, change: MarkChange): MarkChange {
   }
 }
 
+/** Gives an episode the marks that it had once; those that it was given since go before. */
+export function takenOver(marks: EpisodeMarks, was: EpisodeMarks): MarkChange {
+  return {
+    episode: marks.episode,
+    isFlagged: marks.isFlagged || was.isFlagged,
+    isExcluded: marks.isExcluded || was.isExcluded,
+    tags: [...new Set([...marks.tags, ...was.tags])],
+    note: marks.note === '' ? was.note : marks.note,
+    trim: marks.trim ?? was.trim ?? null,
+  }
+}
+
 /**
  * Lets the kept part of an episode of `length` frames begin at a frame, or end with it. Again at the same place takes
  * that side back; a part of all frames is no trim.

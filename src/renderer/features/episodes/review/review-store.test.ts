@@ -2,7 +2,13 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { EngineError } from '#shared/errors.ts'
 import type { DatasetSummary } from '#shared/model/dataset.ts'
 import { placeId } from '#shared/model/place.ts'
-import { unmarked, type EpisodeMarks, type MarkChange, type MarksAt } from '#shared/model/review.ts'
+import {
+  unmarked,
+  type EarlierReview,
+  type EpisodeMarks,
+  type MarkChange,
+  type MarksAt,
+} from '#shared/model/review.ts'
 import { fakeApi } from '#renderer/api/fake.ts'
 import { useNotices } from '#renderer/features/shell/notices-store.ts'
 import { changedMarks } from './marks.ts'
@@ -10,10 +16,13 @@ import {
   followReview,
   forgetReview,
   keepMarksOnLeaving,
+  leaveEarlierMarks,
   mark,
   marksSent,
   readMarks,
   redoMark,
+  takeOverMarks,
+  undoDecision,
   undoMark,
   useReview,
 } from './review-store.ts'
@@ -23,15 +32,28 @@ const place = placeId.parse('a'.repeat(32))
 /** A main process that keeps marks, and can be told to fail. */
 function keeper() {
   const kept = new Map<number, EpisodeMarks>()
-  const state = { revision: 0, isLocked: false, isClosed: false, fingerprint: 'f' }
+  const state = {
+    revision: 0,
+    isLocked: false,
+    isClosed: false,
+    fingerprint: 'f',
+    earlier: undefined as EarlierReview | undefined,
+    settled: [] as boolean[],
+  }
   const fake = fakeApi({
     'review.list': () => {
       if (state.isClosed) throw new Error('closed')
-      return { fingerprint: state.fingerprint, revision: state.revision, marks: [...kept.values()] }
+      return {
+        fingerprint: state.fingerprint,
+        revision: state.revision,
+        marks: [...kept.values()],
+        earlier: state.earlier,
+      }
     },
-    'review.set': ({ fingerprint, changes }) => {
+    'review.set': ({ fingerprint, changes, settles }) => {
       if (state.isLocked) throw new Error('locked')
       if (fingerprint !== state.fingerprint) throw new EngineError('SOURCE_CHANGED', 'changed')
+      if (settles !== undefined) state.settled.push(settles)
       const marks = changes.map((change) => {
         const own = changedMarks(kept.get(change.episode) ?? unmarked(change.episode), change)
         kept.set(change.episode, own)
@@ -107,7 +129,7 @@ test('shows what is kept when a mark could not be', async () => {
 function slow() {
   const answers: ((answer: MarksAt) => void)[] = []
   const fake = fakeApi({
-    'review.list': () => ({ fingerprint: 'f', revision: 0, marks: [] }),
+    'review.list': () => ({ fingerprint: 'f', revision: 0, marks: [], earlier: undefined }),
     'review.set': () => new Promise((resolve) => answers.push(resolve)),
   })
   const sets = () =>
@@ -229,6 +251,41 @@ test('has the marks of the dataset as it is as soon as the library finds that it
     expect(useReview.getState()).toMatchObject({ fingerprint: 'g', undo: [] })
   })
   expect(flagged()).toEqual([])
+  end()
+})
+
+test('takes over what an earlier review marked as one step, and goes back to nothing decided', async () => {
+  const { api, kept, state } = keeper()
+  state.earlier = {
+    marks: [
+      { ...unmarked(1), isExcluded: true, tags: [2], note: 'slipped' },
+      { ...unmarked(2), trim: { from: 3, to: 9 } },
+    ],
+    leftOut: [{ marks: { ...unmarked(3), isExcluded: true }, was: 40, is: 41 }],
+  }
+  const end = followReview(api, place)
+  await vi.waitFor(() => {
+    expect(useReview.getState().earlier).toBeDefined()
+  })
+  mark(api, { episode: 1, tags: [1], note: 'new' })
+  takeOverMarks(api)
+  await marksSent()
+  expect(kept.get(1)).toMatchObject({ isExcluded: true, tags: [1, 2], note: 'new' })
+  expect(kept.get(2)?.trim).toEqual({ from: 3, to: 9 })
+  expect(kept.has(3)).toBe(false)
+  expect(useReview.getState().decision).toBe('taken')
+  expect(undoMark(api)).toBeUndefined()
+  expect(flagged()).toEqual([1])
+  expect(useReview.getState().decision).toBeUndefined()
+  leaveEarlierMarks(api)
+  await marksSent()
+  expect(kept.get(1)).toMatchObject({ isExcluded: false, tags: [1], note: 'new' })
+  expect(kept.get(2)?.trim).toBeUndefined()
+  // The last two may have gone as one.
+  expect([state.settled[0], state.settled.at(-1)]).toEqual([true, true])
+  undoDecision(api)
+  await marksSent()
+  expect(state.settled.at(-1)).toBe(false)
   end()
 })
 

@@ -5,22 +5,28 @@ import type { PlaceId } from '#shared/model/place.ts'
 import {
   MAX_MARK_CHANGES,
   unmarked,
+  type EarlierReview,
   type EpisodeMarks,
   type MarkChange,
   type MarksAt,
 } from '#shared/model/review.ts'
 import { follow } from '#renderer/api/follow.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
-import { changedMarks, reversed } from './marks.ts'
+import { changedMarks, reversed, takenOver } from './marks.ts'
 
 /** Steps that can be taken back. */
 const KEPT_STEPS = 1000
 
 /** Something that was done to marks, and what takes it back. */
 interface Step {
-  readonly done: MarkChange
-  readonly back: MarkChange
+  readonly done: readonly MarkChange[]
+  readonly back: readonly MarkChange[]
+  /** It decides what becomes of the earlier review. */
+  readonly decision?: Decision
 }
+
+/** What becomes of the marks of what the dataset was before it changed. */
+export type Decision = 'taken' | 'left'
 
 interface ReviewState {
   /** The dataset that the marks are of. */
@@ -31,6 +37,10 @@ interface ReviewState {
   readonly error: AppError | undefined
   /** By episode; without those that have none. */
   readonly marks: ReadonlyMap<number, EpisodeMarks>
+  /** The review of what the dataset was before. */
+  readonly earlier: EarlierReview | undefined
+  /** Undefined while nobody decided about it. */
+  readonly decision: Decision | undefined
   /** The last one last. */
   readonly undo: readonly Step[]
   readonly redo: readonly Step[]
@@ -41,6 +51,8 @@ const nothing: ReviewState = {
   fingerprint: undefined,
   error: undefined,
   marks: new Map(),
+  earlier: undefined,
+  decision: undefined,
   undo: [],
   redo: [],
 }
@@ -109,31 +121,65 @@ export function keepMarksOnLeaving(api: Api): () => void {
 
 /** Changes the marks of an episode at once, and in the main process soon. */
 export function mark(api: Api, change: MarkChange): void {
-  const { fingerprint, marks, undo } = useReview.getState()
+  const { fingerprint, marks } = useReview.getState()
   if (fingerprint === undefined) return
   const back = reversed(marks.get(change.episode) ?? unmarked(change.episode), change)
-  useReview.setState({ undo: [...undo.slice(1 - KEPT_STEPS), { done: change, back }], redo: [] })
-  send(api, change)
+  takeStep(api, { done: [change], back: [back] })
 }
 
-/** Takes the last step back. Returns the episode that it was about; undefined when there is none. */
+/** Gives the episodes that are still what they were the marks that they had before the dataset changed; one step to undo. */
+export function takeOverMarks(api: Api): void {
+  const { marks, earlier } = useReview.getState()
+  if (earlier === undefined) return
+  const done = earlier.marks.map((was) => takenOver(marks.get(was.episode) ?? unmarked(was.episode), was))
+  const back = done.map((change) => reversed(marks.get(change.episode) ?? unmarked(change.episode), change))
+  takeStep(api, { done, back, decision: 'taken' })
+}
+
+/** Lets the earlier review be; one step to undo. */
+export function leaveEarlierMarks(api: Api): void {
+  takeStep(api, { done: [], back: [], decision: 'left' })
+}
+
+/** Takes back what was decided last, where nothing was done since. */
+export function undoDecision(api: Api): void {
+  if (useReview.getState().undo.at(-1)?.decision !== undefined) undoMark(api)
+}
+
+function takeStep(api: Api, step: Step): void {
+  useReview.setState(({ undo }) => ({ undo: [...undo.slice(1 - KEPT_STEPS), step], redo: [] }))
+  does(api, step)
+}
+
+function does(api: Api, { done, decision }: Step): void {
+  if (decision !== undefined) useReview.setState({ decision })
+  send(api, done, decision && true)
+}
+
+/** Takes the last step back. Returns the episode that it was about; undefined when there is none, or when it was about many. */
 export function undoMark(api: Api): number | undefined {
   const { undo, redo } = useReview.getState()
   const step = undo.at(-1)
   if (step === undefined) return undefined
   useReview.setState({ undo: undo.slice(0, -1), redo: [...redo, step] })
-  send(api, step.back)
-  return step.back.episode
+  if (step.decision !== undefined) useReview.setState({ decision: undefined })
+  send(api, step.back, step.decision && false)
+  return episodeOf(step)
 }
 
-/** Does again what was taken back last. Returns the episode that it was about; undefined when there is none. */
+/** Does again what was taken back last. Returns what {@link undoMark} does. */
 export function redoMark(api: Api): number | undefined {
   const { undo, redo } = useReview.getState()
   const step = redo.at(-1)
   if (step === undefined) return undefined
   useReview.setState({ undo: [...undo, step], redo: redo.slice(0, -1) })
-  send(api, step.done)
-  return step.done.episode
+  does(api, step)
+  return episodeOf(step)
+}
+
+/** The episode that a step is about; undefined for one that is about many. */
+function episodeOf({ done: [change], decision }: Step): number | undefined {
+  return decision === undefined ? change?.episode : undefined
 }
 
 /** Changes that are sent as one: of one state of a dataset. */
@@ -141,19 +187,23 @@ interface Batch {
   readonly place: PlaceId
   readonly fingerprint: string
   readonly changes: MarkChange[]
+  settles?: boolean | undefined
 }
 
-function send(api: Api, change: MarkChange): void {
+function send(api: Api, changes: readonly MarkChange[], settles?: boolean): void {
   const { place, fingerprint, marks } = useReview.getState()
   if (place === undefined || fingerprint === undefined) return
-  const { episode } = change
-  put([changedMarks(marks.get(episode) ?? unmarked(episode), change)])
-  underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
+  put(changes.map((change) => changedMarks(marks.get(change.episode) ?? unmarked(change.episode), change)))
+  for (const { episode } of changes) underWay.set(episode, (underWay.get(episode) ?? 0) + 1)
   const last = waiting.at(-1)
   const fits =
-    last?.place === place && last.fingerprint === fingerprint && last.changes.length < MAX_MARK_CHANGES
-  if (fits) last.changes.push(change)
-  else waiting.push({ place, fingerprint, changes: [change] })
+    last?.place === place &&
+    last.fingerprint === fingerprint &&
+    last.changes.length + changes.length <= MAX_MARK_CHANGES
+  if (fits) {
+    last.changes.push(...changes)
+    last.settles = settles ?? last.settles
+  } else waiting.push({ place, fingerprint, changes: [...changes], settles })
   // One call after another: side by side, an earlier change might be the last to be kept.
   if (sent === undefined) sending = sendWaiting(api)
 }
@@ -162,12 +212,9 @@ async function sendWaiting(api: Api): Promise<void> {
   for (sent = waiting.shift(); sent !== undefined; sent = waiting.shift()) await sendOne(api, sent)
 }
 
-async function sendOne(
-  api: Api,
-  { place, fingerprint, changes }: Batch,
-  options?: CallOptions,
-): Promise<void> {
-  const result = await api.call('review.set', { place, fingerprint, changes }, options)
+async function sendOne(api: Api, batch: Batch, options?: CallOptions): Promise<void> {
+  const { place, changes, settles } = batch
+  const result = await api.call('review.set', batch, options)
   if (!result.ok) notice(result.error)
   if (useReview.getState().place !== place) return
   // Forgotten when another dataset was opened meanwhile, and this one again.
@@ -177,7 +224,7 @@ async function sendOne(
     return
   }
   // What was shown is not so, and steps that build upon it would be wrong.
-  useReview.setState({ undo: [], redo: [] })
+  useReview.setState({ undo: [], redo: [], ...(settles === undefined ? {} : { decision: undefined }) })
   await load(api, place)
 }
 
@@ -203,7 +250,7 @@ async function load(
     useReview.setState({ error: result.error })
     return
   }
-  const { fingerprint, marks } = result.value
+  const { fingerprint, marks, earlier } = result.value
   const isSame = fingerprint === known
   if (isSame && isOnlyForChange && error === undefined) return
   revisions.clear()
@@ -213,7 +260,8 @@ async function load(
     fingerprint,
     error: undefined,
     marks: new Map([...marks.filter((each) => !isNewer(each)), ...own].map((each) => [each.episode, each])),
-    ...(isSame ? {} : { undo: [], redo: [] }),
+    // What is decided here may be on its way.
+    ...(isSame ? {} : { undo: [], redo: [], decision: undefined, earlier }),
   })
 }
 
