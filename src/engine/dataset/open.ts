@@ -129,6 +129,7 @@ export async function openDataset(
       infoText,
       statsText: stats?.text,
       tasks: tasksFile?.footer,
+      subtasks: subtasks?.tasks,
       episodes: table.files,
       data: data.files,
       cameras: cameraFiles,

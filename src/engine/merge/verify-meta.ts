@@ -64,6 +64,11 @@ export async function verifyMeta(context: VerifyContext): Promise<void> {
     'tasks',
     () => 'the task list is not the planned one',
   )
+  verifier.check(
+    sameJson([...(result.subtasks?.values() ?? [])], plan.subtasks ?? []),
+    'subtasks',
+    () => 'the list of subtasks is not the planned one',
+  )
   plan.episodes.forEach((planned, number) => {
     const episode = episodes[number]
     verifier.check(

@@ -4,7 +4,8 @@ import type { PlannedEpisode } from '#shared/plan.ts'
 import { type ByteSource, throwIfCancelled } from '#engine/io/files.ts'
 import { groupsOf, type DataFile } from '#engine/dataset/data-files.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
-import type { DatasetEpisode } from '#engine/dataset/open.ts'
+import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
+import { LABELS, type Labels, type Tasks } from '#engine/dataset/tasks.ts'
 import { numbersOf, numericValues } from '#engine/parquet/column.ts'
 import { readLeaf } from '#engine/parquet/read.ts'
 import { chunkRange, type ParquetFooter } from '#engine/parquet/footer.ts'
@@ -157,14 +158,9 @@ class EpisodeProof {
 
   async #proveTasks(rows: SourceRows): Promise<void> {
     const { result, against } = this.#context
-    const texts = textRuns(await this.#integers(rows, 'task_index'), (index) =>
-      index === undefined ? undefined : result.tasks.get(index),
-    )
-    const unknown = texts.find(({ text }) => text === undefined)
-    this.#check(
-      unknown === undefined,
-      'task_index',
-      () => `row ${unknown!.start} of episode ${this.#number} names a task that is not listed`,
+    const options = against?.plan.recipe.options
+    const texts = await this.#proveTexts(rows, LABELS.tasks, result.tasks, ({ tasks }, index) =>
+      renamed(tasks.get(index) ?? '', options!),
     )
     const certified = this.#context.provenance?.episodes[this.#number]
     if (certified !== undefined) {
@@ -175,27 +171,53 @@ class EpisodeProof {
         () => `the tasks of episode ${this.#number} are not those that it was merged with`,
       )
     }
-    if (against === undefined) return
+    if (result.subtasks !== undefined)
+      await this.#proveTexts(
+        rows,
+        LABELS.subtasks,
+        result.subtasks,
+        ({ subtasks }, index) => subtasks?.get(index) ?? '',
+      )
+  }
+
+  /** Row by row, the text that a column names: it is listed and, where sources are given, it is the source's. */
+  async #proveTexts(
+    rows: SourceRows,
+    { column: name, index: what }: Labels,
+    listed: Tasks,
+    textIn: (dataset: Dataset, index: number) => string,
+  ): Promise<TextRun[]> {
+    const { against } = this.#context
+    const texts = textRuns(await this.#integers(rows, name), (index) =>
+      index === undefined ? undefined : listed.get(index),
+    )
+    const unknown = texts.find(({ text }) => text === undefined)
+    this.#check(
+      unknown === undefined,
+      name,
+      () => `row ${unknown!.start} of episode ${this.#number} names a ${what} that is not listed`,
+    )
+    if (against === undefined) return texts
     const planned = against.plan.episodes[this.#number]!
-    const { options } = against.plan.recipe
     const file = against.sources.dataFile(planned)
     const dataset = against.sources.datasets[planned.source]!
     const source = await this.#context.pool.get(against.sources.path(planned.source, planned.rows.file))
-    const column = file.footer.root.children.find(({ name }) => name === 'task_index')!
+    const column = file.footer.root.children.find((own) => own.name === name)!
     // Decoded, not taken from statistics as while writing.
     const indices = await integersOf(against.sources.rows(source, file), column, planned.rows)
-    const want = textRuns(indices, (index) => renamed(dataset.tasks.get(index ?? -1) ?? '', options))
+    const want = textRuns(indices, (index) => textIn(dataset, index ?? -1))
     // Runs are as long as they can be: equal texts have equal runs.
     const differing = want.findIndex(
       ({ text, end }, run) => text !== texts[run]?.text || end !== texts[run]?.end,
     )
-    this.#check(differing < 0, 'task_index', () => {
+    this.#check(differing < 0, name, () => {
       const { text, start, end } = want[differing]!
       const own = texts[differing]
       const row = own?.text === text ? Math.min(own!.end, end) : start
       const [ours, theirs] = [texts, want].map((runs) => runs.find((run) => row < run.end)?.text ?? '')
-      return `row ${row} of episode ${this.#number} has task "${ours!}", its source "${theirs!}"`
+      return `row ${row} of episode ${this.#number} has ${what} "${ours!}", its source "${theirs!}"`
     })
+    return texts
   }
 
   async #proveUnchanged(group: number): Promise<void> {

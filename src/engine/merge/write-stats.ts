@@ -5,6 +5,7 @@ import type { FilePool } from '#engine/io/file-pool.ts'
 import { isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
 import { fits } from '#engine/dataset/stats-shape.ts'
 import { nestLike, type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
+import { LABELS } from '#engine/dataset/tasks.ts'
 import { aggregateStats, type StatsPart } from '#engine/stats/aggregate.ts'
 import { parallelRowStats } from '#engine/stats/parallel-row-stats.ts'
 import type { RowStatsOptions } from '#engine/stats/row-stats.ts'
@@ -33,7 +34,7 @@ export interface MergedStatsOptions extends RowStatsOptions, KnownStatsOptions {
 const STATISTICS = ['min', 'max', 'mean', 'std', 'count', 'q01', 'q10', 'q50', 'q90', 'q99'] as const
 
 /**
- * The result's stats.json: `index`, `episode_index` and `task_index` from what was written; numeric features from
+ * The result's stats.json: `index`, `episode_index`, `task_index` and renumbered subtasks from what was written; numeric features from
  * the rows, or by the reference's rule when quantiles are `bounds`; pictures by the reference's rule. A source
  * that comes in whole counts by its own stats.json, one that comes in part by the statistics of those episodes.
  */
@@ -58,9 +59,11 @@ export async function mergedStats(
   })
   const merged = new Map<string, FeatureStats>()
   for (const [name, feature] of features) {
-    const stats = isBookkeeping(name)
-      ? bookkeepingStats(name, plan, options.labels)
-      : (computed.get(name) ?? (await knownStats(name, feature, plan, options)))
+    const isLabel = name === LABELS.subtasks.column && plan.subtasks !== undefined
+    const stats =
+      isBookkeeping(name) || (isLabel && !computed.has(name))
+        ? bookkeepingStats(name, plan, options.labels)
+        : (computed.get(name) ?? (await knownStats(name, feature, plan, options)))
     if (stats !== undefined) merged.set(name, stats)
   }
   for (const name of undeclared(options.sources, features)) {
@@ -104,7 +107,7 @@ function bookkeepingStats(name: string, plan: MergePlan, labels: readonly RowLab
       ? plan.episodes.map(({ length }, value) => ({ value, count: length }))
       : [
           ...Map.groupBy(
-            labels.flatMap(({ tasks }) => tasks),
+            labels.flatMap(({ tasks, subtasks }) => (name === LABELS.tasks.column ? tasks : subtasks)),
             ({ value }) => value,
           ),
         ].map(([value, own]) => ({

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { data, episodes, info, odd, tasksFile, without, type Oddity } from '../../support/edit-dataset.ts'
-import { addColumn, dropColumns, mapColumn, newColumn, writeTable } from '../../support/edit-table.ts'
+import { dropColumns, mapColumn } from '../../support/edit-table.ts'
 import { expectClose } from '../../support/expect-close.ts'
 import { expectFaithful } from '../../support/expect-faithful.ts'
 import { statsOf } from '../../support/expected-stats.ts'
 import { brief, findingsOf, merge } from '../../support/merge.ts'
-import { files, readDataset, readTaskTexts } from '../../support/read-dataset.ts'
+import { readDataset, readTaskTexts } from '../../support/read-dataset.ts'
 import { readTable } from '../../support/read-table.ts'
 
 const pick = 'Pick the red cube'
@@ -103,44 +103,6 @@ it('B32: a row whose task is not listed stops the merge before it starts', async
       expected: 'a text for task_index 9',
     }),
   )
-})
-
-it('B24: subtasks are renumbered like tasks, or at least reported', async () => {
-  const withSubtasks = (name: string, subtasks: readonly string[]) =>
-    odd(name, [
-      info(({ features: all }) =>
-        Object.assign(all as object, { subtask_index: { dtype: 'int64', shape: [1], names: null } }),
-      ),
-      data(addColumn('subtask_index', 'INT64', (row) => BigInt(row % subtasks.length))),
-      (dir) =>
-        writeTable(join(dir, 'meta/subtasks.parquet'), {
-          columns: [
-            newColumn(
-              'subtask_index',
-              'INT64',
-              subtasks.map((_, i) => BigInt(i)),
-            ),
-            newColumn('subtask', 'UTF8', subtasks),
-          ],
-          groups: [subtasks.length],
-          keyValues: [{ key: 'pandas', value: '{"index_columns": ["subtask"], "columns": []}' }],
-        }),
-    ])
-  const { dir, findings } = await merge([
-    await withSubtasks('nocam_a', ['reach', 'grasp']),
-    await withSubtasks('nocam_b', ['lift', 'reach']),
-  ])
-  if (findings.some(({ code }) => code === 'SIDE_FILES')) return
-  expect(files(dir, 'meta/subtasks.parquet')).toHaveLength(1)
-  const { rows } = await readTable(join(dir, 'meta/subtasks.parquet'))
-  expect(rows.map((row) => row['subtask'])).toEqual(['reach', 'grasp', 'lift'])
-  const merged = await readDataset(dir)
-  expect(
-    merged
-      .rowsOf(2)
-      .slice(0, 3)
-      .map((row) => row['subtask_index']),
-  ).toEqual([2, 0, 2])
 })
 
 it('#3077: the tasks of the result are a pandas index named task', async () => {
