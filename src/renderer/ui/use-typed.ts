@@ -19,13 +19,13 @@ export function useTyped(value: string, onCommit: (text: string) => void) {
   }
   const onGone = useEffectEvent(commit)
   useEffect(() => {
-    const onPageHide = () => {
+    const onLeaving = () => {
       onGone()
     }
-    // Before those who send what is left to send.
-    window.addEventListener('pagehide', onPageHide, { capture: true })
+    // Not `pagehide`: that is when what is left to send is sent, whoever hears of it first.
+    window.addEventListener('beforeunload', onLeaving)
     return () => {
-      window.removeEventListener('pagehide', onPageHide, { capture: true })
+      window.removeEventListener('beforeunload', onLeaving)
       onGone()
     }
   }, [])
