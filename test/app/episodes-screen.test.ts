@@ -35,6 +35,9 @@ it('shows a dataset: episodes, features, tasks and findings', async () => {
   // What was opened is at hand in the library, and can be merged from here.
   await page.getByRole('link', { name: 'Library' }).click()
   await page.getByRole('button', { name: 'Recent' }).click()
+  // In a menu, keys are about its items.
+  await page.keyboard.press('?')
+  expect(await page.getByRole('dialog').count()).toBe(0)
   await page.getByRole('menuitem', { name: /^pick_a/ }).click()
   await page.getByRole('button', { name: 'Add to merge' }).click()
   await page.getByRole('list', { name: 'Sources' }).getByText('pick_a', { exact: true }).waitFor()

@@ -48,7 +48,12 @@ it('marks episodes with the keyboard, takes it back, and knows it after a restar
   await page.keyboard.press('ArrowDown')
   const bar = page.getByRole('group', { name: 'Marks of episode 0' })
   await bar.waitFor()
-  for (const key of ['f', '3', '1', 'x']) await page.keyboard.press(key)
+  for (const key of ['f', '3', '1', 'x']) {
+    await page.keyboard.down(key)
+    // Held too long: once more, and still one press.
+    await page.keyboard.down(key)
+    await page.keyboard.up(key)
+  }
   await expect
     .poll(() => cells(page, 0))
     .toMatchObject({ Flag: 'flagged', Excluded: 'excluded', Tags: '1 3' })

@@ -3,6 +3,8 @@ export interface KeyBinding {
   /** Combinations that do the same: `Mod+K`. */
   readonly keys: readonly string[]
   readonly does: string
+  /** It goes on while the key is held; anything else is done once a press. */
+  readonly isHeld?: true
 }
 
 /** Every key of the application, by where it works. Screens take their combinations from here. */
@@ -26,23 +28,23 @@ export const keymap = {
   },
   Player: {
     play: { keys: ['Space'], does: 'Play or pause' },
-    back: { keys: ['Left', ','], does: 'One frame back' },
-    on: { keys: ['Right', '.'], does: 'One frame on' },
-    tenBack: { keys: ['Shift+Left'], does: 'Ten frames back' },
-    tenOn: { keys: ['Shift+Right'], does: 'Ten frames on' },
-    secondBack: { keys: ['Mod+Left'], does: 'One second back' },
-    secondOn: { keys: ['Mod+Right'], does: 'One second on' },
+    back: { keys: ['Left', ','], does: 'One frame back', isHeld: true },
+    on: { keys: ['Right', '.'], does: 'One frame on', isHeld: true },
+    tenBack: { keys: ['Shift+Left'], does: 'Ten frames back', isHeld: true },
+    tenOn: { keys: ['Shift+Right'], does: 'Ten frames on', isHeld: true },
+    secondBack: { keys: ['Mod+Left'], does: 'One second back', isHeld: true },
+    secondOn: { keys: ['Mod+Right'], does: 'One second on', isHeld: true },
     first: { keys: ['Home'], does: 'First frame' },
     last: { keys: ['End'], does: 'Last frame' },
-    slower: { keys: ['J'], does: 'Slower' },
+    slower: { keys: ['J'], does: 'Slower', isHeld: true },
     pause: { keys: ['K'], does: 'Pause' },
-    faster: { keys: ['L'], does: 'Faster' },
+    faster: { keys: ['L'], does: 'Faster', isHeld: true },
     loop: { keys: ['R'], does: 'Play again and again' },
     goTo: { keys: ['G'], does: 'Go to a frame or a time' },
-    zoomIn: { keys: ['+', '='], does: 'See less of the plots, closer' },
-    zoomOut: { keys: ['-'], does: 'See more of the plots' },
-    previous: { keys: ['Up'], does: 'Previous episode' },
-    next: { keys: ['Down'], does: 'Next episode' },
+    zoomIn: { keys: ['+', '='], does: 'See less of the plots, closer', isHeld: true },
+    zoomOut: { keys: ['-'], does: 'See more of the plots', isHeld: true },
+    previous: { keys: ['Up'], does: 'Previous episode', isHeld: true },
+    next: { keys: ['Down'], does: 'Next episode', isHeld: true },
   },
   Review: {
     find: { keys: ['/'], does: 'Search the episodes' },
@@ -52,8 +54,8 @@ export const keymap = {
     exclude: { keys: ['X', 'Delete'], does: 'Exclude the episode from merges, or include it' },
     trimIn: { keys: ['['], does: 'Keep the episode from this frame on; again: from its beginning' },
     trimOut: { keys: [']'], does: 'Keep the episode up to this frame; again: to its end' },
-    undo: { keys: ['Mod+Z'], does: 'Undo the last mark' },
-    redo: { keys: ['Mod+Shift+Z'], does: 'Redo' },
+    undo: { keys: ['Mod+Z'], does: 'Undo the last mark', isHeld: true },
+    redo: { keys: ['Mod+Shift+Z'], does: 'Redo', isHeld: true },
   },
   Merge: {
     start: { keys: ['Mod+Enter'], does: 'Start the merge' },
