@@ -44,7 +44,7 @@ function endingText({ state }: Job): string | undefined {
     case 'succeeded':
       return state.report.verification === undefined ? 'Merged.' : 'Merged and verified.'
     case 'failed':
-      return 'The merge failed. Nothing was left behind.'
+      return 'The merge failed. Click to see why.'
     case 'queued':
     case 'running':
     case 'cancelled':

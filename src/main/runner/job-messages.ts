@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DatasetDigests } from '#engine/index.ts'
 import type { AppError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
-import type { JobProgress, JobReport } from '#shared/model/job.ts'
+import type { JobProgress, JobReport, JobState } from '#shared/model/job.ts'
 import { recipeSchema, type MergePlan } from '#shared/plan.ts'
 
 /** Everything that a process has to know to run one merge. */
@@ -44,7 +44,7 @@ export type RunReport = Omit<JobReport, 'output' | 'seconds'>
 export type JobOutcome =
   | { readonly kind: 'succeeded'; readonly report: RunReport }
   | { readonly kind: 'failed'; readonly error: AppError; readonly findings: readonly Finding[] }
-  | { readonly kind: 'cancelled' }
+  | Extract<JobState, { kind: 'cancelled' }>
 
 /** What the process of a job says. */
 export type FromJob =

@@ -267,7 +267,7 @@ function stateOf(outcome: JobOutcome, seconds: number, output: Place | undefined
 }
 
 function recorded(outcome: JobOutcome): MergeOutcome {
-  if (outcome.kind === 'cancelled') return { status: 'cancelled' }
+  if (outcome.kind === 'cancelled') return { status: 'cancelled', leftover: outcome.leftover }
   if (outcome.kind === 'failed') return { status: 'failed', error: outcome.error }
   const { episodes, frames, bytesWritten, verification, comparison } = outcome.report
   return { status: 'succeeded', episodes, frames, bytes: bytesWritten, verification, comparison }

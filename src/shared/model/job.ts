@@ -72,7 +72,11 @@ export type JobState =
   | { readonly kind: 'running'; readonly progress: JobProgress; readonly isCancelling: boolean }
   | { readonly kind: 'succeeded'; readonly report: JobReport }
   | { readonly kind: 'failed'; readonly error: AppError; readonly findings: readonly Finding[] }
-  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'cancelled'
+      /** The path of what it had written, where that could not be removed. */
+      readonly leftover?: string | undefined
+    }
 
 /** A merge at work, or one that ended. Times are milliseconds since 1970. */
 export interface Job {

@@ -17,7 +17,9 @@ export function endingText(outcome: MergeOutcome): string {
     case 'failed':
       return `${outcome.error.code}: ${outcome.error.message}`
     case 'cancelled':
-      return 'nothing was left behind'
+      return outcome.leftover === undefined
+        ? 'nothing was left behind'
+        : `what it had written could not be removed: ${outcome.leftover}`
   }
 }
 

@@ -31,7 +31,7 @@ export type MergeOutcome =
       readonly comparison?: ResultComparison | undefined
     }
   | { readonly status: 'failed'; readonly error: AppError }
-  | { readonly status: 'cancelled' }
+  | { readonly status: 'cancelled'; readonly leftover?: string | undefined }
 
 /** A source as it was when it was merged. */
 export interface StoredSource {

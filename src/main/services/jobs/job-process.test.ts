@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import type { FromJob, JobTask, ToJob } from '#main/runner/job-messages.ts'
 import type { RunnerProcess } from '#main/services/host.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
@@ -49,9 +52,9 @@ class ScriptedProcess implements RunnerProcess {
   }
 }
 
-function run(child: ScriptedProcess, signal = new AbortController().signal) {
+function run(child: ScriptedProcess, signal = new AbortController().signal, output = task.output) {
   const listeners = { signal, patienceMs: 20, onMessage: () => undefined, onOutput: () => undefined }
-  return runJobProcess(() => child, task, listeners)
+  return runJobProcess(() => child, { ...task, output }, listeners)
 }
 
 it('ends a process that does not listen when asked to cancel', async () => {
@@ -62,6 +65,28 @@ it('ends a process that does not listen when asked to cancel', async () => {
   expect(await run(deaf, controller.signal)).toEqual({ kind: 'cancelled' })
   expect(deaf.told).toEqual(['run', 'cancel'])
   expect(deaf.isKilled).toBe(true)
+})
+
+it('names what a process left that was ended and that cannot be removed', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'episplice-job-'))
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true })
+  })
+  const output = join(dir, 'week')
+  // Just made, it may be another one's.
+  mkdirSync(`${output}.partial-x`)
+  const killed = (signal: AbortSignal) =>
+    run(
+      new ScriptedProcess(({ kind }, { exit }) => {
+        if (kind === 'run') exit(undefined)
+      }),
+      signal,
+      output,
+    )
+  const leftover = `${output}.partial-x`
+  expect(await killed(AbortSignal.abort())).toEqual({ kind: 'cancelled', leftover })
+  const crash = await killed(new AbortController().signal)
+  expect(crash.kind === 'failed' && crash.error.hint).toContain(`could not be removed: ${leftover}.`)
 })
 
 it('leaves a process alone that cancels in time', async () => {

@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises'
 import type { FromJob, JobOutcome, JobTask, ToJob } from '#main/runner/job-messages.ts'
 import { findLeftovers, removeLeftover } from '#engine/index.ts'
 import type { Host } from '#main/services/host.ts'
@@ -17,7 +18,7 @@ export interface JobProcessListeners {
 }
 
 /**
- * Runs one merge in a process of its own and resolves when that has ended and nothing half-made is left: a process
+ * Runs one merge in a process of its own and resolves when that has ended and what was half-made is removed, or named: a process
  * that ended without a word failed with `JOB_CRASHED`, or was cancelled when that was asked for. Never rejects.
  */
 export async function runJobProcess(
@@ -56,22 +57,37 @@ export async function runJobProcess(
   const code = await exit.promise
   signal.removeEventListener('abort', cancel)
   clearTimeout(patience)
-  if (outcome?.kind !== 'succeeded') await removeStaging(task)
-  if (outcome !== undefined) return outcome
-  return signal.aborted ? { kind: 'cancelled' } : crashed(code, tail.trim())
+  if (outcome?.kind === 'succeeded') return outcome
+  const leftover = await removeStaging(task)
+  if (outcome?.kind === 'failed') return outcome
+  if (outcome !== undefined || signal.aborted)
+    return { kind: 'cancelled', ...(leftover === undefined ? {} : { leftover }) }
+  return crashed(code, tail.trim(), leftover)
 }
 
-/** A process that crashed or was killed could not remove what it had written. */
-async function removeStaging({ output, id }: JobTask): Promise<void> {
+/** A process that crashed or was killed could not remove what it had written. Returns what stays all the same. */
+async function removeStaging({ output, id }: JobTask): Promise<string | undefined> {
+  const staging = `${output}.partial-${id}`
   try {
     for (const { path } of await findLeftovers(output))
-      if (path.endsWith(`.partial-${id}`)) await removeLeftover(output, path)
+      if (path === staging) await removeLeftover(output, path)
   } catch {
-    // It stays, and the next merge to this place tells and offers to remove it.
+    // The next merge to this place tells and offers to remove it.
   }
+  const isGone = await lstat(staging).then(() => false, isMissing)
+  return isGone ? undefined : staging
 }
 
-function crashed(code: number | undefined, output: string): JobOutcome {
+/** A disk that does not answer says nothing of what is on it. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+function crashed(code: number | undefined, output: string, leftover: string | undefined): JobOutcome {
+  const left =
+    leftover === undefined
+      ? 'Nothing half-made is left'
+      : `What it had written could not be removed: ${leftover}`
   const how = code === undefined ? 'was ended by the system' : `ended with code ${code}`
   return {
     kind: 'failed',
@@ -79,7 +95,7 @@ function crashed(code: number | undefined, output: string): JobOutcome {
     error: {
       code: 'JOB_CRASHED',
       message: `the process of the merge ${how}`,
-      hint: 'Nothing half-made is left, and the sources are untouched. Retry; if it crashes again, copy the issue report.',
+      hint: `${left}. The sources are untouched. Retry; if it crashes again, copy the issue report.`,
       details: { exitCode: code ?? null, output },
     },
   }

@@ -47,6 +47,6 @@ export function describeOutcome(outcome: JobOutcome, seconds: number): string {
     case 'failed':
       return `failed after ${seconds.toFixed(1)} s: ${outcome.error.code}: ${outcome.error.message}`
     case 'cancelled':
-      return `cancelled after ${seconds.toFixed(1)} s`
+      return `cancelled after ${seconds.toFixed(1)} s${outcome.leftover === undefined ? '' : `; not removed: ${outcome.leftover}`}`
   }
 }

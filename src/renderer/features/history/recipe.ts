@@ -1,4 +1,5 @@
 import { api } from '#renderer/api/api.ts'
+import { useHost } from '#renderer/features/shell/host-store.ts'
 import { notice } from '#renderer/features/shell/notices-store.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import { downloadText } from '#renderer/ui/download-text.ts'
@@ -13,7 +14,9 @@ export async function exportRecipe(merge: MergeId): Promise<void> {
     return
   }
   downloadText(result.value.fileName, result.value.text)
-  toast(`${result.value.fileName} is saved`)
+  // Where the system asks for a place, it shows what becomes of it, and the answer may be no.
+  if (useHost.getState().host?.hasDialogs !== true)
+    toast(`${result.value.fileName} goes where this browser keeps its downloads`)
 }
 
 /** Copies the command that does the same as a merge. */

@@ -59,6 +59,16 @@ function JobOutcome({ job }: { readonly job: Job }) {
     case 'failed':
       return <JobFailed error={job.state.error} findings={job.state.findings} names={job.sources} />
     case 'cancelled':
-      return <p>It was cancelled. Nothing was left behind.</p>
+      return <Cancelled leftover={job.state.leftover} />
   }
+}
+
+function Cancelled({ leftover }: { readonly leftover: string | undefined }) {
+  if (leftover === undefined) return <p>It was cancelled. Nothing was left behind.</p>
+  return (
+    <p>
+      It was cancelled. What it had written could not be removed; the next merge to this place offers to:{' '}
+      <Path path={leftover} />
+    </p>
+  )
 }
