@@ -21,7 +21,7 @@ interface Opened {
 }
 
 /** A library in a home, as the application makes it. */
-function open(home: string, served?: readonly string[]): Opened {
+function open(home: string, served?: readonly string[], pollMs?: number): Opened {
   const db = openDatabase(home, { patienceMs: 50 })
   const events = new Events()
   const requests: string[] = []
@@ -36,7 +36,7 @@ function open(home: string, served?: readonly string[]): Opened {
   }
   const reader = noting(new Reader({ fork: forkNode }))
   const background = noting(new Reader({ fork: forkNode }))
-  const library = new Library({ db, places, events, reader, background })
+  const library = new Library({ db, places, events, reader, background, pollMs })
   const told = new Map<string, DatasetSummary>()
   events.subscribe((event) => {
     if (event.name !== 'library.changed') return
@@ -122,7 +122,7 @@ describe('the library', () => {
   it('sees datasets come, change and go', async () => {
     const root = await scratchDir()
     await mkdir(join(root, 'lab'))
-    const { library, places, told } = open(await scratchDir())
+    const { library, places, told } = open(await scratchDir(), undefined, 50)
     await library.addRoot((await places.admit(root)).id)
     await library.settled()
     await cp(fixture('pick_a'), join(root, 'lab/new/pick_a'), { recursive: true })
@@ -141,6 +141,10 @@ describe('the library', () => {
     await rm(root, { recursive: true })
     await until(() => library.roots()[0]?.error?.code === 'FILE_MISSING')
     expect(library.list().datasets).toEqual([])
+    // As a disk that is connected again.
+    await cp(fixture('pick_b'), join(root, 'pick_b'), { recursive: true })
+    await until(() => told.get('pick_b')?.health.state === 'good')
+    expect(library.roots()).toMatchObject([{ datasets: 1, error: undefined }])
   })
 
   it('checks again what was damaged while it was being copied', async () => {

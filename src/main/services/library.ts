@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { DatasetDetails, DatasetSummary, LibraryRoot } from '#shared/model/dataset.ts'
@@ -14,7 +15,7 @@ import type { Reader } from './reader.ts'
 
 /** Datasets summarised with one request. */
 const BATCH = 64
-/** Where not every folder can be watched, everything is looked through this often. */
+/** Where not every folder can be watched, everything is looked through this often; and roots that could not be, as on a disk that is not connected. */
 const POLL_MS = 30_000
 
 /** What the library is made from. */
@@ -26,6 +27,8 @@ export interface LibraryContext {
   readonly reader: Reader
   /** Checks health, in a process of its own: a large dataset must keep nobody waiting. */
   readonly background: Reader
+  /** In place of {@link POLL_MS}. */
+  readonly pollMs?: number | undefined
 }
 
 /** A dataset below a root. */
@@ -175,11 +178,21 @@ export class Library {
     const stored = [...this.#tables.datasets()].filter(([path]) => roots.some((root) => isInside(path, root)))
     const places = this.#context.places.admitAll(stored.map(([path]) => path))
     stored.forEach(([path, known], i) => this.#listed.set(path, { place: places[i]!, known }))
-    this.#poll = setInterval(() => {
-      if (this.#watch.isPartial) this.#search(this.#roots())
-    }, POLL_MS)
+    this.#poll = setInterval(() => void this.#lookAgain(), this.#context.pollMs ?? POLL_MS)
     this.#poll.unref()
     this.#search(roots)
+  }
+
+  /** At what nothing tells of. */
+  async #lookAgain(): Promise<void> {
+    if (this.#watch.isPartial) this.#search(this.#roots())
+    for (const root of this.#rootErrors.keys()) {
+      const isThere = await stat(root).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      )
+      if (isThere && this.#rootErrors.has(root)) this.#search([root])
+    }
   }
 
   #fixedRoots(): readonly string[] {
@@ -212,7 +225,7 @@ export class Library {
       if (this.#closing.signal.aborted) break
       try {
         await this.#searchOne(folder)
-        this.#rootErrors.delete(folder)
+        if (this.#rootErrors.delete(folder)) this.#context.events.publish('library.rootsChanged', {})
       } catch (error) {
         this.#searchFailed(folder, toAppError(error))
       }
