@@ -52,6 +52,7 @@ export async function check(
   findings.push(
     ...codecChangesBetween(sources),
     ...checkInfoKeys(sources),
+    ...checkSplits(sources),
     ...(await findDuplicateSources(sources)),
     ...findDuplicateEpisodes(sources),
   )
@@ -218,6 +219,26 @@ function checkInfoKeys(sources: readonly Dataset[]): Finding[] {
       ]
     }),
   )
+}
+
+/** Splits other than one of all episodes: the result has `train` alone, because a split can only be one range. */
+function checkSplits(sources: readonly Dataset[]): Finding[] {
+  return sources.flatMap(({ info, listed, name }, source): Finding[] => {
+    const splits = info.raw['splits'] ?? {}
+    const usual = [info.totals.episodes, listed.length].map((count) => ({ train: `0:${count}` }))
+    if ([{}, ...usual].some((own) => sameJson(own, splits))) return []
+    return [
+      {
+        code: 'INFO_KEY_CONFLICT',
+        tier: 'advisory',
+        source,
+        subject: 'splits',
+        message: `meta/info.json of ${name} divides its episodes into splits. The result has one, train, of all episodes; to keep a split apart, merge its episodes into a dataset of their own.`,
+        expected: JSON.stringify(usual[0]),
+        actual: JSON.stringify(splits).slice(0, 80),
+      },
+    ]
+  })
 }
 
 async function findDuplicateSources(sources: readonly Dataset[]): Promise<Finding[]> {

@@ -150,6 +150,13 @@ it('B24: a README and other files of meta are carried along, under the name of t
   expect(await readFile(join(dir, carried[0]!), 'utf8')).toBe('# Kitchen')
 })
 
+it('splits that the result cannot have are told', async () => {
+  const split = await odd('nocam_a', [info((draft) => (draft['splits'] = { train: '0:1', test: '1:2' }))])
+  const { dir, findings } = await merge(['nocam_b', split])
+  expect(brief(findings)).toEqual(['advisory INFO_KEY_CONFLICT #1 splits'])
+  expect((await readDataset(dir)).info['splits']).toEqual({ train: '0:3' })
+})
+
 it('B29: more than 1000 files in a chunk are refused', () => {
   expect(mergeOptionsSchema.safeParse({ chunkSize: 1001 }).success).toBe(false)
   expect(mergeOptionsSchema.safeParse({ chunkSize: 1000 }).success).toBe(true)
