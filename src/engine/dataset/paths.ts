@@ -89,14 +89,15 @@ export function pathInside(dir: string, file: string): string {
 
 /**
  * Files one directory below `folder` that end in `extension`, relative to the dataset with forward slashes,
- * sorted as strings: how the reference loader finds data and episodes. Throws `FILE_UNREADABLE` for a folder that is
+ * sorted as strings: how the reference loader finds data and episodes. Hidden ones are the system's: macOS puts
+ * `._file-000.parquet` beside a file on a drive of another system. Throws `FILE_UNREADABLE` for a folder that is
  * there and cannot be listed.
  */
 export async function globFiles(dir: string, folder: string, extension: string): Promise<string[]> {
   const found: string[] = []
   for (const chunk of await listOrNothing(join(dir, folder))) {
     for (const name of await listOrNothing(join(dir, folder, chunk))) {
-      if (name.endsWith(extension)) found.push(`${folder}/${chunk}/${name}`)
+      if (name.endsWith(extension) && !name.startsWith('.')) found.push(`${folder}/${chunk}/${name}`)
     }
   }
   return found.sort()
