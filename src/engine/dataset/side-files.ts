@@ -8,11 +8,21 @@ const OWN_FOLDERS = new Set(['data', 'videos', 'images', 'meta/episodes'])
 const OWN_FILES = ['meta/info.json', 'meta/stats.json', 'meta/tasks.parquet', 'meta/subtasks.parquet']
 /** Notes and annotations are small; more than this is something else. */
 const MAX_BYTES = 64 << 20
-const MAX_DEPTH = 6
+/** Each merge puts what it carries along three folders deeper, so that this is ten merges of merges. */
+const MAX_DEPTH = 32
+
+/** What is beside the format's own files, relative to the dataset. */
+interface Found {
+  readonly files: string[]
+  readonly links: string[]
+  /** Folders that lie too deep to be looked into. */
+  readonly deep: string[]
+}
 
 /**
  * Finds the files beside the format's own: README, notes, annotations. Hidden files are the Hub's and the
- * system's, and stay behind, as do links. `ownFiles` are those that the dataset's path templates name. More than 64 MB of them stay behind with a finding.
+ * system's, and stay behind. `ownFiles` are those that the dataset's path templates name. More than 64 MB of them stay
+ * behind with a finding, as do links, which may lead anywhere, and folders that lie very deep.
  * Throws `FILE_UNREADABLE` for a folder that cannot be listed, `FILE_MISSING` for what vanishes meanwhile.
  */
 export async function findSideFiles(
@@ -20,22 +30,37 @@ export async function findSideFiles(
   ownFiles: readonly string[],
   findings: Finding[],
 ): Promise<string[]> {
-  const found: string[] = []
+  const found: Found = { files: [], links: [], deep: [] }
   const own = new Set([...OWN_FILES, ...ownFiles])
   await walk(dir, '', 0, own, found)
+  const { files, links, deep } = found
+  const toOthers = links.filter((link) => ![...own].some((path) => path.startsWith(`${link}/`)))
+  if (toOthers.length > 0) findings.push(staysBehind('Links, which may lead anywhere,', toOthers))
+  if (deep.length > 0) findings.push(staysBehind('Folders that lie very deep', deep))
   let bytes = 0
-  for (const name of found) {
+  for (const name of files) {
     const path = join(dir, name)
     bytes += (await reading(path, stat(path))).size
   }
-  if (bytes <= MAX_BYTES) return found.sort()
+  if (bytes <= MAX_BYTES) return files.sort()
   findings.push({
     code: 'SIDE_FILES',
     tier: 'advisory',
-    subject: found[0]!,
-    message: `${found.length} files of ${Math.round(bytes / 1e6)} MB that are not part of the format stay behind.`,
+    subject: files[0]!,
+    message: `${files.length} files of ${Math.round(bytes / 1e6)} MB that are not part of the format stay behind.`,
   })
   return []
+}
+
+function staysBehind(what: string, paths: readonly string[]): Finding {
+  const [first, ...others] = paths.toSorted()
+  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  return {
+    code: 'SIDE_FILES',
+    tier: 'advisory',
+    subject: first!,
+    message: `${what} stay behind: ${first!}${more}.`,
+  }
 }
 
 async function walk(
@@ -43,14 +68,16 @@ async function walk(
   folder: string,
   depth: number,
   own: ReadonlySet<string>,
-  found: string[],
+  found: Found,
 ): Promise<void> {
   const place = join(dir, folder)
   for (const entry of await reading(place, readdir(place, { withFileTypes: true }))) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.name.startsWith('.')) continue
-    if (entry.isDirectory() && !OWN_FOLDERS.has(path) && depth < MAX_DEPTH)
-      await walk(dir, path, depth + 1, own, found)
-    else if (entry.isFile() && !own.has(path)) found.push(path)
+    if (entry.name.startsWith('.') || own.has(path) || OWN_FOLDERS.has(path)) continue
+    if (entry.isSymbolicLink()) found.links.push(path)
+    else if (entry.isFile()) found.files.push(path)
+    else if (!entry.isDirectory()) continue
+    else if (depth < MAX_DEPTH) await walk(dir, path, depth + 1, own, found)
+    else found.deep.push(path)
   }
 }
