@@ -64,17 +64,12 @@ export async function openDataFiles(
     formatPath(info.dataPath, { chunk_index: record.dataChunk, file_index: record.dataFile }),
   )
   const paths = [...new Set(stated)]
+  const episodesIn = episodesByFile(records, stated)
   const opened = await mapConcurrently(paths, async (path) => {
     try {
       return await openDataFile(dir, path)
     } catch (error) {
-      unread.push(
-        fileFinding(
-          path,
-          error,
-          episodesOf(records, (i) => stated[i] === path),
-        ),
-      )
+      unread.push(fileFinding(path, error, episodesIn(path)))
       return undefined
     }
   })
@@ -91,22 +86,20 @@ export async function openDataFiles(
     findings,
   )
   findings.push(...sharedGroups(files, records, rows))
-  return {
-    files,
-    rows,
-    findings: [...unread.filter((finding) => !isSettled(finding, records, rows)), ...findings],
-  }
+  return { files, rows, findings: [...unsettled(unread, records, rows), ...findings] }
 }
 
-/** A file that is not there and whose episodes were all found in others: that the list names it is told of them. */
-function isSettled(
-  { code, episodes = [] }: Finding,
+/** Without files that are not there and whose episodes were all found in others: what the list names is told of them. */
+function unsettled(
+  findings: readonly Finding[],
   records: readonly EpisodeRecord[],
   rows: readonly (RowRange | undefined)[],
-): boolean {
-  if (code !== 'FILE_MISSING') return false
-  const found = new Set(episodesOf(records, (i) => rows[i] !== undefined || records[i]!.length === 0))
-  return episodes.every((episode) => found.has(episode))
+): readonly Finding[] {
+  if (findings.length === 0) return []
+  const lost = new Set(episodesOf(records, (i) => rows[i] === undefined && records[i]!.length > 0))
+  return findings.filter(
+    ({ code, episodes = [] }) => code !== 'FILE_MISSING' || episodes.some((episode) => lost.has(episode)),
+  )
 }
 
 /** The numbers of the records at some positions. */
@@ -115,6 +108,25 @@ export function episodesOf(
   isIn: (position: number) => boolean,
 ): readonly number[] {
   return records.flatMap(({ index }, position) => (isIn(position) ? [index] : []))
+}
+
+/** The numbers of the records that state each file, gathered when the first one is asked for. */
+export function episodesByFile(
+  records: readonly EpisodeRecord[],
+  stated: readonly string[],
+): (path: string) => readonly number[] {
+  let byFile: Map<string, number[]> | undefined
+  return (path) => {
+    if (byFile === undefined) {
+      byFile = new Map()
+      for (const [i, { index }] of records.entries()) {
+        const known = byFile.get(stated[i]!)
+        if (known === undefined) byFile.set(stated[i]!, [index])
+        else known.push(index)
+      }
+    }
+    return byFile.get(path) ?? []
+  }
 }
 
 /** Episodes that are not row groups of their own, in files by other tools. */

@@ -3,7 +3,7 @@ import { openFile } from '#engine/io/files.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { cutFrames } from '#engine/video/slice.ts'
 import { readVideoTrack, type VideoTrack } from '#engine/video/track.ts'
-import { episodesOf, fileFinding, unreferencedIn } from './data-files.ts'
+import { episodesByFile, episodesOf, fileFinding, unreferencedIn } from './data-files.ts'
 import type { EpisodeRecord, EpisodesTable, StatedWindow } from './episodes.ts'
 import type { DatasetInfo } from './info.ts'
 import { formatPath, pathInside } from './paths.ts'
@@ -62,18 +62,13 @@ export async function openCamera(
     return formatPath(info.videoPath, { video_key: camera, chunk_index: chunk, file_index: file })
   })
   const paths = [...new Set(stated.filter((_, i) => records[i]!.length > 0))]
+  const episodesIn = episodesByFile(records, stated)
   const opened = await mapConcurrently(paths, async (path): Promise<VideoFile | undefined> => {
     try {
       await using file = await openFile(pathInside(dir, path))
       return { path, track: await readVideoTrack(file), stamp: file.stamp }
     } catch (error) {
-      findings.push(
-        fileFinding(
-          path,
-          error,
-          episodesOf(records, (i) => stated[i] === path),
-        ),
-      )
+      findings.push(fileFinding(path, error, episodesIn(path)))
       return undefined
     }
   })
@@ -203,10 +198,12 @@ class WindowReader {
         repair: 'They are put on the frame grid.',
       })
     }
+    const found = frames.flatMap((range, i) =>
+      range === undefined ? [] : [{ ...range, record: records[i]! }],
+    )
+    const byFile = Map.groupBy(found, ({ file }) => file)
     this.#files.forEach((file, number) => {
-      const own = frames.flatMap((range, i) =>
-        range?.file === number ? [{ ...range, record: records[i]! }] : [],
-      )
+      const own = byFile.get(number) ?? []
       this.#compareInFile(
         file,
         own.sort((a, b) => a.start - b.start),
