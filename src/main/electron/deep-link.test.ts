@@ -50,12 +50,19 @@ describe('a link to a dataset', () => {
     await follow('/data/monday')
     expect(chosen).toEqual(['/data/monday'])
   })
+  test('to another machine is refused with a reason, and never followed', async () => {
+    const never = () => {
+      throw new Error('it was looked at')
+    }
+    for (const argument of ['episplice://dataset?path=//server/share', '//server/share'])
+      await expect(
+        routeOf(targetOfArguments([argument])!, { admit: never, choose: never }),
+      ).rejects.toMatchObject({ code: 'NOT_AVAILABLE' })
+  })
   test.each([
     'episplice://merge?path=/data',
     'episplice://dataset',
     'episplice://dataset?path=relative',
-    'episplice://dataset?path=%5C%5Cserver%5Cshare',
-    'episplice://dataset?path=//server/share',
     'episplice://dataset?path=/data%00',
     'https://example.org/dataset?path=/data',
     '--no-sandbox',

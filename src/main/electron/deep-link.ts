@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path'
+import { EngineError } from '#shared/errors.ts'
 import type { Places } from '#main/services/places.ts'
 import { episodePath, episodesPath, LINK_PROTOCOL, parseMomentPath } from '#shared/routes.ts'
 
@@ -23,7 +24,7 @@ export function ownArguments(argv: readonly string[], isPackaged: boolean): read
 /**
  * The dataset that a link or a command line names, and the frame of an episode where the link names one
  * (`momentLink`); undefined when it names none. Links come from anywhere, a web page too, so they can only open something for
- * looking at, and never from another machine: a path like `\\server\share` would make Windows send credentials there.
+ * looking at.
  */
 export function targetOfArguments(args: readonly string[]): LinkTarget | undefined {
   for (const argument of args) {
@@ -43,17 +44,24 @@ function targetOfLink(link: string): LinkTarget | undefined {
   return { path, moment: parseMomentPath(`${episode ?? ''}?frame=${frame ?? '0'}`), isChosen: false }
 }
 
-/** Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`. */
+/**
+ * Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`, or `NOT_AVAILABLE` for what is on another
+ * machine, without looking there: a path like `\\server\share` would make Windows send credentials.
+ */
 export async function routeOf(
   { path, moment, isChosen }: LinkTarget,
   places: Pick<Places, 'admit' | 'choose'>,
 ): Promise<string> {
+  if (isElsewhere(path))
+    throw new EngineError('NOT_AVAILABLE', `a link does not open what is on another machine: ${path}`, {
+      hint: 'Open this dataset from the File menu, or add its folder to the library.',
+    })
   const { id } = isChosen ? await places.choose(path) : await places.admit(path)
   return moment === undefined ? episodesPath(id) : episodePath(id, moment.episode, moment.frame)
 }
 
 function isAcceptable(path: string): boolean {
-  return isAbsolute(path) && !isElsewhere(path) && !path.includes('\0')
+  return isAbsolute(path) && !path.includes('\0')
 }
 
 function isElsewhere(path: string): boolean {
