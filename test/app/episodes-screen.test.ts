@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
+import { breakCall } from './support/break-call.ts'
 import { openApp } from './support/open-app.ts'
 import { expectFrame, goToFrame, openEpisode } from './support/player.ts'
 import { merge } from '../support/merge.ts'
@@ -103,4 +104,26 @@ it('follows a dataset that changes while it is looked at, and keeps its place', 
   await page.getByRole('link', { name: 'Look at its episodes: pick_a' }).click()
   await page.getByRole('button', { name: 'Start anew' }).click()
   await offer.waitFor({ state: 'detached' })
+})
+
+it('can be asked again for what failed', async () => {
+  const { page } = await openApp({ datasets: ['pick_a'], expectedErrors: [/net::ERR_FAILED/] })
+  await page.getByRole('row', { name: /^pick_a / }).waitFor()
+  const mendList = await breakCall(page, 'episodes.index')
+  await page.getByRole('row', { name: /^pick_a / }).dblclick()
+  const failed = page.getByRole('alert').getByText('The reading process ended.')
+  await failed.waitFor()
+  await mendList()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('grid', { name: 'Episodes' }).getByRole('row', { name: /^2\b/ }).waitFor()
+  await failed.waitFor({ state: 'detached' })
+
+  await page.route('**/api/episodes.values', (route) => route.abort())
+  await page.getByRole('grid', { name: 'Episodes' }).getByRole('row', { name: /^1\b/ }).click()
+  const plots = page.getByRole('region', { name: 'Plots' })
+  await plots.getByRole('button', { name: 'Try again' }).waitFor()
+  await expectAccessible(page)
+  await page.unroute('**/api/episodes.values')
+  await plots.getByRole('button', { name: 'Try again' }).click()
+  await plots.getByRole('alert').waitFor({ state: 'detached' })
 })

@@ -50,9 +50,11 @@ export class HttpEvents {
     const address = this.#last === '' ? '/events' : `/events?after=${encodeURIComponent(this.#last)}`
     const source = new this.#EventSource(address)
     source.onopen = () => {
+      const wasLost = this.#loss !== undefined
       clearTimeout(this.#loss)
       this.#loss = undefined
-      if (this.#isTold) this.#emit('app.noticeOver', { error: LOSS })
+      // Also where nobody was told: what was asked meanwhile may have failed.
+      if (wasLost) this.#emit('app.noticeOver', { error: LOSS })
       this.#isTold = false
     }
     source.onmessage = (message: MessageEvent<string>) => {

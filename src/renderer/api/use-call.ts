@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { CallArgument, CallOutput, PageCallName } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
 import { api } from './api.ts'
+import { useOnceConnected } from './use-once-connected.ts'
 
 /** What a call came to so far. `loading` keeps no earlier answer: it belonged to another input. */
 export type CallState<T> =
@@ -12,7 +13,7 @@ export type CallState<T> =
 /**
  * Asks once for each new `input`, gives up when that changes or the component goes. Nothing is asked while `input` is
  * undefined. `again` asks anew, showing the earlier answer until the new one is there; not a failure, which would look as
- * if nothing was done about it.
+ * if nothing was done about it. What failed because the connection was lost is asked anew once that is back.
  */
 export function useCall<C extends PageCallName>(
   name: C,
@@ -41,5 +42,6 @@ export function useCall<C extends PageCallName>(
     setRound((count) => count + 1)
     if (answer?.state.kind === 'failed') setAnswer(undefined)
   }
+  useOnceConnected(state.kind === 'failed' ? state.error : undefined, again)
   return { ...state, again }
 }

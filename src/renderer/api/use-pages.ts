@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { AppError } from '#shared/errors.ts'
 import type { Result } from '#shared/contract.ts'
+import { useOnceConnected } from './use-once-connected.ts'
 
 /** Some rows of a long list: `[from, from + rows.length)`. */
 export interface Page<Row> {
@@ -36,7 +37,7 @@ export function keptPages<P>(
 /**
  * Rows of a list that is too long to have as a whole, fetched page by page as they come into the window. What leaves
  * the window before it was fetched is given up. `fetchPage` must stay the same while the list does; `again` asks anew for
- * what is in the window and shows the earlier rows until then.
+ * what is in the window and shows the earlier rows until then; it is called by itself once a lost connection is back.
  */
 export function usePages<Row>(
   size: number,
@@ -95,6 +96,7 @@ export function usePages<Row>(
     setError(undefined)
     for (const page of wanted.current) void ask(page)
   }, [ask])
+  useOnceConnected(error, again)
   const total = pages.values().next().value?.total
   const rowAt = (index: number) => pages.get(Math.floor(index / size))?.rows[index % size]
   return { rowAt, onShown, again, error, total, isFetched: pages.size > 0 || error !== undefined }

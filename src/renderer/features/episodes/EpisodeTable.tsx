@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import type { PlaceId } from '#shared/model/place.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { episodeColumns } from './review/episode-columns.tsx'
@@ -59,7 +60,9 @@ export function EpisodeTable({
   const isKnown = rows.index !== undefined
   return (
     <div className={pane.fill}>
-      {error !== undefined && <ErrorBox error={error} />}
+      {error !== undefined && (
+        <ErrorBox error={error} actions={<Button onClick={rows.again}>Try again</Button>} />
+      )}
       <EpisodeToolbar
         tasks={tasks}
         shown={rows.count}

@@ -2,9 +2,11 @@ import { History, Search } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
+import { useOnceConnected } from '#renderer/api/use-once-connected.ts'
 import { Interrupted } from '#renderer/features/jobs/Interrupted.tsx'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { historyEntryPath } from '#shared/routes.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { EmptyState } from '#renderer/ui/EmptyState.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Screen } from '#renderer/ui/Screen.tsx'
@@ -23,6 +25,10 @@ export function HistoryScreen() {
   const [active, setActive] = useState(-1)
   const { search, total, pages, error } = useHistory()
   useEffect(() => reader.follow(), [reader])
+  const again = useCallback(() => {
+    reader.again()
+  }, [reader])
+  useOnceConnected(error, again)
   const onShown = useCallback(
     (first: number, end: number) => {
       reader.need(first, end)
@@ -61,7 +67,7 @@ export function HistoryScreen() {
       }
     >
       <Interrupted />
-      {error !== undefined && <ErrorBox error={error} />}
+      {error !== undefined && <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />}
       {total === undefined && error === undefined && <Spinner label="Reading the history" />}
       {isEmpty && (
         <EmptyState icon={History} title="No merges yet">

@@ -3,6 +3,7 @@ import { ComparisonReport } from '#renderer/features/jobs/ComparisonReport.tsx'
 import { Verdict } from '#renderer/features/jobs/Verdict.tsx'
 import { formatDateTime } from '#renderer/format/date.ts'
 import { DataTable } from '#renderer/ui/DataTable.tsx'
+import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { Spinner } from '#renderer/ui/Spinner.tsx'
 import type { MergeId, MergeSummary } from '#shared/model/history.ts'
@@ -11,7 +12,10 @@ import type { MergeId, MergeSummary } from '#shared/model/history.ts'
 export function MergeDifferences({ a, b }: { readonly a: MergeId; readonly b: MergeId }) {
   const comparison = useCall('history.compare', { a, b })
   if (comparison.kind === 'loading') return <Spinner label="Comparing" />
-  if (comparison.kind === 'failed') return <ErrorBox error={comparison.error} />
+  if (comparison.kind === 'failed')
+    return (
+      <ErrorBox error={comparison.error} actions={<Button onClick={comparison.again}>Try again</Button>} />
+    )
   const { value } = comparison
   const title = ({ name, id, startedMs }: MergeSummary) =>
     `${name} (merge ${id}, ${formatDateTime(startedMs)})`

@@ -37,7 +37,7 @@ export class HistoryReader {
   /** Reads what is shown, and reads it anew whenever something changes. Returns the function that ends it. */
   follow(): () => void {
     const anew = (): void => {
-      this.#reload(new Set([0, ...this.#asked]))
+      this.again()
     }
     const ends = [this.#api.on('history.changed', anew), this.#api.on('app.resync', anew)]
     anew()
@@ -45,6 +45,11 @@ export class HistoryReader {
       this.#giveUp.abort()
       for (const end of ends) end()
     }
+  }
+
+  /** Reads anew what was asked for, and the first rows in any case. */
+  again(): void {
+    this.#reload(new Set([0, ...this.#asked]))
   }
 
   search(search: string): void {

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { ParquetFile } from '#shared/model/parquet.ts'
 import { api } from '#renderer/api/api.ts'
 import { usePages } from '#renderer/api/use-pages.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { rowColumns } from './row-columns.tsx'
@@ -20,14 +21,14 @@ export function RowTable({ file }: { readonly file: ParquetFile }) {
       api.call('parquet.rows', { place: id, from, count: PAGE }, { signal }),
     [id],
   )
-  const { rowAt, onShown, error } = usePages(PAGE, fetchPage)
+  const { rowAt, onShown, error, again } = usePages(PAGE, fetchPage)
   const numbered = (index: number) => {
     const cells = rowAt(index)
     return cells === undefined ? undefined : { index, cells }
   }
   return (
     <div className={pane.fill}>
-      {error !== undefined && <ErrorBox error={error} />}
+      {error !== undefined && <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />}
       <VirtualTable
         label="Rows"
         columns={columns}

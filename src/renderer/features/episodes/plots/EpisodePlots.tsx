@@ -1,10 +1,12 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react'
-import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
+import { useOnceConnected } from '#renderer/api/use-once-connected.ts'
 import { formatTime } from '#renderer/format/duration.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { IconButton } from '#renderer/ui/IconButton.tsx'
 import { readCursor, type FrameCursor } from './frame-cursor.ts'
@@ -46,13 +48,14 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
       signal,
     )
   })
+  const [round, setRound] = useState(0)
   useEffect(() => {
     const controller = new AbortController()
     load(series, controller.signal)
     return () => {
       controller.abort()
     }
-  }, [series, wantedIds])
+  }, [series, wantedIds, round])
   useEffect(
     () =>
       cursor.subscribe(() => {
@@ -63,11 +66,15 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
     [cursor, view],
   )
   const error = useStore(series.store, (state) => state.error)
+  const again = () => {
+    setRound((count) => count + 1)
+  }
+  useOnceConnected(error, again)
   if (groups.length === 0) return <p className={styles.note}>This dataset records no numbers.</p>
   return (
     <section className={styles.plots} aria-label="Plots">
       <PlotBar view={view} cursor={cursor} reading={reading} fps={episode.fps} />
-      {error !== undefined && <ErrorBox error={error} />}
+      {error !== undefined && <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />}
       {groups.map((group) => (
         <PlotGroupSection
           key={group.id}

@@ -76,7 +76,9 @@ export function useEpisodeRows(place: PlaceId, current: number | undefined) {
     lineOf: (episode: number) =>
       index && listed ? listed.findIndex((row) => index.episodes[row] === episode) : episode,
     isFetched: pages.isFetched,
-    error: pages.error ?? (answer.kind === 'failed' ? answer.error : failureOf(found, inspected)),
+    // Once all are known, no page is missing.
+    error: (index === undefined ? pages.error : undefined) ?? failureOf(answer, found, inspected),
+    again,
     isSuspecting: isSuspiciousFirst && found.kind === 'loading',
     /** How far looking through rows and pictures is; undefined when nobody does. */
     inspection:

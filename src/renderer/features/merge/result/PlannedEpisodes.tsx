@@ -6,6 +6,7 @@ import { api } from '#renderer/api/api.ts'
 import { usePages } from '#renderer/api/use-pages.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
+import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { plannedColumns } from './planned-columns.tsx'
@@ -32,7 +33,7 @@ export function PlannedEpisodes({ plan, sources, opened, planning }: PlannedEpis
       api.call('merge.previewEpisodes', { plan: id, from, count: PAGE }, { signal }),
     [id],
   )
-  const { rowAt, onShown, error } = usePages<PlannedEpisodeRow>(PAGE, fetchPage)
+  const { rowAt, onShown, error, again } = usePages<PlannedEpisodeRow>(PAGE, fetchPage)
   const columns = useMemo(() => plannedColumns(sources), [sources])
   const open = (episode: number) => {
     if (episode !== opened && episode >= 0 && episode < totals.episodes)
@@ -47,7 +48,9 @@ export function PlannedEpisodes({ plan, sources, opened, planning }: PlannedEpis
   return (
     <div className={styles.split}>
       <div className={styles.list}>
-        {error !== undefined && <ErrorBox error={error} />}
+        {error !== undefined && (
+          <ErrorBox error={error} actions={<Button onClick={again}>Try again</Button>} />
+        )}
         <VirtualTable
           label="Episodes of the result"
           columns={columns}
