@@ -43,10 +43,8 @@ export class StoredPictures {
   }
 
   #find(key: string, row: number): DecodedRows | undefined {
-    return this.#kept.find(
-      (kept) =>
-        kept.key === key && kept.decoded.first <= row && row < kept.decoded.first + kept.decoded.offsets.rows,
-    )?.decoded
+    return this.#kept.find((kept) => kept.key === key && kept.decoded.first <= row && row < kept.decoded.end)
+      ?.decoded
   }
 
   async #decode(

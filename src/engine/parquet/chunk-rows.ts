@@ -10,9 +10,10 @@ import { readLeaf } from './read.ts'
 /** What may be decoded at once: some pages, or a whole chunk where that is the only way. */
 const MAX_DECODED_BYTES = 1 << 28
 
-/** Some decoded rows of a chunk: rows `[first, first + offsets.rows)` of its row group. */
+/** Some decoded rows of a chunk: rows `[first, end)` of its row group; what is behind them may be the beginning of one more. */
 export interface DecodedRows {
   readonly first: number
+  readonly end: number
   readonly column: LeafColumn
   readonly offsets: RowOffsets
   /** Memory that it takes. */
@@ -55,7 +56,8 @@ export class ChunkRows {
       // The last row may go on in the next page, until another row begins there.
       const last = this.#entriesPerRow === 1 ? this.#pageOf(end - 1) : this.#pageOf(end)
       const column = await this.#decode(source, data.slice(first, last + 1))
-      return decoded(this.#rowsBefore[first] ?? 0, column, this.#node.maxDefinition)
+      const isCutOff = this.#entriesPerRow !== 1 && last < data.length - 1
+      return decoded(this.#rowsBefore[first] ?? 0, column, this.#node.maxDefinition, isCutOff)
     } catch (error) {
       if (!(error instanceof ForeignEncoding)) throw error
       this.#refuseTooLarge(this.#footer.chunks.uncompressed[this.#chunk]!)
@@ -63,6 +65,7 @@ export class ChunkRows {
         0,
         await readLeaf(source, this.#footer, this.#group, this.#leaf),
         this.#node.maxDefinition,
+        false,
       )
     }
   }
@@ -149,7 +152,7 @@ export class ChunkRows {
   }
 }
 
-function decoded(first: number, column: LeafColumn, maxDefinition: number): DecodedRows {
+function decoded(first: number, column: LeafColumn, maxDefinition: number, isCutOff: boolean): DecodedRows {
   const offsets = rowOffsets(column, maxDefinition)
   const { values, count, repetition, definition } = column
   const bytes =
@@ -157,17 +160,17 @@ function decoded(first: number, column: LeafColumn, maxDefinition: number): Deco
     (repetition === undefined ? 0 : count) +
     (definition === undefined ? 0 : count) +
     (offsets.entries?.byteLength ?? 0) * 2
-  return { first, column, offsets, bytes }
+  return { first, end: first + offsets.rows - (isCutOff ? 1 : 0), column, offsets, bytes }
 }
 
 /** Rows `[start, end)` of the row group out of decoded ones. Throws `PARQUET_INVALID` when they are not all there. */
 export function takeRows(
-  { first, column, offsets }: DecodedRows,
+  { first, end: last, column, offsets }: DecodedRows,
   start: number,
   end: number,
   path: string,
 ): LeafColumn {
-  if (start < first || end - first > offsets.rows)
+  if (start < first || end > last)
     throw new EngineError('PARQUET_INVALID', `${path}: a column ends before row ${end} of its row group`, {
       hint: 'The file is damaged. Restore it from a backup.',
     })

@@ -91,7 +91,7 @@ export class RowReader {
     const number = group * this.#footer.chunks.leafCount + leaf
     const kept = this.#kept.get(number)
     this.#kept.delete(number)
-    const isThere = kept !== undefined && kept.first <= start && kept.first + kept.offsets.rows >= end
+    const isThere = kept !== undefined && kept.first <= start && kept.end >= end
     const decoded = isThere ? kept : await this.#chunk(number, group, leaf).read(source, start, end)
     this.#keep(number, decoded)
     return takeRows(decoded, start, end, this.#footer.path)
