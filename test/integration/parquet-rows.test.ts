@@ -21,6 +21,8 @@ import { bytesSource, type ByteSource } from '#engine/io/files.ts'
 import { fixture } from '../support/fixtures.ts'
 import { readTable, type Cell } from '../support/read-table.ts'
 import { readFooter } from '#engine/parquet/footer.ts'
+import { KeptPages } from '#engine/parquet/kept-pages.ts'
+import { rowCount } from '#engine/parquet/leaf.ts'
 import { RowReader } from '#engine/parquet/row-reader.ts'
 
 /** A file of one row group in small pages, by another writer. */
@@ -112,6 +114,19 @@ describe('rows anywhere in a large row group', () => {
     expect(source.bytesRead).toBe(0)
     await rows(40_000, 50)
     expect(source.bytesRead).toBeLessThan(200_000)
+  })
+
+  it('cost each page a few times at the most, whoever goes through them in small steps', async () => {
+    const bytes = fileOf(table)
+    const source = counting(bytes)
+    const footer = await readFooter(source)
+    const pages = new KeptPages(footer)
+    source.bytesRead = 0
+    // Lists are counted before, and a page that a step ends in is read again for the next.
+    for (let from = 0; from < COUNT; from += 250)
+      for (const leaf of footer.leaves.keys())
+        expect(rowCount(await pages.read(source, 0, leaf, from, from + 250))).toBe(250)
+    expect(source.bytesRead).toBeLessThan(3.5 * bytes.length)
   })
 
   it('cost little where lists are of one length', async () => {

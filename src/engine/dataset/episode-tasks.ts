@@ -3,7 +3,7 @@ import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { leafIndex } from '#engine/parquet/footer.ts'
-import { fileFinding, type DataFiles } from './data-files.ts'
+import { fileFinding, type DataFile, type DataFiles } from './data-files.ts'
 import type { EpisodeRecord } from './episodes.ts'
 import { SourceRows } from './source-rows.ts'
 import type { Tasks, TasksFile } from './tasks.ts'
@@ -95,17 +95,20 @@ async function taskIndices(
 ): Promise<(number[] | undefined)[]> {
   // Lazily: where every row group has one task, as its statistics say, no file is opened.
   await using pool = new FilePool()
-  const readers = data.files.map((file) =>
-    leafIndex(file.footer, 'task_index') < 0
-      ? undefined
-      : new SourceRows(pool.lazy(join(dir, file.path), file.footer.byteLength), file),
-  )
+  let last: { readonly file: DataFile; readonly rows: SourceRows } | undefined
+  const readerOf = (file: DataFile): SourceRows | undefined => {
+    if (leafIndex(file.footer, 'task_index') < 0) return undefined
+    // One at a time: each keeps pages, and episodes follow each other in a file.
+    if (last?.file !== file)
+      last = { file, rows: new SourceRows(pool.lazy(join(dir, file.path), file.footer.byteLength), file) }
+    return last.rows
+  }
   const result: (number[] | undefined)[] = []
   const damaged = new Map<number, { readonly error: EngineError; readonly episodes: number[] }>()
   for (const [i, { index }] of records.entries()) {
     const rows = data.rows[i]
     try {
-      const runs = rows && ((await readers[rows.file]?.integerRuns('task_index', rows)) ?? [])
+      const runs = rows && ((await readerOf(data.files[rows.file]!)?.integerRuns('task_index', rows)) ?? [])
       result.push(runs && [...new Set(runs.map(({ value }) => value))])
     } catch (error) {
       if (!(error instanceof EngineError)) throw error

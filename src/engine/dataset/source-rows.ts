@@ -2,18 +2,12 @@ import type { ByteSource } from '#engine/io/files.ts'
 import { numbersOf } from '#engine/parquet/column.ts'
 import { convertColumn } from '#engine/parquet/convert.ts'
 import type { IntegerRun } from '#engine/parquet/encode.ts'
-import {
-  concatLeaves,
-  rowOffsets,
-  sliceRows,
-  valueCount,
-  type LeafColumn,
-  type RowOffsets,
-} from '#engine/parquet/leaf.ts'
+import { KeptPages } from '#engine/parquet/kept-pages.ts'
+import { concatLeaves, rowOffsets, sliceRows, type LeafColumn } from '#engine/parquet/leaf.ts'
 import { readLeaf } from '#engine/parquet/read.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
-import { groupsOf, type DataRows } from './data-files.ts'
+import { groupsOf, type DataRows, type GroupRows } from './data-files.ts'
 
 /** Rows `[start, end)` of a file. */
 export interface FileRows {
@@ -21,25 +15,19 @@ export interface FileRows {
   readonly end: number
 }
 
-/** Decoded leaves that are kept because the next episode is likely to lie in the same row group. */
-const CACHE_BYTES = 96 << 20
-
-interface IndexedLeaf {
-  readonly column: LeafColumn
-  readonly offsets: RowOffsets
-}
+/** Decoded pages of one file that are kept because the next episode is likely to begin in them. */
+const KEPT_BYTES = 48 << 20
 
 /** Reads rows of one data file, decoded and recast to another schema where one is wanted. */
 export class SourceRows {
   readonly #source: ByteSource
   readonly #file: DataRows
-  #cachedGroup = -1
-  #cachedBytes = 0
-  readonly #cache = new Map<number, IndexedLeaf>()
+  readonly #pages: KeptPages
 
   constructor(source: ByteSource, file: DataRows) {
     this.#source = source
     this.#file = file
+    this.#pages = new KeptPages(file.footer, [], KEPT_BYTES)
   }
 
   /** The leaves of one top-level column for the given rows, as `target` wants them. */
@@ -47,12 +35,9 @@ export class SourceRows {
     const { footer } = this.#file
     const own = columnNamed(footer.root, target.name, footer.path)
     const parts: LeafColumn[][] = []
-    for (const { group, start, end } of groupsOf(this.#file, rows.start, rows.end)) {
+    for (const part of groupsOf(this.#file, rows.start, rows.end)) {
       const leaves = new Map<SchemaNode, LeafColumn>()
-      for (const leaf of leavesOf(own)) {
-        const { column, offsets } = await this.#leaf(group, footer.leaves.indexOf(leaf))
-        leaves.set(leaf, sliceRows(column, offsets, start, end))
-      }
+      for (const leaf of leavesOf(own)) leaves.set(leaf, await this.#leaf(part, footer.leaves.indexOf(leaf)))
       parts.push(convertColumn(own, target, leaves))
     }
     return leavesOf(target).map((leaf, i) =>
@@ -73,46 +58,22 @@ export class SourceRows {
       if (last?.value === value) last.count += count
       else runs.push({ value, count })
     }
-    for (const { group, start, end } of groupsOf(this.#file, rows.start, rows.end)) {
-      const constant = constantInteger(footer, group, leaf)
-      if (constant !== undefined) add(constant, end - start)
+    for (const part of groupsOf(this.#file, rows.start, rows.end)) {
+      const constant = constantInteger(footer, part.group, leaf)
+      if (constant !== undefined) add(constant, part.end - part.start)
       else {
-        const { column, offsets } = await this.#leaf(group, leaf)
-        for (const value of numbersOf(
-          sliceRows(column, offsets, start, end),
-          footer.leaves[leaf]!.maxDefinition,
-        ))
-          add(value ?? -1, 1)
+        const column = await this.#leaf(part, leaf)
+        for (const value of numbersOf(column, footer.leaves[leaf]!.maxDefinition)) add(value ?? -1, 1)
       }
     }
     return runs
   }
 
-  async #leaf(group: number, leaf: number): Promise<IndexedLeaf> {
-    if (group !== this.#cachedGroup) {
-      this.#cachedGroup = group
-      this.#cachedBytes = 0
-      this.#cache.clear()
-    }
-    const known = this.#cache.get(leaf)
-    if (known !== undefined) return known
+  /** Rows `[start, end)` of a row group: the whole chunk at once where it is all of them, else the pages that hold them. */
+  async #leaf({ group, start, end, isWhole }: GroupRows, leaf: number): Promise<LeafColumn> {
+    if (!isWhole) return this.#pages.read(this.#source, group, leaf, start, end)
     const { footer } = this.#file
     const column = await readLeaf(this.#source, footer, group, leaf)
-    const indexed = { column, offsets: rowOffsets(column, footer.leaves[leaf]!.maxDefinition) }
-    const bytes = byteSize(indexed)
-    if (this.#cachedBytes + bytes <= CACHE_BYTES) {
-      this.#cachedBytes += bytes
-      this.#cache.set(leaf, indexed)
-    }
-    return indexed
+    return sliceRows(column, rowOffsets(column, footer.leaves[leaf]!.maxDefinition), start, end)
   }
-}
-
-function byteSize({ column: { count, repetition, definition, values }, offsets }: IndexedLeaf): number {
-  const levels =
-    (repetition === undefined ? 0 : count) +
-    (definition === undefined ? 0 : count) +
-    (offsets.entries?.byteLength ?? 0) * 2
-  if ('kind' in values) return levels + values.bytes.length + valueCount(values) * 4
-  return levels + values.byteLength
 }

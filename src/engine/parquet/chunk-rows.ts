@@ -147,7 +147,7 @@ export class ChunkRows {
     if (bytes <= MAX_DECODED_BYTES) return
     throw new EngineError(
       'PARQUET_UNSUPPORTED',
-      `${this.#footer.path}: column ${this.#node.path.join('.')} has ${bytes} bytes in one piece, too many to show`,
+      `${this.#footer.path}: column ${this.#node.path.join('.')} has ${bytes} bytes in one piece, too many to decode`,
     )
   }
 }

@@ -1,13 +1,10 @@
 import { throwIfCancelled, type ByteSource } from '#engine/io/files.ts'
-import { ChunkRows, takeRows, type DecodedRows } from './chunk-rows.ts'
 import { keyValue, type ParquetFooter } from './footer.ts'
+import { KeptPages } from './kept-pages.ts'
 import type { LeafColumn } from './leaf.ts'
 import { columnTexts } from './row-texts.ts'
 import { leavesOf } from './schema.ts'
 import type { TypeTree } from './type-tree.ts'
-
-/** Decoded pages that are kept, because the next rows are likely to be in them. */
-const KEPT_BYTES = 96 << 20
 
 /** Rows as text: a cell a column, null where the value is null. */
 export type RowTexts = (string | null)[][]
@@ -16,15 +13,11 @@ export type RowTexts = (string | null)[][]
 export class RowReader {
   readonly #footer: ParquetFooter
   readonly #groupStarts: Float64Array
-  /** By leaf; see {@link entriesPerRow}. */
-  readonly #entriesPerRow: readonly (number | undefined)[]
-  readonly #chunks = new Map<number, ChunkRows>()
-  /** By chunk, in the order of use. */
-  readonly #kept = new Map<number, DecodedRows>()
+  readonly #pages: KeptPages
 
   private constructor(footer: ParquetFooter, entries: readonly (number | undefined)[]) {
     this.#footer = footer
-    this.#entriesPerRow = entries
+    this.#pages = new KeptPages(footer, entries)
     const { rows, groupCount } = footer.chunks
     this.#groupStarts = new Float64Array(groupCount + 1)
     for (let group = 0; group < groupCount; group++)
@@ -74,54 +67,13 @@ export class RowReader {
       const columns: LeafColumn[] = []
       for (const _ of leavesOf(node)) {
         throwIfCancelled(signal, `reading rows of ${this.#footer.path}`)
-        columns.push(await this.#leafRows(source, group, leaf++, start, end))
+        columns.push(await this.#pages.read(source, group, leaf++, start, end))
       }
       columnTexts(node, columns, end - start, this.#footer.path).forEach((text, row) => rows[row]!.push(text))
     }
     return rows
   }
-
-  async #leafRows(
-    source: ByteSource,
-    group: number,
-    leaf: number,
-    start: number,
-    end: number,
-  ): Promise<LeafColumn> {
-    const number = group * this.#footer.chunks.leafCount + leaf
-    const kept = this.#kept.get(number)
-    this.#kept.delete(number)
-    const isThere = kept !== undefined && kept.first <= start && kept.end >= end
-    const decoded = isThere ? kept : await this.#chunk(number, group, leaf).read(source, start, end)
-    this.#keep(number, decoded)
-    return takeRows(decoded, start, end, this.#footer.path)
-  }
-
-  #chunk(number: number, group: number, leaf: number): ChunkRows {
-    const known = this.#chunks.get(number)
-    if (known !== undefined) return known
-    const chunk = new ChunkRows(this.#footer, group, leaf, this.#entriesPerRow[leaf])
-    this.#chunks.set(number, chunk)
-    // Lists of pages are small, but a file may have a million chunks.
-    for (const oldest of this.#chunks.keys()) {
-      if (this.#chunks.size <= MAX_CHUNKS) break
-      this.#chunks.delete(oldest)
-    }
-    return chunk
-  }
-
-  #keep(number: number, decoded: DecodedRows): void {
-    this.#kept.set(number, decoded)
-    let bytes = [...this.#kept.values()].reduce((sum, own) => sum + own.bytes, 0)
-    for (const [oldest, own] of this.#kept) {
-      if (bytes <= KEPT_BYTES || oldest === number) break
-      bytes -= own.bytes
-      this.#kept.delete(oldest)
-    }
-  }
 }
-
-const MAX_CHUNKS = 10_000
 
 /** By leaf: how many entries every row has, where the Arrow schema says that lists are of one length. */
 export async function entriesPerRow(footer: ParquetFooter): Promise<(number | undefined)[]> {
