@@ -137,6 +137,22 @@ export function unevenTimes(path: string): Oddity {
   })
 }
 
+/** Frames that are shown for a shorter time than all others, in frames, as joins of B-frame streams leave them. */
+export function shortenedFrames(path: string, frames: readonly number[], by: number): Oddity {
+  return boxReplaced(path, 'stts', (stts) => {
+    const count = stts.readUInt32BE(16)
+    const ticks = stts.readUInt32BE(20)
+    const shortened = Buffer.alloc(16 + 8 * count)
+    stts.copy(shortened, 0, 0, 16)
+    shortened.writeUInt32BE(count, 12)
+    for (let i = 0; i < count; i++) {
+      shortened.writeUInt32BE(1, 16 + 8 * i)
+      shortened.writeUInt32BE(ticks - (frames.includes(i) ? Math.round(ticks * by) : 0), 20 + 8 * i)
+    }
+    return shortened
+  })
+}
+
 /** `co64` in the place of `stco`, as in files beyond 4 GB. */
 export function wideOffsets(path: string): Oddity {
   return boxReplaced(path, 'stco', (stco) => {

@@ -11,7 +11,7 @@ import {
 } from '../support/edit-dataset.ts'
 import { dropColumns, mapColumn, retypeColumns } from '../support/edit-table.ts'
 import { casesOf, merges, mergesAs, stops, type BadCase } from './case.ts'
-import { emptied } from './edits.ts'
+import { emptied, shortenedFrames } from './edits.ts'
 
 const list = 'meta/episodes/chunk-000/file-000.parquet'
 const top = 'observation.images.top'
@@ -176,6 +176,21 @@ export const episodeList: readonly BadCase[] = [
     'a window off the frame grid by half a frame',
     stops(`blocking WINDOW_OFF_GRID episode 2, ${top}`),
     window(2, 74.5, 124.5),
+  ),
+  filmed(
+    'windows that drifted by most of a frame, and the frames with them',
+    mergesAs({ as: 'pick_a' }, `WINDOW_OFF_GRID ${top}`),
+    shortenedFrames(`videos/${top}/chunk-000/file-000.mp4`, [39, 74], 0.4),
+    window(0, 0, 39.6),
+    window(1, 39.6, 74.2),
+    window(2, 74.2, 124.2),
+  ),
+  filmed(
+    'windows that drifted by most of a frame, without the frames',
+    stops(`blocking WINDOW_LENGTH episode 1, ${top}`),
+    window(0, 0, 39.6),
+    window(1, 39.6, 74.2),
+    window(2, 74.2, 124.2),
   ),
   filmed(
     'no columns of a camera',

@@ -5,6 +5,7 @@ import { cutFrames } from '#engine/video/slice.ts'
 import { readVideoTrack, type VideoTrack } from '#engine/video/track.ts'
 import { episodesByFile, episodesOf, fileFinding, unreferencedIn } from './data-files.ts'
 import type { EpisodeRecord, EpisodesTable, StatedWindow } from './episodes.ts'
+import { frameClock, type FrameClock, type TimedWindow } from './frame-clock.ts'
 import type { DatasetInfo } from './info.ts'
 import { formatPath, pathInside } from './paths.ts'
 
@@ -78,7 +79,11 @@ export async function openCamera(
     if (file !== undefined) numbers.set(paths[i]!, files.push(file) - 1)
   })
   findings.push(...(await unreferencedIn(dir, `videos/${camera}`, '.mp4', paths)))
-  const windows = new WindowReader(info.fps, camera, files, findings)
+  const inFile = Map.groupBy(records.keys(), (i) => numbers.get(stated[i]!))
+  const clocks = files.map(({ track }, file) =>
+    frameClock(track, info.fps, timedWindows(camera, records, inFile.get(file) ?? [])),
+  )
+  const windows = new WindowReader(info.fps, camera, files, clocks, findings)
   // Of an episode that is no record, nobody knows which frames are its own.
   if (records.length < listed.length) windows.expectStrangers()
   const frames = records.map((record, i) => {
@@ -87,6 +92,18 @@ export async function openCamera(
   })
   windows.compareNeighbours(records, frames)
   return { camera, files, frames, findings }
+}
+
+function timedWindows(
+  camera: string,
+  records: readonly EpisodeRecord[],
+  positions: readonly number[],
+): TimedWindow[] {
+  return positions.flatMap((i) => {
+    const { windows, length } = records[i]!
+    const { from, to } = windows.get(camera)!
+    return length === 0 ? [] : [{ from, to, length }]
+  })
 }
 
 /** Cameras whose episodes name files of a camera before them: `video_path` without {video_key}, or a copied folder name. */
@@ -114,14 +131,23 @@ class WindowReader {
   readonly #fps: number
   readonly #camera: string
   readonly #files: readonly VideoFile[]
+  /** By file. */
+  readonly #clocks: readonly FrameClock[]
   readonly #findings: Finding[]
   /** Files with frames of episodes whose windows are wrong: what no other episode claims may be theirs. */
   readonly #withStrangers = new Set<number>()
 
-  constructor(fps: number, camera: string, files: readonly VideoFile[], findings: Finding[]) {
+  constructor(
+    fps: number,
+    camera: string,
+    files: readonly VideoFile[],
+    clocks: readonly FrameClock[],
+    findings: Finding[],
+  ) {
     this.#fps = fps
     this.#camera = camera
     this.#files = files
+    this.#clocks = clocks
     this.#findings = findings
   }
 
@@ -130,10 +156,7 @@ class WindowReader {
     for (const file of this.#files.keys()) this.#withStrangers.add(file)
   }
 
-  /**
-   * `round(from * fps)` is the first frame: right while the recorder's drift stays below half a frame
-   * (lerobot-v3-format, section 10).
-   */
+  /** The frame nearest to `from` is the first one, see {@link frameClock}. */
   framesOf(record: EpisodeRecord, window: StatedWindow, file: number): FrameRange | undefined {
     if (record.length === 0) return undefined
     const frames = this.#framesIn(file, record, window)
@@ -143,8 +166,8 @@ class WindowReader {
 
   #framesIn(file: number, record: EpisodeRecord, window: StatedWindow): FrameRange | undefined {
     const { path, track } = this.#files[file]!
-    const start = Math.round(window.from * this.#fps)
-    const end = Math.round(window.to * this.#fps)
+    const clock = this.#clocks[file]!
+    const [start, end] = [Math.round(clock(window.from)), Math.round(clock(window.to))]
     const subject = `episode ${record.index}, ${this.#camera}`
     if (end - start !== record.length) {
       this.#findings.push({
@@ -158,7 +181,7 @@ class WindowReader {
       })
       return undefined
     }
-    const between = [window.from, window.to].find((time) => halfway(time * this.#fps))
+    const between = [window.from, window.to].find((time) => halfway(clock(time)))
     if (between !== undefined) {
       this.#findings.push({
         code: 'WINDOW_OFF_GRID',
@@ -167,7 +190,7 @@ class WindowReader {
         episodes: [record.index],
         message: `The window of episode ${record.index} in ${path} begins or ends halfway between two frames: which of them is meant cannot be told.`,
         expected: `a multiple of 1/${this.#fps} s`,
-        actual: `${between} s, frame ${Number((between * this.#fps).toFixed(2))}`,
+        actual: `${between} s, frame ${Number(clock(between).toFixed(2))}`,
       })
       return undefined
     }
@@ -194,7 +217,7 @@ class WindowReader {
         tier: 'advisory',
         subject: this.#camera,
         episodes: offGrid,
-        message: `Episodes begin or end beside the frames of ${this.#camera}, by less than half a frame.`,
+        message: `Episodes begin or end beside the frame grid of ${this.#camera}.`,
         repair: 'They are put on the frame grid.',
       })
     }
