@@ -31,6 +31,13 @@ it('opens a file: rows, schema with extension types, row groups, metadata', asyn
   await page.getByRole('region', { name: 'Row 43' }).getByText('episode_index').waitFor()
   await rows.getByRole('gridcell', { name: '43', exact: true }).first().waitFor()
   await expectAccessible(page)
+  // Closed, the row keeps its place, and so does the keyboard.
+  await page.keyboard.press('Escape')
+  await page.getByRole('region', { name: 'Row 43' }).waitFor({ state: 'detached' })
+  await page.keyboard.press('ArrowUp')
+  await page.getByRole('button', { name: 'Close the row' }).press('Enter')
+  await page.keyboard.press('Enter')
+  await page.getByRole('region', { name: 'Row 42' }).waitFor()
 
   await page.getByRole('tab', { name: /columns/ }).click()
   const schema = page.getByRole('group', { name: 'Schema' })

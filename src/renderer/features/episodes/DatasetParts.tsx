@@ -11,6 +11,7 @@ import { DatasetFindings } from './DatasetFindings.tsx'
 import { EpisodeTable } from './EpisodeTable.tsx'
 import { FeatureTable } from './FeatureTable.tsx'
 import { MarkBar } from './review/MarkBar.tsx'
+import { TouchedMarks } from './review/TouchedMarks.tsx'
 import { useReviewing } from './review/use-reviewing.ts'
 import { TaskTable } from './TaskTable.tsx'
 import pane from '#renderer/ui/Pane.module.css'
@@ -104,6 +105,7 @@ export function DatasetParts({
     <div className={pane.fill}>
       {tabs}
       <Marks review={review} />
+      <TouchedMarks />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { api } from '#renderer/api/api.ts'
 import { useOnceConnected } from '#renderer/api/use-once-connected.ts'
 import { Interrupted } from '#renderer/features/jobs/Interrupted.tsx'
+import type { MergeId } from '#shared/model/history.ts'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { historyEntryPath } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
@@ -14,7 +15,7 @@ import { Spinner } from '#renderer/ui/Spinner.tsx'
 import { VirtualTable } from '#renderer/ui/table/VirtualTable.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
 import { historyColumns } from './history-columns.tsx'
-import { HistoryReader, rowOf, useHistory } from './history-store.ts'
+import { HistoryReader, positionOf, rowOf, useHistory } from './history-store.ts'
 import styles from './HistoryScreen.module.css'
 import { ImportRecipe } from './ImportRecipe.tsx'
 
@@ -22,7 +23,7 @@ import { ImportRecipe } from './ImportRecipe.tsx'
 export function HistoryScreen() {
   const [, navigate] = useLocation()
   const [reader] = useState(() => new HistoryReader(api))
-  const [active, setActive] = useState(-1)
+  const [reached, setReached] = useState<MergeId>()
   const { search, total, pages, error } = useHistory()
   useEffect(() => reader.follow(), [reader])
   const again = useCallback(() => {
@@ -56,7 +57,7 @@ export function HistoryScreen() {
                 placeholder="Search by name, place or source"
                 value={search}
                 onChange={(text) => {
-                  setActive(-1)
+                  setReached(undefined)
                   reader.search(text)
                 }}
               />
@@ -82,8 +83,10 @@ export function HistoryScreen() {
           columns={historyColumns}
           count={total}
           rowAt={(index) => rowOf(pages, index)}
-          active={active}
-          onActive={setActive}
+          active={positionOf(pages, reached)}
+          onActive={(index) => {
+            setReached(rowOf(pages, index)?.id)
+          }}
           onOpen={open}
           onShown={onShown}
         />

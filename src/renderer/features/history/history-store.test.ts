@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Api } from '#shared/contract.ts'
-import { HistoryReader, rowOf, useHistory } from './history-store.ts'
+import { mergeId } from '#shared/model/history.ts'
+import { HistoryReader, positionOf, rowOf, useHistory } from './history-store.ts'
 
 function source(total: number) {
   const asked: { from: number; search: string; signal: AbortSignal }[] = []
@@ -39,6 +40,7 @@ test('rows are read page by page as they come into sight', async () => {
   expect(asked.map(({ from }) => from)).toEqual([0, 200, 400])
   await vi.waitFor(() => {
     expect(rowOf(useHistory.getState().pages, 410)?.id).toBe(410)
+    expect(positionOf(useHistory.getState().pages, mergeId.parse(410))).toBe(410)
   })
   expect(rowOf(useHistory.getState().pages, 999)).toBeUndefined()
 })

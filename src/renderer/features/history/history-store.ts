@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Api } from '#shared/contract.ts'
 import type { AppError } from '#shared/errors.ts'
-import type { MergeSummary } from '#shared/model/history.ts'
+import type { MergeId, MergeSummary } from '#shared/model/history.ts'
 
 const PAGE = 200
 
@@ -96,4 +96,13 @@ export class HistoryReader {
 /** The merge in row `index`, while its page is there. */
 export function rowOf(pages: HistoryState['pages'], index: number): MergeSummary | undefined {
   return pages.get(Math.floor(index / PAGE))?.[index % PAGE]
+}
+
+/** The row of a merge, wherever it is since others came before it; -1 where its page is not there. */
+export function positionOf(pages: HistoryState['pages'], id: MergeId | undefined): number {
+  for (const [page, merges] of pages) {
+    const at = merges.findIndex((merge) => merge.id === id)
+    if (at >= 0) return page * PAGE + at
+  }
+  return -1
 }

@@ -21,8 +21,10 @@ export function KeptPart({ episode, kept }: KeptPartProps) {
       <IconButton
         icon={Undo2}
         label="Keep the whole episode"
-        onClick={() => {
+        onClick={({ currentTarget }) => {
           mark(api, { episode, trim: null })
+          // The button goes, and the keyboard goes on where frames are chosen.
+          currentTarget.closest('section')?.querySelector<HTMLElement>('[role=slider]')?.focus()
         }}
       />
     </div>

@@ -41,6 +41,8 @@ interface ReviewState {
   readonly earlier: EarlierReview | undefined
   /** Undefined while nobody decided about it. */
   readonly decision: Decision | undefined
+  /** The episode whose marks were changed or taken back last, here. */
+  readonly touched: number | undefined
   /** The last one last. */
   readonly undo: readonly Step[]
   readonly redo: readonly Step[]
@@ -53,6 +55,7 @@ const nothing: ReviewState = {
   marks: new Map(),
   earlier: undefined,
   decision: undefined,
+  touched: undefined,
   undo: [],
   redo: [],
 }
@@ -151,8 +154,9 @@ function takeStep(api: Api, step: Step): void {
   does(api, step)
 }
 
-function does(api: Api, { done, decision }: Step): void {
-  if (decision !== undefined) useReview.setState({ decision })
+function does(api: Api, step: Step): void {
+  const { done, decision } = step
+  useReview.setState({ touched: episodeOf(step), ...(decision === undefined ? {} : { decision }) })
   send(api, done, decision && true)
 }
 
@@ -162,7 +166,10 @@ export function undoMark(api: Api): number | undefined {
   const step = undo.at(-1)
   if (step === undefined) return undefined
   useReview.setState({ undo: undo.slice(0, -1), redo: [...redo, step] })
-  if (step.decision !== undefined) useReview.setState({ decision: undefined })
+  useReview.setState({
+    touched: episodeOf(step),
+    ...(step.decision === undefined ? {} : { decision: undefined }),
+  })
   send(api, step.back, step.decision && false)
   return episodeOf(step)
 }
