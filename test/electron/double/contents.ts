@@ -76,6 +76,12 @@ export class Contents extends EventEmitter {
     this.#loaded.resolve(page)
   }
 
+  /** What the page did until now was told. */
+  async settled(): Promise<void> {
+    // Answers come behind the events before them.
+    await this.#page?.evaluate('undefined').catch(() => undefined)
+  }
+
   getURL(): string {
     return this.mainFrame.url
   }

@@ -26,7 +26,7 @@ export class DoubleWindow extends EventEmitter {
     this.#options = options
     windows.add(this)
     appEvents.emit('web-contents-created', {}, this.webContents)
-    control.on('close-window', this.close)
+    control.on('close-window', this.#closeByHand)
     control.on('crash-page', this.#crash)
     control.on('minimize', this.#minimize)
   }
@@ -57,6 +57,11 @@ export class DoubleWindow extends EventEmitter {
     this.emit('ready-to-show')
   }
 
+  /** Who closes a window has seen what it shows: where the page went before is told by then, as in Electron. */
+  readonly #closeByHand = (): void => {
+    void this.webContents.settled().then(this.close)
+  }
+
   readonly close = (): void => {
     const event = new Preventable()
     this.emit('close', event)
@@ -78,7 +83,7 @@ export class DoubleWindow extends EventEmitter {
   destroy(): void {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
-    control.off('close-window', this.close)
+    control.off('close-window', this.#closeByHand)
     control.off('crash-page', this.#crash)
     control.off('minimize', this.#minimize)
     windows.delete(this)
