@@ -2,6 +2,7 @@ import type { PlaceId } from '#shared/model/place.ts'
 import { episodePath, momentLink } from '#shared/routes.ts'
 import { useHost } from '#renderer/features/shell/host-store.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
+import { toast } from '#renderer/ui/toast-store.ts'
 
 /** A frame of an episode. */
 interface Moment {
@@ -17,10 +18,13 @@ interface Moment {
  * where that is the host, whose own addresses lead nowhere outside of it.
  */
 export function copyMoment({ place, path, episode, frame }: Moment): void {
-  const isDesktop = useHost.getState().host?.host === 'desktop'
-  const link =
-    isDesktop && path !== undefined
-      ? momentLink(path, episode, frame)
-      : new URL(`#${episodePath(place, episode, frame)}`, location.href).href
-  void copyText(link, 'Link copied')
+  if (useHost.getState().host?.host !== 'desktop') {
+    void copyText(new URL(`#${episodePath(place, episode, frame)}`, location.href).href, 'Link copied')
+    return
+  }
+  if (path === undefined) {
+    toast('The dataset is still being opened. Copy the link in a moment.')
+    return
+  }
+  void copyText(momentLink(path, episode, frame), 'Link copied')
 }
