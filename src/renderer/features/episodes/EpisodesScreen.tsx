@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import type { PlaceId } from '#shared/model/place.ts'
 import { addSources } from '#renderer/features/merge/draft-store.ts'
 import { useHost } from '#renderer/features/shell/host-store.ts'
+import { revealPlace } from '#renderer/features/shell/reveal-place.ts'
 import { episodePath, routes } from '#shared/routes.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
@@ -12,7 +13,6 @@ import { DatasetFacts } from './DatasetFacts.tsx'
 import { DatasetNews } from './DatasetNews.tsx'
 import { DatasetParts } from './DatasetParts.tsx'
 import { EpisodeViewer } from './EpisodeViewer.tsx'
-import { revealPlace } from './reveal-place.ts'
 import { useDataset } from './use-dataset.ts'
 import styles from './EpisodesScreen.module.css'
 
@@ -37,7 +37,7 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
         own && (
           <>
             {hasDialogs && (
-              <Button icon={FolderOpen} onClick={() => void revealPlace(own)}>
+              <Button icon={FolderOpen} onClick={() => void revealPlace(own.id)}>
                 Show in folder
               </Button>
             )}

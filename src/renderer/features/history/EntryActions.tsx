@@ -11,7 +11,7 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { revealPlace } from '#renderer/features/jobs/job-commands.ts'
+import { revealPlace } from '#renderer/features/shell/reveal-place.ts'
 import { useJobs } from '#renderer/features/jobs/jobs-store.ts'
 import { useHost } from '#renderer/features/shell/host-store.ts'
 import { episodePath, jobPath, routes } from '#shared/routes.ts'

@@ -18,7 +18,8 @@ import { AlertDialog } from '#renderer/ui/AlertDialog.tsx'
 import { Button } from '#renderer/ui/Button.tsx'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import type { Job } from '#shared/model/job.ts'
-import { cancelJob, copyIssueReport, retryJob, revealPlace } from './job-commands.ts'
+import { revealPlace } from '#renderer/features/shell/reveal-place.ts'
+import { cancelJob, copyIssueReport, retryJob } from './job-commands.ts'
 
 /** What can be done with a job as it stands. */
 export function JobActions({ job }: { readonly job: Job }) {

@@ -3,7 +3,6 @@ import { notice } from '#renderer/features/shell/notices-store.ts'
 import { jobPath } from '#shared/routes.ts'
 import { copyText } from '#renderer/ui/copy-text.ts'
 import type { JobId } from '#shared/model/job.ts'
-import type { PlaceId } from '#shared/model/place.ts'
 
 export async function cancelJob(job: JobId): Promise<void> {
   const result = await api.call('jobs.cancel', { job })
@@ -21,10 +20,4 @@ export async function copyIssueReport(job: JobId): Promise<void> {
   const result = await api.call('jobs.issueReport', { job })
   if (result.ok) await copyText(result.value.markdown, 'The issue report is copied')
   else notice(result.error)
-}
-
-/** Shows a file or folder in the system's file manager. */
-export async function revealPlace(place: PlaceId): Promise<void> {
-  const result = await api.call('app.reveal', { place })
-  if (!result.ok) notice(result.error)
 }
