@@ -1,4 +1,4 @@
-import type { Api } from '#shared/contract.ts'
+import type { Api, CallOptions } from '#shared/contract.ts'
 import type { KeptDraft, MergeDraft } from '#shared/model/merge.ts'
 import { changeDraft, draftJobChanged, typedFor, useDraft } from './draft-store.ts'
 import { emptyDraft } from './draft.ts'
@@ -21,14 +21,14 @@ export function keepDraft(api: Api): () => void {
   let missed: KeptDraft | undefined
   const giveUp = new AbortController()
 
-  const save = async (): Promise<void> => {
+  const save = async (options: CallOptions = {}): Promise<void> => {
     if (timer === undefined) return
     clearTimeout(timer)
     timer = undefined
     const { draft, revision, rival } = useDraft.getState()
     if (rival !== undefined) return
     saving++
-    const result = await api.call('merge.saveDraft', { draft, revision, by: windowKey })
+    const result = await api.call('merge.saveDraft', { draft, revision, by: windowKey }, options)
     saving--
     if (!result.ok) useDraft.setState({ error: result.error })
     else {
@@ -77,7 +77,7 @@ export function keepDraft(api: Api): () => void {
     }),
   ]
   // A window may close before the time has come.
-  const saveNow = (): void => void save()
+  const saveNow = (): void => void save({ outlivesPage: true })
   addEventListener('pagehide', saveNow)
   if (!useDraft.getState().isLoaded) void load(api, giveUp.signal)
   return () => {

@@ -7,6 +7,7 @@ import type { EpisodeMarks, SuspicionReason } from '#shared/model/review.ts'
 import { api } from '#renderer/api/api.ts'
 import { useCall, type CallState } from '#renderer/api/use-call.ts'
 import { usePages } from '#renderer/api/use-pages.ts'
+import { thumbnails } from '../thumbnails/thumbnails.ts'
 import { useDatasetChange } from '../use-dataset-change.ts'
 import { listedRows } from './episode-filter.ts'
 import { useEpisodeView } from './episode-view-store.ts'
@@ -42,7 +43,10 @@ export function useEpisodeRows(place: PlaceId, current: number | undefined) {
     pages.again()
     for (const asked of [answer, found, inspected]) asked.again()
   }
-  useDatasetChange(place, again)
+  useDatasetChange(place, () => {
+    thumbnails.forgetAll(place)
+    again()
+  })
   const known = inspected.kind === 'done' ? inspected : found
   const odd = isSuspiciousFirst && known.kind === 'done' ? known.value : undefined
   const suspicions = useMemo(

@@ -9,7 +9,12 @@ interface EpisodeThumbnailProps {
 }
 
 /** How an episode begins, as soon as it is known; a blank until then, and where there is none. */
-export function EpisodeThumbnail({ place, episode }: EpisodeThumbnailProps) {
+export function EpisodeThumbnail(props: EpisodeThumbnailProps) {
+  const generation = useSyncExternalStore(thumbnails.subscribe, thumbnails.generation)
+  return <Picture key={generation} {...props} />
+}
+
+function Picture({ place, episode }: EpisodeThumbnailProps) {
   const want = useCallback(
     (onChange: () => void) => thumbnails.want(place, episode, onChange),
     [place, episode],

@@ -30,6 +30,8 @@ export class ThumbnailQueue {
   readonly #asked = new Map<Wish, AbortController>()
   /** Those that would have to be made, which waits for the holders. */
   readonly #unmade: Wish[] = []
+  readonly #listeners = new Set<() => void>()
+  #generation = 0
   #holders = 0
   #isLong = false
   #cancelLong: () => void = () => undefined
@@ -42,6 +44,22 @@ export class ThumbnailQueue {
   /** The address that is known. */
   known(place: PlaceId, episode: number): string | undefined {
     return this.#known.get(keyOf(place, episode))
+  }
+
+  /** Counts up when pictures that were known are forgotten. */
+  readonly generation = (): number => this.#generation
+
+  /** Calls back when {@link generation} changes, until the function that is returned is called. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** A dataset was changed: its episodes may begin otherwise now. */
+  forgetAll(place: PlaceId): void {
+    for (const key of [...this.#known.keys()]) if (key.startsWith(`${place} `)) this.#known.delete(key)
+    this.#generation++
+    for (const listener of this.#listeners) listener()
   }
 
   /** It is no picture, or not any more. */
