@@ -11,8 +11,8 @@ ipcRenderer.on(channels.event, (_event, event: AppEvent) => {
 })
 
 const bridge: Bridge = {
-  call: (id, name, input) =>
-    ipcRenderer.invoke(channels.call, page, id, name, input) as Promise<Result<unknown>>,
+  call: (id, name, input, outlivesPage) =>
+    ipcRenderer.invoke(channels.call, page, id, name, input, outlivesPage) as Promise<Result<unknown>>,
   cancel: (id) => {
     ipcRenderer.send(channels.cancel, page, id)
   },

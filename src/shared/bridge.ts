@@ -6,8 +6,13 @@ import type { Place } from './model/place.ts'
  * cannot cross from the page into the preload script, so a call has a name by which it is cancelled.
  */
 export interface Bridge {
-  /** `id` is the page's own name for this call, for {@link Bridge.cancel}. */
-  readonly call: (id: string, name: string, input: unknown) => Promise<Result<unknown>>
+  /** `id` is the page's own name for this call, for {@link Bridge.cancel}; one that outlives its page does not end with it. */
+  readonly call: (
+    id: string,
+    name: string,
+    input: unknown,
+    outlivesPage?: boolean,
+  ) => Promise<Result<unknown>>
   readonly cancel: (id: string) => void
   /** Admits a file or folder that was dropped on the window. */
   readonly drop: (file: File) => Promise<Result<Place>>

@@ -1,8 +1,10 @@
-import { rename } from 'node:fs/promises'
+import { cp, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page, Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { reencode } from '../support/barcode-videos.ts'
+import { fixture } from '../support/fixtures.ts'
+import { scratchDir } from '../support/scratch.ts'
 import { expectAccessible } from './support/axe.ts'
 import { openApp } from './support/open-app.ts'
 import {
@@ -20,17 +22,20 @@ const pickA1: Origin = { dataset: 1, first: 40, length: 35, cameras: 2 }
 const patience = { timeout: 20_000 }
 const top = 'videos/observation.images.top/chunk-000/file-000.mp4'
 
-/** Makes a camera of a dataset one that browsers cannot decode. */
-async function encodeAnew(dataset: string, file: string): Promise<void> {
-  const video = join(dataset, file)
+/** Adds a dataset with a camera that browsers cannot decode, as a whole: it does not change while it is looked at. */
+async function addUndecodable(root: string): Promise<void> {
+  const made = join(await scratchDir(), 'pick_a')
+  await cp(fixture('pick_a'), made, { recursive: true })
+  const video = join(made, top)
   await reencode(video, `${video}.tmp`, ['-c:v', 'libx265', '-x265-params', 'bframes=3:log-level=none'])
   await rename(`${video}.tmp`, video)
+  await rename(made, join(root, 'pick_a'))
 }
 
 describe('a camera that cannot be decoded here', () => {
   it('is shown from a copy, in step with the others', async () => {
-    const { page, root } = await openApp({ datasets: ['pick_a'] })
-    await encodeAnew(join(root, 'pick_a'), top)
+    const { page, root } = await openApp({ datasets: [] })
+    await addUndecodable(root)
     await openEpisode(page, 'pick_a', 1)
     await expect.poll(() => page.locator('canvas[role=img]').count(), patience).toBe(2)
     await expectFrame(page, 0)
@@ -54,8 +59,8 @@ describe('a camera that cannot be decoded here', () => {
   })
 
   it('can be done without, and says why there is no copy', async () => {
-    const { page, root } = await openApp({ datasets: ['pick_a'] })
-    await encodeAnew(join(root, 'pick_a'), top)
+    const { page, root } = await openApp({ datasets: [] })
+    await addUndecodable(root)
     const asked: Route[] = []
     await page.route('**/api/media.proxy', (route) => {
       asked.push(route)

@@ -4,7 +4,7 @@ import { convertColumn } from '#engine/parquet/convert.ts'
 import type { IntegerRun } from '#engine/parquet/encode.ts'
 import { KeptPages } from '#engine/parquet/kept-pages.ts'
 import { concatLeaves, rowOffsets, sliceRows, type LeafColumn } from '#engine/parquet/leaf.ts'
-import { readLeaf } from '#engine/parquet/read.ts'
+import { MAX_CHUNK_BYTES, readLeaf } from '#engine/parquet/read.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { constantInteger } from '#engine/parquet/statistics.ts'
 import { groupsOf, type DataRows, type GroupRows } from './data-files.ts'
@@ -27,7 +27,7 @@ export class SourceRows {
   constructor(source: ByteSource, file: DataRows) {
     this.#source = source
     this.#file = file
-    this.#pages = new KeptPages(file.footer, [], KEPT_BYTES)
+    this.#pages = new KeptPages(file.footer, [], { keptBytes: KEPT_BYTES, maxDecodedBytes: MAX_CHUNK_BYTES })
   }
 
   /** The leaves of one top-level column for the given rows, as `target` wants them. */

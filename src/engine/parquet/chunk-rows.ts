@@ -29,16 +29,26 @@ export class ChunkRows {
   readonly #group: number
   readonly #leaf: number
   readonly #entriesPerRow: number | undefined
+  readonly #maxDecodedBytes: number
+  /** Its encoding is one that only the whole chunk can be decoded of. */
+  #isForeign = false
   #pages: PageList | undefined
   /** Rows that begin before each page, as far as is known, and the entries of these pages. */
   readonly #rowsBefore: number[] = [0]
   #entriesCounted = 0
 
   /** `entriesPerRow`: where every row is known to have as many entries. */
-  constructor(footer: ParquetFooter, group: number, leaf: number, entriesPerRow: number | undefined) {
+  constructor(
+    footer: ParquetFooter,
+    group: number,
+    leaf: number,
+    entriesPerRow: number | undefined,
+    maxDecodedBytes: number = MAX_DECODED_BYTES,
+  ) {
     this.#footer = footer
     this.#group = group
     this.#leaf = leaf
+    this.#maxDecodedBytes = maxDecodedBytes
     const { chunks } = footer
     const isFixed =
       entriesPerRow !== undefined &&
@@ -48,6 +58,7 @@ export class ChunkRows {
 
   /** Decodes the pages that hold rows `[start, end)` of the row group. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
   async read(source: ByteSource, start: number, end: number): Promise<DecodedRows> {
+    if (this.#isForeign) return this.#readWhole(source)
     this.#pages ??= await listPages(source, this.#footer, this.#group, this.#leaf)
     const { data } = this.#pages
     try {
@@ -60,14 +71,15 @@ export class ChunkRows {
       return decoded(this.#rowsBefore[first] ?? 0, column, this.#node.maxDefinition, isCutOff)
     } catch (error) {
       if (!(error instanceof ForeignEncoding)) throw error
-      this.#refuseTooLarge(this.#footer.chunks.uncompressed[this.#chunk]!)
-      return decoded(
-        0,
-        await readLeaf(source, this.#footer, this.#group, this.#leaf),
-        this.#node.maxDefinition,
-        false,
-      )
+      this.#isForeign = true
+      return await this.#readWhole(source)
     }
+  }
+
+  async #readWhole(source: ByteSource): Promise<DecodedRows> {
+    this.#refuseTooLarge(this.#footer.chunks.uncompressed[this.#chunk]!)
+    const column = await readLeaf(source, this.#footer, this.#group, this.#leaf)
+    return decoded(0, column, this.#node.maxDefinition, false)
   }
 
   get #node() {
@@ -144,10 +156,11 @@ export class ChunkRows {
   }
 
   #refuseTooLarge(bytes: number): void {
-    if (bytes <= MAX_DECODED_BYTES) return
+    if (bytes <= this.#maxDecodedBytes) return
     throw new EngineError(
       'PARQUET_UNSUPPORTED',
-      `${this.#footer.path}: column ${this.#node.path.join('.')} has ${bytes} bytes in one piece, too many to decode`,
+      `${this.#footer.path}: column ${this.#node.path.join('.')} has ${bytes} bytes to decode at once`,
+      { hint: 'Write the file with smaller row groups, one for each episode, and try again.' },
     )
   }
 }

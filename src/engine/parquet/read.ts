@@ -5,7 +5,7 @@ import { chunkRange, type ParquetFooter } from './footer.ts'
 import type { LeafColumn } from './leaf.ts'
 
 /** A chunk is decoded in memory. Those that come in whole are copied instead, however large. */
-const MAX_CHUNK_BYTES = 2 ** 29
+export const MAX_CHUNK_BYTES = 2 ** 29
 
 /** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
 export async function readLeaf(

@@ -100,6 +100,7 @@ const settledFlags = [
   'dropAudio',
   'skipBroken',
   'recipe',
+  'acceptChanges',
 ] as const satisfies readonly (keyof MergeFlags)[]
 
 /** The options given that a plan has settled, as they are written. */

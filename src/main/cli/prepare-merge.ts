@@ -90,8 +90,10 @@ export async function checkRequest(
   { skipBroken, renameTask }: MergeFlags,
 ): Promise<{ readonly sound: MergeRequest; readonly findings: readonly Finding[] }> {
   const { options, episodes } = request
-  refuseUnknownTasks(datasets, parseRenames(renameTask))
   const findings = await check(datasets, options, episodes)
+  // What is the matter with the datasets comes first.
+  if (!findings.some(({ tier }) => tier === 'blocking'))
+    refuseUnknownTasks(datasets, parseRenames(renameTask))
   if (skipBroken !== true) return { sound: request, findings }
   const left = withoutBroken(datasets, episodes, findings)
   const trims = request.trims.map((own, source) =>
@@ -107,13 +109,29 @@ function isIn(chosen: readonly number[] | undefined, episode: number): boolean {
   return chosen === undefined || chosen.includes(episode)
 }
 
+const LISTED = 20
+
+function listed(tasks: readonly string[]): string {
+  const more = tasks.length > LISTED ? ` and ${tasks.length - LISTED} more` : ''
+  return `${tasks
+    .slice(0, LISTED)
+    .map((task) => `"${task}"`)
+    .join(', ')}${more}`
+}
+
 /** A mistyped task would silently stay what it is. */
 function refuseUnknownTasks(datasets: readonly Dataset[], renames: Readonly<Record<string, string>>): void {
-  const known = new Set(datasets.flatMap(({ episodes }) => episodes.flatMap(({ tasks }) => tasks)))
+  // Also those that no episode has, and those that only rows or the list name.
+  const known = new Set(
+    datasets.flatMap(({ tasks, episodes }) => [
+      ...tasks.values(),
+      ...episodes.flatMap((episode) => episode.tasks),
+    ]),
+  )
   const unknown = Object.keys(renames).find((task) => !known.has(task))
   if (unknown === undefined) return
   throw new EngineError('OPTION_INVALID', `no dataset has the task "${unknown}"`, {
-    hint: `--rename-task takes one of these: ${[...known].map((task) => `"${task}"`).join(', ')}`,
+    hint: `--rename-task takes one of these: ${listed([...known])}`,
   })
 }
 
@@ -140,11 +158,11 @@ async function preparePlan(
   flags: PrepareFlags,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  if (named.length > 0 || flags.again !== undefined)
+  if (named.length > 0)
     throw new EngineError('OPTION_INVALID', 'a plan names its sources itself', {
       hint: 'Give either --plan or datasets.',
     })
-  const ignored = flagsBesidePlan(flags)
+  const ignored = [...flagsBesidePlan(flags), ...(flags.again === undefined ? [] : ['--again'])]
   if (ignored.length > 0)
     throw new EngineError('OPTION_INVALID', `a plan says itself what ${ignored.join(', ')} would say`, {
       hint: 'Plan anew with these options, then merge that plan.',

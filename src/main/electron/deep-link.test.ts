@@ -54,10 +54,19 @@ describe('a link to a dataset', () => {
     const never = () => {
       throw new Error('it was looked at')
     }
-    for (const argument of ['episplice://dataset?path=//server/share', '//server/share'])
-      await expect(
-        routeOf(targetOfArguments([argument])!, { admit: never, choose: never }),
-      ).rejects.toMatchObject({ code: 'NOT_AVAILABLE' })
+    const link = targetOfArguments(['episplice://dataset?path=//server/share'])!
+    await expect(routeOf(link, { admit: never, choose: never })).rejects.toMatchObject({
+      code: 'NOT_AVAILABLE',
+    })
+  })
+  test('to another machine is fine where a person named it, in a dialog or when starting', async () => {
+    const chosen: string[] = []
+    const choose = (path: string) => {
+      chosen.push(path)
+      return Promise.resolve({ id: placeId.parse('a'.repeat(32)), path, name: 'share' })
+    }
+    await routeOf(targetOfArguments(['//server/share'])!, { admit: choose, choose })
+    expect(chosen).toEqual(['//server/share'])
   })
   test.each([
     'episplice://merge?path=/data',

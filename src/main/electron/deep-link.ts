@@ -45,14 +45,14 @@ function targetOfLink(link: string): LinkTarget | undefined {
 }
 
 /**
- * Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`, or `NOT_AVAILABLE` for what is on another
- * machine, without looking there: a path like `\\server\share` would make Windows send credentials.
+ * Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`, or `NOT_AVAILABLE` for a link to what is on
+ * another machine, without looking there: a path like `\\server\share` would make Windows send credentials to whom the link names.
  */
 export async function routeOf(
   { path, moment, isChosen }: LinkTarget,
   places: Pick<Places, 'admit' | 'choose'>,
 ): Promise<string> {
-  if (isElsewhere(path))
+  if (!isChosen && isElsewhere(path))
     throw new EngineError('NOT_AVAILABLE', `a link does not open what is on another machine: ${path}`, {
       hint: 'Open this dataset from the File menu, or add its folder to the library.',
     })

@@ -17,6 +17,8 @@ export interface EventPages {
    * called.
    */
   readonly whenListening: (contents: WebContents, tell: () => void) => void
+  /** Resolves when calls that outlive their pages, and were made until now, are done. */
+  readonly outlived: () => Promise<void>
 }
 
 /**
@@ -26,24 +28,32 @@ export interface EventPages {
 export function speakWithPages({ dispatch, events }: Pick<Application, 'dispatch' | 'events'>): EventPages {
   const pages = new Pages()
   const running = new Map<string, AbortController>()
+  const outliving = new Set<Promise<unknown>>()
   const subscribed = new Set<WebContents>()
   const waiting = new WeakMap<WebContents, () => void>()
   const isHeard = (event: IpcMainEvent | IpcMainInvokeEvent, page: unknown): page is string =>
     isTrustedSender(event) && typeof page === 'string' && pages.hear(event.sender, page)
 
-  ipcMain.handle(channels.call, async (event, page: unknown, id: unknown, name: unknown, input: unknown) => {
+  ipcMain.handle(channels.call, async (event, ...message: unknown[]) => {
+    const [page, id, name, input, outlivesPage] = message
     if (!isHeard(event, page) || typeof id !== 'string' || typeof name !== 'string') return refused
     const key = `${page} ${id}`
     const controller = new AbortController()
     running.set(key, controller)
-    const callOff = pages.whenEnded(event.sender, () => {
-      controller.abort()
-    })
+    const callOff =
+      outlivesPage === true
+        ? undefined
+        : pages.whenEnded(event.sender, () => {
+            controller.abort()
+          })
+    const answer = dispatch(name, input, 'page', { signal: controller.signal })
+    if (outlivesPage === true) outliving.add(answer)
     try {
-      return await dispatch(name, input, 'page', { signal: controller.signal })
+      return await answer
     } finally {
-      callOff()
+      callOff?.()
       running.delete(key)
+      outliving.delete(answer)
     }
   })
   ipcMain.on(channels.cancel, (event, page: unknown, id: unknown) => {
@@ -70,6 +80,9 @@ export function speakWithPages({ dispatch, events }: Pick<Application, 'dispatch
     tell?.()
   })
   return {
+    outlived: async () => {
+      await Promise.allSettled(outliving)
+    },
     whenListening: (contents, tell) => {
       if (subscribed.has(contents)) tell()
       else waiting.set(contents, tell)

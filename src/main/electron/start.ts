@@ -113,7 +113,7 @@ async function open(): Promise<void> {
   app.on('window-all-closed', () => {
     app.quit()
   })
-  closeBeforeQuitting(application)
+  closeBeforeQuitting(application, pages)
 
   const first = takeWaitingLink()
   if (isSmokeTest) {

@@ -46,6 +46,7 @@ export class Library {
   readonly #tables: LibraryTables
   readonly #listed = new Map<string, ListedDataset>()
   readonly #rootErrors = new Map<string, AppError>()
+  #lookingForMissing: Promise<void> | undefined
   readonly #watch: FolderWatch
   readonly #health: HealthQueue
   readonly #closing = new AbortController()
@@ -186,7 +187,14 @@ export class Library {
   /** At what nothing tells of. */
   async #lookAgain(): Promise<void> {
     if (this.#watch.isPartial) this.#search(this.#roots())
-    for (const root of this.#rootErrors.keys()) {
+    // A disk that hangs is asked once, not again and again.
+    this.#lookingForMissing ??= this.#lookForMissing().finally(() => (this.#lookingForMissing = undefined))
+    await this.#lookingForMissing
+  }
+
+  async #lookForMissing(): Promise<void> {
+    for (const [root, { code }] of this.#rootErrors) {
+      if (code !== 'FILE_MISSING') continue
       const isThere = await stat(root).then(
         (stats) => stats.isDirectory(),
         () => false,

@@ -12,6 +12,7 @@ import type {
   Suspicion,
 } from '#shared/model/review.ts'
 import type { Database } from './database.ts'
+import { writeIfPossible } from './database/best-effort.ts'
 import type { Events } from './events.ts'
 import type { Places } from './places.ts'
 import type { Reader } from './reader.ts'
@@ -62,9 +63,15 @@ export class Review {
     const state = await this.#state(place, signal)
     const lengthsOf = (episodes: readonly number[]) => this.#lengths(state, episodes, signal)
     const earlier = await earlierReview(db, state, lengthsOf)
-    const marks = marksOf(db, state.fingerprint)
-    if (marks.length > 0 && !isReviewKnown(db, state)) await this.#keepWhere(state, lengthsOf)
-    return { fingerprint: state.fingerprint, revision: this.#revision, marks, earlier }
+    if (marksOf(db, state.fingerprint).length > 0 && !isReviewKnown(db, state))
+      await this.#keepWhere(state, lengthsOf)
+    // In one go: marks are as new as the revision says.
+    return {
+      fingerprint: state.fingerprint,
+      revision: this.#revision,
+      marks: marksOf(db, state.fingerprint),
+      earlier,
+    }
   }
 
   /**
@@ -172,14 +179,10 @@ export class Review {
   ): Promise<void> {
     const { db } = this.#context
     const lengths = await lengthsOf(unmeasured(db, state.fingerprint))
-    try {
-      db.transaction(() => {
-        keepReview(db, state)
-        keepLengths(db, state.fingerprint, lengths)
-      })
-    } catch (error) {
-      if (isOfTheDataset(toAppError(error).code)) throw error
-    }
+    writeIfPossible(db, () => {
+      keepReview(db, state)
+      keepLengths(db, state.fingerprint, lengths)
+    })
   }
 
   /** The reading process keeps what it has opened: only a dataset that changed is opened again. */

@@ -1,5 +1,5 @@
 import type { Bridge } from '#shared/bridge.ts'
-import type { Api, AppEvents, EventName, Result } from '#shared/contract.ts'
+import type { Api, AppEvents, CallOptions, EventName, Result } from '#shared/contract.ts'
 import { toAppError } from '#shared/errors.ts'
 
 /** Makes the API from what the preload script gives. Calls answer with a Result, whatever happens on the way. */
@@ -8,7 +8,11 @@ export function desktopApi(bridge: Bridge): Api {
   let isListening = false
   let calls = 0
 
-  const call = async (name: string, input: unknown, signal?: AbortSignal): Promise<Result<unknown>> => {
+  const call = async (
+    name: string,
+    input: unknown,
+    { signal, outlivesPage = false }: CallOptions = {},
+  ): Promise<Result<unknown>> => {
     if (signal?.aborted === true) return cancelled
     const id = String(++calls)
     const giveUp = () => {
@@ -16,7 +20,7 @@ export function desktopApi(bridge: Bridge): Api {
     }
     signal?.addEventListener('abort', giveUp, { once: true })
     try {
-      return await bridge.call(id, name, input)
+      return await bridge.call(id, name, input, outlivesPage)
     } catch (error) {
       return { ok: false, error: toAppError(error) }
     } finally {
@@ -25,8 +29,7 @@ export function desktopApi(bridge: Bridge): Api {
   }
 
   return {
-    call: ((name: string, input: unknown, options?: { readonly signal?: AbortSignal }) =>
-      call(name, input, options?.signal)) as Api['call'],
+    call: call as Api['call'],
     on: <E extends EventName>(name: E, listener: (data: AppEvents[E]) => void) => {
       const own = listeners.get(name) ?? new Set()
       listeners.set(name, own.add(listener))

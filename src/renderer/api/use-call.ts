@@ -13,12 +13,12 @@ export type CallState<T> =
 /**
  * Asks once for each new `input`, gives up when that changes or the component goes. Nothing is asked while `input` is
  * undefined. `again` asks anew, showing the earlier answer until the new one is there; not a failure, which would look as
- * if nothing was done about it. What failed because the connection was lost is asked anew once that is back.
+ * if nothing was done about it; `anew` shows none. What failed because the connection was lost is asked anew once that is back.
  */
 export function useCall<C extends PageCallName>(
   name: C,
   input: CallArgument<C> | undefined,
-): CallState<CallOutput<C>> & { readonly again: () => void } {
+): CallState<CallOutput<C>> & { readonly again: () => void; readonly anew: () => void } {
   const key = input === undefined ? undefined : JSON.stringify(input)
   const [round, setRound] = useState(0)
   const [answer, setAnswer] = useState<{ key: string; state: CallState<CallOutput<C>> }>()
@@ -43,5 +43,9 @@ export function useCall<C extends PageCallName>(
     if (answer?.state.kind === 'failed') setAnswer(undefined)
   }
   useOnceConnected(state.kind === 'failed' ? state.error : undefined, again)
-  return { ...state, again }
+  const anew = () => {
+    setRound((count) => count + 1)
+    setAnswer(undefined)
+  }
+  return { ...state, again, anew }
 }

@@ -95,7 +95,11 @@ export function DatasetParts({
         },
         {
           value: 'findings',
-          label: details ? findingsLabel(details.findings.length) : 'Findings',
+          label: details
+            ? findingsLabel(details.findings.length)
+            : error === undefined
+              ? 'Findings'
+              : 'Not checked',
           content: details ? <DatasetFindings findings={details.findings} /> : opening,
         },
       ]}

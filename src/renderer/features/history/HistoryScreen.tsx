@@ -23,7 +23,8 @@ import { ImportRecipe } from './ImportRecipe.tsx'
 export function HistoryScreen() {
   const [, navigate] = useLocation()
   const [reader] = useState(() => new HistoryReader(api))
-  const [reached, setReached] = useState<MergeId>()
+  /** Where the keyboard is: at a merge, wherever it moves to; at a place, where that one is still being read. */
+  const [reached, setReached] = useState<{ readonly id: MergeId | undefined; readonly at: number }>()
   const { search, total, pages, error } = useHistory()
   useEffect(() => reader.follow(), [reader])
   const again = useCallback(() => {
@@ -83,9 +84,9 @@ export function HistoryScreen() {
           columns={historyColumns}
           count={total}
           rowAt={(index) => rowOf(pages, index)}
-          active={positionOf(pages, reached)}
+          active={reached?.id === undefined ? (reached?.at ?? -1) : positionOf(pages, reached.id)}
           onActive={(index) => {
-            setReached(rowOf(pages, index)?.id)
+            setReached({ id: rowOf(pages, index)?.id, at: index })
           }}
           onOpen={open}
           onShown={onShown}

@@ -17,6 +17,7 @@ export function cameraFailure(error: unknown, codec: string): string {
 
 const unreadable: Readonly<Record<UnreadableMedia['reason'], string>> = {
   changed: 'This camera’s file was changed since the episode was opened.',
-  gone: 'This camera’s file cannot be read any more. Is its disk still there?',
+  gone: 'This camera cannot be read: its file, or this picture in it, is damaged or not there any more.',
+  short: 'This camera’s file ends too early: it was cut off, or is still being recorded.',
   unreachable: 'Episplice cannot be reached, so this camera’s file cannot be read.',
 }

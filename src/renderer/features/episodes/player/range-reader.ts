@@ -49,7 +49,7 @@ export class RangeReader {
       own.set(part, filled)
       filled += part.length
     }
-    if (filled < own.length) throw new UnreadableMedia('changed')
+    if (filled < own.length) throw new UnreadableMedia('short')
     return own
   }
 

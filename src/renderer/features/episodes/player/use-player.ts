@@ -1,4 +1,5 @@
-import { useEffect, useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { EpisodeDetails } from '#shared/model/episode.ts'
 import type { EpisodeSource } from './episode-source.ts'
 import { browserHost } from './browser-host.ts'
 import { Player } from './player.ts'
@@ -13,14 +14,18 @@ interface UsedPlayer {
 }
 
 /** A player that shows an episode for as long as the component is there. Opened files outlast the episode. */
-export function usePlayer(episode: EpisodeSource, startFrame: () => number | undefined): UsedPlayer {
+export function usePlayer(episode: EpisodeDetails, startFrame: () => number | undefined): UsedPlayer {
   const [{ player, host }] = useState(() => {
     const { speed, hidden, isLooping } = useViewerPreferences.getState()
     const host = browserHost()
     return { host, player: new Player(host, { speed, hidden, isLooping }) }
   })
+  const number = useRef<number>(undefined)
   const open = useEffectEvent(() => {
-    player.open(episode, startFrame() ?? 0)
+    // What is opened anew, because it changed or could not be read, goes on where it stood.
+    const isAgain = number.current === episode.episode
+    player.open(episode, isAgain ? player.getState().frame : (startFrame() ?? 0))
+    number.current = episode.episode
   })
   // In the same go as the episode's name: it never stands above pictures of another one.
   useLayoutEffect(() => {

@@ -243,6 +243,8 @@ interface LoadOptions {
 
 /** The number of the load that was begun last: what others answer is older. */
 let loads = 0
+/** Marks are to be taken over whatever the dataset is, by whichever load ends. */
+let isWanted = false
 
 async function load(
   api: Api,
@@ -250,6 +252,7 @@ async function load(
   { signal, isOnlyForChange = false }: LoadOptions = {},
 ): Promise<void> {
   const number = ++loads
+  isWanted ||= !isOnlyForChange
   const result = await api.call('review.list', { place }, signal && { signal })
   const { place: now, fingerprint: known, error } = useReview.getState()
   if (signal?.aborted === true || now !== place || number !== loads) return
@@ -259,7 +262,8 @@ async function load(
   }
   const { fingerprint, marks, earlier } = result.value
   const isSame = fingerprint === known
-  if (isSame && isOnlyForChange && error === undefined) return
+  if (isSame && !isWanted && error === undefined) return
+  isWanted = false
   revisions.clear()
   const isNewer = ({ episode }: EpisodeMarks): boolean => isSame && (underWay.get(episode) ?? 0) > 0
   const own = [...useReview.getState().marks.values()].filter(isNewer)
@@ -296,5 +300,6 @@ function put(changed: readonly EpisodeMarks[]): void {
 export function forgetReview(): void {
   underWay.clear()
   revisions.clear()
+  isWanted = false
   useReview.setState(nothing, true)
 }

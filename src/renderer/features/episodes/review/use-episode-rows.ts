@@ -45,7 +45,11 @@ export function useEpisodeRows(place: PlaceId, current: number | undefined) {
   }
   useDatasetChange(place, () => {
     thumbnails.forgetAll(place)
-    again()
+    pages.again()
+    answer.again()
+    // Reasons are of episodes by number, which may be others now.
+    found.anew()
+    inspected.anew()
   })
   const known = inspected.kind === 'done' ? inspected : found
   const odd = isSuspiciousFirst && known.kind === 'done' ? known.value : undefined

@@ -167,22 +167,4 @@ describe('thumbnails', () => {
     pass()
     expect(asked()).toEqual([3])
   })
-
-  it('of a dataset that changed are asked for anew', async () => {
-    const { queue, pass, asked, answers } = setUp()
-    const generations: number[] = []
-    queue.subscribe(() => generations.push(queue.generation()))
-    queue.want(place, 0, () => undefined)
-    pass()
-    await expect.poll(asked).toEqual([0])
-    answers.get(0)!({ url: '/media/0' })
-    await expect.poll(() => queue.known(place, 0)).toBe('/media/0')
-    queue.forgetAll('b'.repeat(32) as PlaceId)
-    expect(queue.known(place, 0)).toBe('/media/0')
-    queue.forgetAll(place)
-    expect(generations).toEqual([1, 2])
-    queue.want(place, 0, () => undefined)
-    pass()
-    await expect.poll(asked).toEqual([0, 0])
-  })
 })
