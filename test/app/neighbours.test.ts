@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { shortenedFrames } from '../bad/edits.ts'
+import { episodes, odd } from '../support/edit-dataset.ts'
+import { mapColumn } from '../support/edit-table.ts'
 import { merge } from '../support/merge.ts'
 import { openApp, shareApp } from './support/open-app.ts'
-import { expectFrame, expectInStep, look, openEpisode } from './support/player.ts'
+import { expectFrame, expectInStep, goToFrame, look, openEpisode } from './support/player.ts'
 
 const app = shareApp(['pick_a'])
 
@@ -76,4 +79,31 @@ it('waits for an episode that is asked for ahead, and asks no second time', asyn
   await expectFrame(page, 0)
   expectInStep([await look(page)], { dataset: 1, first: 0, length: 40, cameras: 2 })
   expect(asked.toSorted()).toEqual([0, 1, 2])
+})
+
+it('shows the frame that it says where joins of streams left the frames off the grid', async () => {
+  const { page, root } = await openApp({ datasets: [] })
+  const cameras = ['top', 'wrist'].map((name) => `observation.images.${name}`)
+  const made = await odd('pick_a', [
+    ...cameras.map((camera) => shortenedFrames(`videos/${camera}/chunk-000/file-000.mp4`, [39, 74], 0.4)),
+    ...cameras.flatMap((camera) => [
+      episodes(mapColumn(`videos/${camera}/from_timestamp`, (_, row) => [0, 39.6, 74.2][row]! / 30)),
+      episodes(mapColumn(`videos/${camera}/to_timestamp`, (_, row) => [39.6, 74.2, 124.2][row]! / 30)),
+    ]),
+  ])
+  await rename(made, join(root, 'drifted'))
+  for (const [episode, first, length] of [
+    [1, 40, 35],
+    [2, 75, 50],
+  ] as const) {
+    await openEpisode(page, 'drifted', episode)
+    const origin = { dataset: 1, first, length, cameras: 2 }
+    for (const frame of [length - 1, 0, 17]) {
+      await goToFrame(page, frame)
+      await expectFrame(page, frame)
+      const seen = await look(page)
+      expectInStep([seen], origin)
+      expect(seen.pictures.map((picture) => picture.frame)).toEqual([first + frame, first + frame])
+    }
+  }
 })

@@ -44,6 +44,8 @@ export interface EpisodeCamera {
   readonly height: number
   /** The episode's window; its neighbours lie on both sides. As many as the episode has frames. */
   readonly frames: FrameWindow
+  /** How much later the file shows them than frame k at k/fps, in seconds, where joins of streams left them off that grid. */
+  readonly shift?: number
   /** Undefined for a camera of colours. */
   readonly depth: DepthScale | undefined
 }

@@ -1,8 +1,9 @@
 import { readSeries, type Dataset, type DatasetEpisode } from '#engine/index.ts'
 import type { Series } from '#engine/dataset/episode-series.ts'
 import { cameraKeys, isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
+import type { VideoTrack } from '#engine/video/track.ts'
 import { EngineError } from '#shared/errors.ts'
-import type { EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
+import type { EpisodeCamera, EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
 import type { OpenedDatasets } from '../opened-datasets.ts'
 import { depthScale } from './depth-scale.ts'
 import { elementNames } from './element-names.ts'
@@ -140,8 +141,18 @@ function videoCamera(
     width: track.width,
     height: track.height,
     frames: { start, end },
+    ...shiftOf(track, start, info.fps),
     depth: depthScale({ info, stats: dataset.stats }, name),
   }
+}
+
+/** Rounded times are off by less, in frames. */
+const ON_GRID = 0.05
+
+/** See {@link EpisodeCamera.shift}: within an episode nothing was joined, so that it is the same for all its frames. */
+function shiftOf({ presentation }: VideoTrack, start: number, fps: number): Pick<EpisodeCamera, 'shift'> {
+  const shift = presentation[start]! - presentation[0]! - start / fps
+  return Math.abs(shift) * fps < ON_GRID ? {} : { shift }
 }
 
 async function imageCamera(

@@ -54,7 +54,7 @@ export function CameraView({
           fps={fps}
           onMade={(url) => {
             const frames = { start: 0, end: camera.frames.end - camera.frames.start }
-            player.replace({ ...camera, url, frames })
+            player.replace({ ...camera, url, frames, shift: 0 })
           }}
         />
       ) : state?.kind === 'failed' ? (

@@ -40,14 +40,19 @@ export function browserHost(): BrowserHost {
         ? new CameraImages(camera, cache, onChange)
         : new CameraPixels(
             (onPicture) =>
-              new CameraDecoder(videoFiles.use(camera.url, fps), camera.frames, cache, onPicture),
+              new CameraDecoder(
+                videoFiles.use(camera.url, fps, camera.shift),
+                camera.frames,
+                cache,
+                onPicture,
+              ),
             memory,
             onChange,
           ),
     prepare: ({ cameras, fps }) => {
-      for (const { kind, url, frames } of cameras) {
+      for (const { kind, url, frames, shift } of cameras) {
         if (kind === 'image') continue
-        const { file, release } = videoFiles.use(url, fps)
+        const { file, release } = videoFiles.use(url, fps, shift)
         void file.then((open) => open.prepare(frames.start)).then(release, release)
       }
     },

@@ -25,7 +25,7 @@ export class HoverPictures {
     this.#pictures =
       source.kind === 'image'
         ? new CameraImages(source, cache, onChange)
-        : new CameraDecoder(videoFiles.use(source.url, fps), source.frames, cache, onChange)
+        : new CameraDecoder(videoFiles.use(source.url, fps, source.shift), source.frames, cache, onChange)
   }
 
   /** Gives the picture of a frame of the episode once it is there, and only if no other is wanted by then. */

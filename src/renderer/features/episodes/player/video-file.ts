@@ -51,8 +51,11 @@ export class VideoFile {
     this.#fps = opened.fps
   }
 
-  /** Reads the headers. Throws {@link VideoFileError}, or what fetching throws. */
-  static async open(url: string, fps: number): Promise<VideoFile> {
+  /**
+   * Reads the headers. `shift`: so many seconds after k/fps the frames that are wanted are shown. Throws {@link VideoFileError}, or
+   * what fetching throws.
+   */
+  static async open(url: string, fps: number, shift = 0): Promise<VideoFile> {
     const abort = new AbortController()
     const reader = new RangeReader(url, abort.signal)
     const source = new CustomSource({
@@ -65,7 +68,7 @@ export class VideoFile {
       const track = await input.getPrimaryVideoTrack()
       if (track === null) throw new VideoFileError('There is no video in this file.')
       const sink = new EncodedPacketSink(track)
-      const firstSeconds = await firstShown(track, sink)
+      const firstSeconds = (await firstShown(track, sink)) + shift
       return new VideoFile({ config: await decodable(track), sink, input, abort, firstSeconds, fps })
     } catch (error) {
       abort.abort()

@@ -17,13 +17,13 @@ export interface FileLease {
 
 /** Video files whose headers were read. */
 export class VideoFiles {
-  /** By address and frame rate, in the order of use. */
+  /** By address, frame rate and shift, in the order of use. */
   readonly #open = new Map<string, OpenFile>()
 
-  /** Opens a file, or takes one that is open. */
-  use(url: string, fps: number): FileLease {
-    const key = `${fps} ${url}`
-    const entry = this.#open.get(key) ?? { url, file: VideoFile.open(url, fps), users: 0 }
+  /** Opens a file, or takes one that is open. `shift`: see {@link VideoFile.open}. */
+  use(url: string, fps: number, shift = 0): FileLease {
+    const key = `${fps} ${shift} ${url}`
+    const entry = this.#open.get(key) ?? { url, file: VideoFile.open(url, fps, shift), users: 0 }
     this.#open.delete(key)
     this.#open.set(key, entry)
     entry.users++
