@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { FLOW_MS } from '../app/flows/flow.ts'
-import { flows } from '../app/flows/flows.ts'
+import { hostFlows } from '../app/flows/flows.ts'
 import { startHeldMerge } from '../app/support/held-merge.ts'
 import { goTo, mergeFromLibrary } from '../app/support/merge-steps.ts'
 import { openDesktopFlowApp } from './flow-app.ts'
 
-for (const { name, datasets, run } of flows)
+for (const { name, datasets, run } of hostFlows)
   test(name, { timeout: FLOW_MS }, async () => {
     await run(await openDesktopFlowApp(datasets))
   })

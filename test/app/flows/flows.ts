@@ -4,5 +4,8 @@ import { interrupted } from './interrupted.ts'
 import { watching } from './watching.ts'
 import { whole } from './whole.ts'
 
-/** What has to work in every host: in a browser, in the desktop's double and in Electron itself. */
-export const flows: readonly Flow[] = [...whole, ...choosing, ...interrupted, ...watching]
+/** In which the host has a part: also against the desktop's double. */
+export const hostFlows: readonly Flow[] = [...whole, ...interrupted, ...watching]
+
+/** What has to work in a browser, and in Electron itself. */
+export const flows: readonly Flow[] = [...hostFlows, ...choosing]
