@@ -122,34 +122,30 @@ export function moovLast(path: string): Oddity {
 
 /** Frame times that wander by a fifth of a frame and back, as those of cameras without a clock do. */
 export function unevenTimes(path: string): Oddity {
-  return boxReplaced(path, 'stts', (stts) => {
-    const count = stts.readUInt32BE(16)
-    const ticks = stts.readUInt32BE(20)
-    const uneven = Buffer.alloc(16 + 8 * count)
-    stts.copy(uneven, 0, 0, 16)
-    uneven.writeUInt32BE(count, 12)
-    for (let i = 0; i < count; i++) {
-      const wander = Math.round(ticks / 5) * (i % 2 === 0 ? 1 : -1)
-      uneven.writeUInt32BE(1, 16 + 8 * i)
-      uneven.writeUInt32BE(ticks + (i === count - 1 && count % 2 === 1 ? 0 : wander), 20 + 8 * i)
-    }
-    return uneven
+  return eachDuration(path, (ticks, i, count) => {
+    const wander = Math.round(ticks / 5) * (i % 2 === 0 ? 1 : -1)
+    return ticks + (i === count - 1 && count % 2 === 1 ? 0 : wander)
   })
 }
 
 /** Frames that are shown for a shorter time than all others, in frames, as joins of B-frame streams leave them. */
 export function shortenedFrames(path: string, frames: readonly number[], by: number): Oddity {
+  return eachDuration(path, (ticks, i) => ticks - (frames.includes(i) ? Math.round(ticks * by) : 0))
+}
+
+/** Gives each frame a duration of its own, in ticks, where all had the same. */
+function eachDuration(path: string, durationOf: (ticks: number, i: number, count: number) => number): Oddity {
   return boxReplaced(path, 'stts', (stts) => {
     const count = stts.readUInt32BE(16)
     const ticks = stts.readUInt32BE(20)
-    const shortened = Buffer.alloc(16 + 8 * count)
-    stts.copy(shortened, 0, 0, 16)
-    shortened.writeUInt32BE(count, 12)
+    const own = Buffer.alloc(16 + 8 * count)
+    stts.copy(own, 0, 0, 16)
+    own.writeUInt32BE(count, 12)
     for (let i = 0; i < count; i++) {
-      shortened.writeUInt32BE(1, 16 + 8 * i)
-      shortened.writeUInt32BE(ticks - (frames.includes(i) ? Math.round(ticks * by) : 0), 20 + 8 * i)
+      own.writeUInt32BE(1, 16 + 8 * i)
+      own.writeUInt32BE(durationOf(ticks, i, count), 20 + 8 * i)
     }
-    return shortened
+    return own
   })
 }
 

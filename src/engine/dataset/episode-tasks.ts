@@ -5,7 +5,7 @@ import { FilePool } from '#engine/io/file-pool.ts'
 import { leafIndex } from '#engine/parquet/footer.ts'
 import { fileFinding, type DataFile, type DataFiles } from './data-files.ts'
 import type { EpisodeRecord } from './episodes.ts'
-import { SourceRows } from './source-rows.ts'
+import { RowsAtHand, type SourceRows } from './source-rows.ts'
 import type { Tasks, TasksFile } from './tasks.ts'
 
 /** What the rows and the episode list together say about tasks. */
@@ -95,14 +95,11 @@ async function taskIndices(
 ): Promise<(number[] | undefined)[]> {
   // Lazily: where every row group has one task, as its statistics say, no file is opened.
   await using pool = new FilePool()
-  let last: { readonly file: DataFile; readonly rows: SourceRows } | undefined
-  const readerOf = (file: DataFile): SourceRows | undefined => {
-    if (leafIndex(file.footer, 'task_index') < 0) return undefined
-    // One at a time: each keeps pages, and episodes follow each other in a file.
-    if (last?.file !== file)
-      last = { file, rows: new SourceRows(pool.lazy(join(dir, file.path), file.footer.byteLength), file) }
-    return last.rows
-  }
+  const atHand = new RowsAtHand()
+  const readerOf = (file: DataFile): SourceRows | undefined =>
+    leafIndex(file.footer, 'task_index') < 0
+      ? undefined
+      : atHand.of(pool.lazy(join(dir, file.path), file.footer.byteLength), file)
   const result: (number[] | undefined)[] = []
   const damaged = new Map<number, { readonly error: EngineError; readonly episodes: number[] }>()
   for (const [i, { index }] of records.entries()) {

@@ -77,3 +77,14 @@ export class SourceRows {
     return sliceRows(column, rowOffsets(column, footer.leaves[leaf]!.maxDefinition), start, end)
   }
 }
+
+/** The row reader of the file at hand: the same one while episodes follow each other in it, so that the pages it keeps help. */
+export class RowsAtHand {
+  #last: { readonly source: ByteSource; readonly file: DataRows; readonly rows: SourceRows } | undefined
+
+  of(source: ByteSource, file: DataRows): SourceRows {
+    if (this.#last?.file !== file || this.#last.source !== source)
+      this.#last = { source, file, rows: new SourceRows(source, file) }
+    return this.#last.rows
+  }
+}

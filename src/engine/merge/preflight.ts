@@ -1,10 +1,10 @@
-import { constants } from 'node:fs'
-import { access, lstat, realpath, stat, statfs } from 'node:fs/promises'
+import { lstat, realpath, statfs } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
+import { folderProblem } from '#engine/io/folder-problem.ts'
 import { isWithin } from '#engine/io/path-rules.ts'
 import { checkTrimmedStatistics } from './check-statistics.ts'
 import { findLeftovers } from './leftovers.ts'
@@ -76,8 +76,8 @@ export async function preflight(plan: MergePlan, options: PreflightOptions = {})
 }
 
 async function folderFindings(folder: string): Promise<Finding[]> {
-  const found = await stat(folder).catch(() => undefined)
-  if (found?.isDirectory() !== true)
+  const problem = await folderProblem(folder)
+  if (problem === 'missing')
     return [
       {
         code: 'OUTPUT_PARENT_MISSING',
@@ -86,11 +86,7 @@ async function folderFindings(folder: string): Promise<Finding[]> {
         message: `The folder ${folder} does not exist. Create it first or choose another place.`,
       },
     ]
-  const isWritable = await access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  )
-  if (isWritable) return []
+  if (problem === undefined) return []
   return [
     {
       code: 'OUTPUT_NOT_WRITABLE',

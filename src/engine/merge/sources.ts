@@ -8,7 +8,7 @@ import type { EpisodesFile } from '#engine/dataset/episodes.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { openDatasets } from '#engine/dataset/open-all.ts'
 import type { VideoTrack } from '#engine/video/track.ts'
-import { SourceRows } from '#engine/dataset/source-rows.ts'
+import { RowsAtHand, type SourceRows } from '#engine/dataset/source-rows.ts'
 import type { Labels } from '#engine/dataset/tasks.ts'
 import { subtaskMap, taskMap } from './tasks.ts'
 
@@ -21,7 +21,7 @@ export class MergeSources {
   readonly #taskMaps: readonly ReadonlyMap<number, number>[]
   readonly #subtaskMaps: readonly ReadonlyMap<number, number>[]
   readonly #firstLeaves = new Map<DataFile, Map<string, number>>()
-  #lastRows: { readonly source: ByteSource; readonly file: DataFile; readonly rows: SourceRows } | undefined
+  readonly #rows = new RowsAtHand()
 
   constructor(datasets: readonly Dataset[], plan: MergePlan) {
     this.datasets = datasets
@@ -92,12 +92,9 @@ export class MergeSources {
     return leaves.get(column)!
   }
 
-  /** A row reader of the file; the same one while episodes follow each other in it, so that its cache helps. */
+  /** A row reader of the file, see {@link RowsAtHand}. */
   rows(source: ByteSource, file: DataFile): SourceRows {
-    if (this.#lastRows?.file !== file || this.#lastRows.source !== source) {
-      this.#lastRows = { source, file, rows: new SourceRows(source, file) }
-    }
-    return this.#lastRows.rows
+    return this.#rows.of(source, file)
   }
 }
 

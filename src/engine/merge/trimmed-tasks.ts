@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { FilePool } from '#engine/io/file-pool.ts'
-import type { DataFile } from '#engine/dataset/data-files.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
-import { SourceRows } from '#engine/dataset/source-rows.ts'
+import { RowsAtHand } from '#engine/dataset/source-rows.ts'
 import type { ChosenEpisode } from './trim.ts'
 
 /**
@@ -15,17 +14,15 @@ export async function withTasksLeft(
 ): Promise<ChosenEpisode[]> {
   await using pool = new FilePool()
   const left: ChosenEpisode[] = []
-  // Of the file at hand: each keeps pages, and episodes follow each other in a file.
-  let last: { readonly file: DataFile; readonly rows: SourceRows } | undefined
+  const atHand = new RowsAtHand()
   for (const episode of episodes) {
     if (episode.trim === undefined || episode.taskIndices.length < 2) {
       left.push(episode)
       continue
     }
     const file = dataFiles[episode.rows.file]!
-    if (last?.file !== file)
-      last = { file, rows: new SourceRows(pool.lazy(join(dir, file.path), file.footer.byteLength), file) }
-    const runs = await last.rows.integerRuns('task_index', episode.rows)
+    const rows = atHand.of(pool.lazy(join(dir, file.path), file.footer.byteLength), file)
+    const runs = await rows.integerRuns('task_index', episode.rows)
     const taskIndices = [...new Set(runs.map(({ value }) => value))]
     const named = new Set(taskIndices.map((index) => texts.get(index)))
     const gone = new Set(

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs'
-import { access, lstat, stat, statfs } from 'node:fs/promises'
+import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { folderProblem } from '#engine/io/folder-problem.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { MergeDraft, OutputPreview } from '#shared/model/merge.ts'
 import { isInside, type Places } from '../places.ts'
@@ -53,17 +53,10 @@ function missingParent(path: string, error: unknown): unknown {
 }
 
 async function problemOfParent(parent: string): Promise<AppError | undefined> {
-  const isFolder = await stat(parent).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  if (!isFolder)
+  const problem = await folderProblem(parent)
+  if (problem === 'missing')
     return { code: 'OUTPUT_PARENT_MISSING', message: `${parent} is not a folder`, hint: 'Choose a folder.' }
-  const isWritable = await access(parent, constants.W_OK).then(
-    () => true,
-    () => false,
-  )
-  return isWritable
+  return problem === undefined
     ? undefined
     : {
         code: 'OUTPUT_NOT_WRITABLE',
