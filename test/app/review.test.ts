@@ -122,6 +122,7 @@ it('goes on by keys after clicks, beside every part of the dataset, and where th
   await pressed('Flag').waitFor({ state: 'detached' })
   expect(await bar.getByRole('textbox').inputValue()).toBe('')
   await page.getByRole('tab', { name: /episodes/ }).click()
+  await expect.poll(() => listed(page)).toEqual(['0', '1', '2'])
 
   await page.getByRole('slider', { name: 'Frame' }).focus()
   await page.keyboard.press('Escape')
