@@ -5,6 +5,8 @@ import type { CallArgument, CallName, CallOutput, Result } from '#shared/contrac
 import type { MergeId } from '#shared/model/history.ts'
 import type { Job } from '#shared/model/job.ts'
 import type { Application } from '#main/application.ts'
+import type { RunReport } from '#main/runner/job-messages.ts'
+import { runMerge } from '#main/runner/run-merge.ts'
 import type { Desktop } from '#main/services/host.ts'
 import { fixture } from '../support/fixtures.ts'
 import { scratchDir } from '../support/scratch.ts'
@@ -88,6 +90,36 @@ it('runs again beside the first result, byte-identical, and again', async () => 
     expect(record).toMatchObject({ again: merge, comparison: { kind: 'identical' } })
     expect(await treeDigests(outputPath)).toEqual(await treeDigests(join(dir, 'week')))
   }
+})
+
+it('keeps a repetition that is cancelled while it is published or compared, and does not say how they compare', async () => {
+  const { application, dir, merge } = await mergedWeek()
+  const sources = await requestFor([join(dir, 'monday'), join(dir, 'tuesday')], join(dir, 'again'))
+  const controller = new AbortController()
+  const published: RunReport[] = []
+  const task = {
+    id: 'x',
+    recipe: sources.recipe,
+    output: sources.output,
+    verify: true,
+    acceptChanges: false,
+    resume: false,
+    compareWith: application.services.history.get(merge).outputPath,
+  }
+  const report = await runMerge(task, {
+    signal: controller.signal,
+    onProgress: ({ phase }) => {
+      if (phase === 'publish') controller.abort()
+    },
+    onPlanned: () => undefined,
+    onPublished: (told) => published.push(told),
+  })
+  expect(report).toMatchObject({ episodes: 5, comparison: { kind: 'unknown' } })
+  expect(report.comparison).toMatchObject({
+    reason: expect.stringMatching(/^cancelled while comparing/) as string,
+  })
+  expect(published).toMatchObject([{ ...report, comparison: { kind: 'unknown' } }])
+  expect(await treeDigests(sources.output)).toEqual(await treeDigests(join(dir, 'week')))
 })
 
 it('warns of a changed source and says what changed; runs once that is accepted, and says what differs', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { mkdir, readdir, truncate, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,6 +36,19 @@ async function attempt(writeOptions: WriteOptions): Promise<{ outcome: string; l
 
 const cancelled = { outcome: 'CANCELLED', left: [] }
 const done = { outcome: 'done', left: ['merged'] }
+
+it('a merge that fails while it is published is not called cancelled, whoever asks for that by then', async () => {
+  const controller = new AbortController()
+  const output = join(await scratchDir(), 'merged')
+  const onProgress = ({ phase }: Progress): void => {
+    if (phase !== 'publish' || controller.signal.aborted) return
+    mkdirSync(output)
+    controller.abort()
+  }
+  const write = { signal: controller.signal, onProgress }
+  expect(await errorCode(merge(sources, { output, options, write }))).toBe('OUTPUT_EXISTS')
+  expect(await readdir(dirname(output))).toEqual(['merged'])
+})
 
 it('a merge that is cancelled at any report of progress leaves nothing, up to the moment it is published', async () => {
   let n = 0

@@ -87,6 +87,7 @@ async function writeInto(
 ): Promise<MergeReport> {
   const { signal } = options
   const meter = new ProgressMeter(phases(plan, options.verify !== false), options.onProgress)
+  let isPublishing = false
   try {
     const pool = new FilePool()
     const { taken, files, kept } = await writeAll(plan, staging.dir, sources, pool, meter, journal, options)
@@ -105,6 +106,8 @@ async function writeInto(
     const bytesWritten = await sizeOf(staging.dir)
     meter.start('publish')
     await journal[Symbol.asyncDispose]()
+    // The result may have its name although publishing fails: that is no cancelling, whoever asks for it now.
+    isPublishing = true
     await publish(staging)
     meter.finish()
     return {
@@ -119,7 +122,7 @@ async function writeInto(
     await journal[Symbol.asyncDispose]().catch(() => undefined)
     const isRemoved = await discard(staging)
     const left = isRemoved ? undefined : `What was made is still in ${staging.root} and could not be removed.`
-    if (signal?.aborted === true) {
+    if (signal?.aborted === true && !isPublishing) {
       const end = isRemoved ? 'nothing is left behind' : 'what was made could not be removed'
       throw new EngineError('CANCELLED', `the merge was cancelled; ${end}`, { cause: error, hint: left })
     }

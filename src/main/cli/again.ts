@@ -1,11 +1,11 @@
 import { lstat } from 'node:fs/promises'
 import type { DatasetDigests } from '#engine/index.ts'
-import { EngineError, toAppError } from '#shared/errors.ts'
+import { EngineError } from '#shared/errors.ts'
 import type { SourceDrift } from '#shared/model/history.ts'
 import type { ResultComparison } from '#shared/model/job.ts'
 import { driftOf, driftText } from '#main/services/again/drift.ts'
 import { nextOutput } from '#main/services/again/next-name.ts'
-import { compareTrees } from '#main/services/compare-trees.ts'
+import { compareResult } from '#main/services/compare-trees.ts'
 import type { StoredMerge } from '#main/services/history/records.ts'
 import { openHistory, parseMergeId } from './history.ts'
 import { countText } from './text.ts'
@@ -58,18 +58,14 @@ export function driftLines({ mergeSources }: StoredMerge, drifts: readonly Sourc
   )
 }
 
-/** Compares the result of a repetition, which is there by now, with the earlier one. Cancelling leaves it unknown. */
+/** Compares the result of a repetition, which is there by now, with the earlier one. */
 export async function compareWithEarlier(
   merge: StoredMerge,
   output: string,
   signal: AbortSignal,
 ): Promise<ResultComparison> {
   if (merge.status !== 'succeeded') return { kind: 'unknown', reason: 'the earlier merge did not succeed' }
-  try {
-    return await compareTrees(merge.outputPath, output, { signal })
-  } catch (error) {
-    return { kind: 'unknown', reason: toAppError(error).message }
-  }
+  return await compareResult(merge.outputPath, output, signal)
 }
 
 /** How many files of a kind are named. */

@@ -46,8 +46,9 @@ export type JobOutcome =
   | { readonly kind: 'failed'; readonly error: AppError; readonly findings: readonly Finding[] }
   | Extract<JobState, { kind: 'cancelled' }>
 
-/** What the process of a job says. */
-export type FromJob =
-  | { readonly kind: 'progress'; readonly progress: JobProgress }
-  | ({ readonly kind: 'planned' } & Planned)
-  | JobOutcome
+/** What the process of a job says while it is at work. */
+export type JobNews =
+  { readonly kind: 'progress'; readonly progress: JobProgress } | ({ readonly kind: 'planned' } & Planned)
+
+/** What the process of a job says; after `published`, only how the result compares with an earlier one is open. */
+export type FromJob = JobNews | { readonly kind: 'published'; readonly report: RunReport } | JobOutcome

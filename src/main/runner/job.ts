@@ -44,6 +44,9 @@ async function run(task: unknown): Promise<void> {
       onPlanned: (planned) => {
         tell({ kind: 'planned', ...planned })
       },
+      onPublished: (report) => {
+        tell({ kind: 'published', report })
+      },
     })
     await end({ kind: 'succeeded', report })
   } catch (thrown) {
@@ -64,8 +67,13 @@ async function end(outcome: JobOutcome): Promise<void> {
   process.exit(outcome.kind === 'failed' ? 1 : 0)
 }
 
+/** What was thrown after all was asked to stop tells of that, unless the engine says another thing of it. */
+function isCancelled(thrown: unknown): boolean {
+  return controller.signal.aborted && (!(thrown instanceof EngineError) || thrown.code === 'CANCELLED')
+}
+
 function outcomeOf(thrown: unknown): JobOutcome {
-  if (controller.signal.aborted) return { kind: 'cancelled' }
+  if (isCancelled(thrown)) return { kind: 'cancelled' }
   if (!(thrown instanceof EngineError)) process.stderr.write(`${stackOf(thrown)}\n`)
   const { details, ...error } = toAppError(thrown)
   const { findings, ...others } = details ?? {}

@@ -14,7 +14,7 @@ import { throwIfCancelled } from '#engine/io/files.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { JobProgress } from '#shared/model/job.ts'
 import type { Recipe } from '#shared/plan.ts'
-import { compareTrees } from '#main/services/compare-trees.ts'
+import { compareResult } from '#main/services/compare-trees.ts'
 import { datasetFiles } from './dataset-files.ts'
 import type { JobTask, Planned, RunReport } from './job-messages.ts'
 import { refuseFilesOutside } from './served.ts'
@@ -25,19 +25,20 @@ export interface RunListeners {
   readonly onProgress: (progress: JobProgress) => void
   /** Called once, before the first byte is written. */
   readonly onPlanned: (planned: Planned) => void
+  /** Called once, when the result has its name: what it came to, as far as is known without comparing. */
+  readonly onPublished: (report: RunReport) => void
 }
 
 /**
  * The whole way of a merge: open, check, plan, write, verify, publish, and compare with an earlier result. Throws
  * `SOURCE_CHANGED` when a source is not what the recipe says and that was not accepted, `BLOCKED` with findings, and
- * what the engine's steps throw.
+ * what the engine's steps throw; nothing once the result is published.
  */
 export async function runMerge(task: JobTask, listeners: RunListeners): Promise<RunReport> {
   const { signal } = listeners
   const { options } = task.recipe
-  const begin = (phase: 'open' | 'check' | 'compare'): void => {
-    const fraction = phase === 'compare' ? 1 : 0
-    listeners.onProgress({ phase, fraction, bytesDone: 0, bytesTotal: 0 })
+  const begin = (phase: 'open' | 'check'): void => {
+    listeners.onProgress({ phase, fraction: 0, bytesDone: 0, bytesTotal: 0 })
     throwIfCancelled(signal, phase)
   }
   begin('open')
@@ -66,10 +67,7 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     id: task.id,
     onProgress: listeners.onProgress,
   })
-  if (task.compareWith !== undefined) begin('compare')
-  const comparison =
-    task.compareWith === undefined ? undefined : await compareTrees(task.compareWith, task.output)
-  return {
+  const published: RunReport = {
     episodes: totals.episodes,
     frames: totals.frames,
     tasks: totals.tasks,
@@ -77,10 +75,19 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
     bytesRead: report.bytesRead,
     bytesWritten: report.bytesWritten,
     verification: report.verification,
-    comparison,
+    comparison: undefined,
     ...settled,
   }
+  if (task.compareWith === undefined) {
+    listeners.onPublished(published)
+    return published
+  }
+  listeners.onPublished({ ...published, comparison: NOT_COMPARED })
+  listeners.onProgress({ phase: 'compare', fraction: 1, bytesDone: 0, bytesTotal: 0 })
+  return { ...published, comparison: await compareResult(task.compareWith, task.output, signal) }
 }
+
+const NOT_COMPARED = { kind: 'unknown', reason: 'the process ended before it had compared them' } as const
 
 function pathsOf({ sources }: Recipe): string[] {
   return sources.map(({ path, name }) => {

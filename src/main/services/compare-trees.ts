@@ -1,6 +1,6 @@
 import { lstat, open, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EngineError } from '#shared/errors.ts'
+import { EngineError, toAppError } from '#shared/errors.ts'
 import type { ResultComparison } from '#shared/model/job.ts'
 
 /** Of each kind of difference, so many paths are told. */
@@ -34,6 +34,22 @@ export async function compareTrees(
     return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) }
   }
   return comparison.outcome()
+}
+
+/**
+ * Compares a result that was just made with an earlier one. The result is there, however comparing ends: cancelling
+ * leaves `unknown` how they compare.
+ */
+export async function compareResult(
+  earlier: string,
+  result: string,
+  signal: AbortSignal,
+): Promise<ResultComparison> {
+  try {
+    return await compareTrees(earlier, result, { signal })
+  } catch (error) {
+    return { kind: 'unknown', reason: toAppError(error).message }
+  }
 }
 
 /** The kind of an entry, as far as it matters here. */

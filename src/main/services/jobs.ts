@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import { jobId, type Job, type JobId, type JobState, type LogPage } from '#shared/model/job.ts'
 import type { Place } from '#shared/model/place.ts'
-import type { FromJob, JobOutcome } from '#main/runner/job-messages.ts'
+import type { JobNews, JobOutcome } from '#main/runner/job-messages.ts'
 import { version } from '#main/version.ts'
 import type { History } from './history.ts'
 import { settledEvents } from './history/event-text.ts'
@@ -193,7 +193,7 @@ export class Jobs {
     this.#end(entry, outcome, output)
   }
 
-  #hear(entry: Entry, message: Exclude<FromJob, JobOutcome>): void {
+  #hear(entry: Entry, message: JobNews): void {
     const { state, merge } = entry.job
     if (state.kind !== 'running') return
     if (message.kind === 'planned') {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import type { FromJob, JobTask, ToJob } from '#main/runner/job-messages.ts'
+import type { FromJob, JobTask, RunReport, ToJob } from '#main/runner/job-messages.ts'
 import type { RunnerProcess } from '#main/services/host.ts'
 import { mergeOptionsSchema } from '#shared/plan.ts'
 import { runJobProcess } from './job-process.ts'
@@ -18,6 +18,14 @@ const task: JobTask = {
   verify: true,
   acceptChanges: false,
   resume: false,
+}
+
+function scratch(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'episplice-job-'))
+  onTestFinished(() => {
+    rmSync(dir, { recursive: true })
+  })
+  return dir
 }
 
 /** A process that does what the test says. */
@@ -68,11 +76,7 @@ it('ends a process that does not listen when asked to cancel', async () => {
 })
 
 it('names what a process left that was ended and that cannot be removed', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'episplice-job-'))
-  onTestFinished(() => {
-    rmSync(dir, { recursive: true })
-  })
-  const output = join(dir, 'week')
+  const output = join(scratch(), 'week')
   // Just made, it may be another one's.
   mkdirSync(`${output}.partial-x`)
   const killed = (signal: AbortSignal) =>
@@ -87,6 +91,53 @@ it('names what a process left that was ended and that cannot be removed', async 
   expect(await killed(AbortSignal.abort())).toEqual({ kind: 'cancelled', leftover })
   const crash = await killed(new AbortController().signal)
   expect(crash.kind === 'failed' && crash.error.hint).toContain(`could not be removed: ${leftover}.`)
+})
+
+const report: RunReport = {
+  episodes: 1,
+  frames: 2,
+  tasks: 1,
+  files: 3,
+  bytesRead: 4,
+  bytesWritten: 5,
+  verification: undefined,
+  comparison: { kind: 'unknown', reason: 'not yet' },
+  repairs: [],
+  leftOut: [],
+}
+
+it.each([
+  ['is killed while it compares', undefined],
+  ['says that it was cancelled', { kind: 'cancelled' }],
+  ['fails', { kind: 'failed', error: { code: 'INTERNAL', message: 'a bug' }, findings: [] }],
+] as const)(
+  'takes a merge for done whose result is published, although its process then %s',
+  async (_, last) => {
+    const published = new ScriptedProcess(({ kind }, { say, exit }) => {
+      if (kind !== 'run') return
+      say({ kind: 'published', report })
+      if (last !== undefined) say(last)
+      exit(last === undefined ? undefined : 1)
+    })
+    expect(await run(published, AbortSignal.abort())).toEqual({ kind: 'succeeded', report })
+  },
+)
+
+it('names the result of a process that was killed before it could say that it is there', async () => {
+  const output = join(scratch(), 'week')
+  const killed = (make: string) =>
+    new ScriptedProcess(({ kind }, { exit }) => {
+      if (kind === 'run') mkdirSync(make, { recursive: true })
+      if (kind === 'run') exit(undefined)
+    })
+  const half = await run(killed(`${output}.partial-x/dataset`), AbortSignal.abort(), output)
+  expect(half).toEqual({ kind: 'cancelled', leftover: `${output}.partial-x` })
+  rmSync(`${output}.partial-x`, { recursive: true })
+  const whole = await run(killed(output), AbortSignal.abort(), output)
+  expect(whole).toMatchObject({ kind: 'failed', error: { code: 'JOB_CRASHED' } })
+  expect(whole.kind === 'failed' && whole.error.hint).toContain(`The result is complete: ${output}.`)
+  // Now it was there before: no word of this merge.
+  expect(await run(killed(output), AbortSignal.abort(), output)).toEqual({ kind: 'cancelled' })
 })
 
 it('leaves a process alone that cancels in time', async () => {
