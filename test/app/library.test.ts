@@ -209,4 +209,21 @@ describe('the library', () => {
     await library.open(id)
     expect((await library.recents()).map(({ place }) => place.id)).toEqual([id])
   })
+
+  it('begins anew after another program held the database with the first question', async () => {
+    const [root, home] = [await scratchDir(), await scratchDir()]
+    await cp(fixture('pick_b'), join(root, 'b'), { recursive: true })
+    const first = open(home)
+    await first.library.addRoot((await first.places.admit(root)).id)
+    await first.library.settled()
+    first.library.close()
+    const { library } = open(home)
+    const other = new BetterSqlite3(join(home, DATABASE_FILE))
+    other.exec('BEGIN IMMEDIATE')
+    expect(() => library.list()).toThrow(/another program holds/)
+    other.exec('ROLLBACK')
+    other.close()
+    expect(library.list()).toMatchObject({ datasets: [{ folder: 'b' }], isScanning: true })
+    await library.settled()
+  })
 })

@@ -174,11 +174,12 @@ export class Library {
 
   #start(): void {
     if (this.#isStarted || this.#closing.signal.aborted) return
-    this.#isStarted = true
     const roots = this.#roots()
     const stored = [...this.#tables.datasets()].filter(([path]) => roots.some((root) => isInside(path, root)))
     const places = this.#context.places.admitAll(stored.map(([path]) => path))
     stored.forEach(([path, known], i) => this.#listed.set(path, { place: places[i]!, known }))
+    // Not before: whoever asks after another program held the database finds it begun anew.
+    this.#isStarted = true
     this.#poll = setInterval(() => void this.#lookAgain(), this.#context.pollMs ?? POLL_MS)
     this.#poll.unref()
     this.#search(roots)
