@@ -85,6 +85,18 @@ describe('a copy of a stretch', () => {
     await expect.poll(kept).toEqual([])
   })
 
+  it('is given up also before ffmpeg has started', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const listen = signal.addEventListener.bind(signal)
+    signal.addEventListener = (...args: Parameters<typeof listen>) => {
+      listen(...args)
+      controller.abort()
+    }
+    const task = { video: recorded, seconds: 0, options: ['-c:v', 'mpeg4'], output: join(home, 'copy.mp4') }
+    await expect(ffmpeg.run(task, { signal })).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
   it('goes when newer ones need its room', async () => {
     const small = new Proxies({ reader, events, home, ffmpeg, maxBytes: 1 })
     const first = await small.get(recorded, { url, fps: 30, frames: { start: 0, end: 5 } })

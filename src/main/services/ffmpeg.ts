@@ -97,6 +97,10 @@ export class Ffmpeg {
         signal?.removeEventListener('abort', end)
       }
       signal?.addEventListener('abort', end, { once: true })
+      // Before it starts, ffmpeg is asked what it can do, and there is nothing to end.
+      command.on('start', () => {
+        if (signal?.aborted === true) end()
+      })
       command.on('progress', ({ frames }: { frames?: number }) => {
         clearTimeout(patience)
         patience = setTimeout(end, PATIENCE_MS)
