@@ -34,6 +34,7 @@ describe('two folders', () => {
     await rm(join(later, 'meta/stats.json'))
     expect(await compareTrees(earlier, later)).toEqual({
       kind: 'different',
+      counts: { changed: 1, added: 1, removed: 1 },
       changed: [video],
       added: ['README.md'],
       removed: ['meta/stats.json'],
@@ -52,10 +53,16 @@ describe('two folders', () => {
     })
   })
 
-  it('are told of a hundred times at most', async () => {
-    for (let i = 0; i < 150; i++) await writeFile(join(later, `extra-${i}`), '')
+  it('are told of a hundred times at most, and counted in full', async () => {
+    for (let i = 0; i < 150; i++) {
+      await writeFile(join(later, `extra-${i}`), '')
+      await writeFile(join(earlier, `other-${i}`), 'a')
+      await writeFile(join(later, `other-${i}`), 'b')
+    }
     const comparison = await compareTrees(earlier, later)
-    expect(comparison.kind === 'different' && comparison.added.length).toBe(100)
+    if (comparison.kind !== 'different') throw new Error(comparison.kind)
+    expect(comparison.counts).toEqual({ changed: 150, added: 150, removed: 0 })
+    expect([comparison.changed.length, comparison.added.length]).toEqual([100, 100])
   })
 
   it('of which one is gone cannot be compared', async () => {

@@ -84,6 +84,29 @@ describe('an entry', () => {
     expect(entry.events.map(({ kind }) => kind)).toEqual(['started', 'warning', 'succeeded', 'compared'])
   })
 
+  it('counts all that differs from the earlier result; one of before has what it told', async () => {
+    const db = await database()
+    const history = new History(db)
+    const told = { changed: ['a', 'b'], added: ['c'], removed: [] }
+    const counts = { changed: 1500, added: 1, removed: 0 }
+    const comparison = { kind: 'different', counts, ...told } as const
+    const id = history.start(week())
+    history.finish(id, { ...succeeded, comparison })
+    expect(history.get(id).comparison).toEqual(comparison)
+    expect(history.get(id).events.at(-1)?.message).toBe(
+      'differs from the earlier result: 1500 files changed, 1 file new, the first is a',
+    )
+    const before = history.start(week())
+    db.prepare("UPDATE merges SET status = 'succeeded', comparison = ? WHERE id = ?").run(
+      JSON.stringify({ kind: 'different', ...told }),
+      before,
+    )
+    expect(history.get(before).comparison).toEqual({
+      ...comparison,
+      counts: { changed: 2, added: 1, removed: 0 },
+    })
+  })
+
   it('keeps why it failed, and that it was cancelled', async () => {
     const history = new History(await database())
     const failed = history.start(week())

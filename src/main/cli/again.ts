@@ -79,17 +79,19 @@ export function comparisonText(merge: StoredMerge, comparison: ResultComparison)
       return `  Byte-identical with ${earlier}: ${countText(comparison.files, 'file')}`
     case 'unknown':
       return `  Not compared with ${earlier}: ${comparison.reason}`
-    case 'different':
+    case 'different': {
+      const { changed, added, removed, counts } = comparison
       return [
         `  Differs from ${earlier}:`,
-        ...filesText('changed', comparison.changed),
-        ...filesText('new', comparison.added),
-        ...filesText('gone', comparison.removed),
+        ...filesText('changed', changed, counts.changed),
+        ...filesText('new', added, counts.added),
+        ...filesText('gone', removed, counts.removed),
       ].join('\n')
+    }
   }
 }
 
-function filesText(how: string, files: readonly string[]): string[] {
-  const more = files.length > SHOWN ? [`    … and ${files.length - SHOWN} more ${how}`] : []
+function filesText(how: string, files: readonly string[], count: number): string[] {
+  const more = count > SHOWN ? [`    … and ${(count - SHOWN).toLocaleString('en-US')} more ${how}`] : []
   return [...files.slice(0, SHOWN).map((file) => `    ${how}: ${file}`), ...more]
 }

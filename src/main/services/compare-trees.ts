@@ -59,9 +59,9 @@ class Comparison {
   readonly #earlier: string
   readonly #later: string
   readonly #options: CompareOptions
-  readonly #changed: string[] = []
-  readonly #added: string[] = []
-  readonly #removed: string[] = []
+  readonly #changed = new Told()
+  readonly #added = new Told()
+  readonly #removed = new Told()
   #files = 0
   #bytes = 0
   readonly #one = Buffer.allocUnsafe(BLOCK_BYTES)
@@ -75,9 +75,14 @@ class Comparison {
 
   outcome(): ResultComparison {
     const [changed, added, removed] = [this.#changed, this.#added, this.#removed]
-    return changed.length + added.length + removed.length === 0
-      ? { kind: 'identical', files: this.#files, bytes: this.#bytes }
-      : { kind: 'different', changed, added, removed }
+    if (changed.count + added.count + removed.count === 0)
+      return { kind: 'identical', files: this.#files, bytes: this.#bytes }
+    const counts = { changed: changed.count, added: added.count, removed: removed.count }
+    return {
+      kind: 'different',
+      counts,
+      ...{ changed: changed.paths, added: added.paths, removed: removed.paths },
+    }
   }
 
   /** Compares the folder at `path` inside both, which is a folder in both. */
@@ -87,10 +92,10 @@ class Comparison {
     for (const name of [...new Set([...earlier.keys(), ...later.keys()])].sort()) {
       const at = path === '' ? name : `${path}/${name}`
       const [kind, kindNow] = [earlier.get(name), later.get(name)]
-      if (kindNow === undefined) tell(this.#removed, at)
-      else if (kind === undefined) tell(this.#added, at)
+      if (kindNow === undefined) this.#removed.add(at)
+      else if (kind === undefined) this.#added.add(at)
       else if (kind === 'folder' && kindNow === 'folder') await this.folder(at)
-      else if (kind !== kindNow || !(await this.#isSame(at, kind))) tell(this.#changed, at)
+      else if (kind !== kindNow || !(await this.#isSame(at, kind))) this.#changed.add(at)
     }
   }
 
@@ -102,8 +107,7 @@ class Comparison {
     if (size !== (await lstat(other)).size) return false
     this.#files++
     this.#bytes += size
-    // Enough differences are known: what is left is looked at by size.
-    return this.#changed.length >= MAX_TOLD || (await this.#hasSameBytes(one, other))
+    return this.#hasSameBytes(one, other)
   }
 
   async #hasSameBytes(one: string, other: string): Promise<boolean> {
@@ -120,8 +124,15 @@ class Comparison {
   }
 }
 
-function tell(list: string[], path: string): void {
-  if (list.length < MAX_TOLD) list.push(path)
+/** Paths that are counted, and kept as far as they are told. */
+class Told {
+  readonly paths: string[] = []
+  count = 0
+
+  add(path: string): void {
+    this.count++
+    if (this.paths.length < MAX_TOLD) this.paths.push(path)
+  }
 }
 
 /** Reads on until the block is full or the file ends; returns how much there was. */

@@ -26,12 +26,20 @@ export interface Verification {
   readonly against: 'sources' | 'certificate' | 'format'
 }
 
+/** Of each kind of difference between two results, how many there are. */
+export interface DifferenceCounts {
+  readonly changed: number
+  readonly added: number
+  readonly removed: number
+}
+
 /** How the result of a repeated merge compares with the earlier one. */
 export type ResultComparison =
   | { readonly kind: 'identical'; readonly files: number; readonly bytes: number }
-  /** At most 100 paths each, relative to the results. */
+  /** At most 100 paths each, relative to the results; `counts` has all of them. A folder that only one has counts as one. */
   | {
       readonly kind: 'different'
+      readonly counts: DifferenceCounts
       readonly changed: readonly string[]
       readonly added: readonly string[]
       readonly removed: readonly string[]

@@ -63,13 +63,15 @@ export function comparisonText(comparison: ResultComparison): string {
     case 'identical':
       return `byte-identical with the earlier result: ${comparison.files} files`
     case 'different': {
-      const { changed, added, removed } = comparison
+      const { changed, added, removed, counts: of } = comparison
       const parts = [
-        [changed.length, 'changed'],
-        [added.length, 'new'],
-        [removed.length, 'gone'],
+        [of.changed, 'changed'],
+        [of.added, 'new'],
+        [of.removed, 'gone'],
       ] as const
-      const counts = parts.filter(([files]) => files > 0).map(([files, how]) => `${files} files ${how}`)
+      const counts = parts
+        .filter(([files]) => files > 0)
+        .map(([files, how]) => `${files} ${files === 1 ? 'file' : 'files'} ${how}`)
       const first = [...changed, ...added, ...removed][0]
       return `differs from the earlier result: ${counts.join(', ')}, the first is ${first ?? ''}`
     }

@@ -40,9 +40,24 @@ const verificationSchema: z.ZodType<Verification> = z.object({
 })
 
 const paths = z.array(z.string())
+/** Before anything else was counted, entries had only the paths that are told. */
+const differentSchema = z
+  .object({
+    kind: z.literal('different'),
+    counts: z.object({ changed: count, added: count, removed: count }).optional(),
+    ...{ changed: paths, added: paths, removed: paths },
+  })
+  .transform(({ counts, ...told }) => ({
+    ...told,
+    counts: counts ?? {
+      changed: told.changed.length,
+      added: told.added.length,
+      removed: told.removed.length,
+    },
+  }))
 const comparisonSchema: z.ZodType<ResultComparison> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('identical'), files: count, bytes: count }),
-  z.object({ kind: z.literal('different'), changed: paths, added: paths, removed: paths }),
+  differentSchema,
   z.object({ kind: z.literal('unknown'), reason: z.string() }),
 ])
 

@@ -1,4 +1,5 @@
 import type { ResultComparison } from '#shared/model/job.ts'
+import { formatCount } from '#renderer/format/numbers.ts'
 import { comparisonText } from './job-text.ts'
 import { Verdict } from './Verdict.tsx'
 
@@ -13,27 +14,23 @@ export function ComparisonReport({ comparison, other }: ComparisonReportProps) {
   const text = comparisonText(comparison, other)
   if (comparison.kind === 'identical') return <Verdict tone="good" text={text} />
   if (comparison.kind === 'unknown') return <Verdict tone="neutral" text={text} />
-  const { changed, added, removed } = comparison
+  const kinds = ['changed', 'added', 'removed'] as const
   return (
     <Verdict tone="warning" text={text}>
       <details>
         <summary>Files that differ</summary>
         <ul>
-          {changed.map((path) => (
-            <li key={path}>
-              changed: <code>{path}</code>
-            </li>
-          ))}
-          {added.map((path) => (
-            <li key={path}>
-              added: <code>{path}</code>
-            </li>
-          ))}
-          {removed.map((path) => (
-            <li key={path}>
-              removed: <code>{path}</code>
-            </li>
-          ))}
+          {kinds.flatMap((kind) =>
+            comparison[kind].map((path) => (
+              <li key={`${kind} ${path}`}>
+                {kind}: <code>{path}</code>
+              </li>
+            )),
+          )}
+          {kinds.map((kind) => {
+            const rest = comparison.counts[kind] - comparison[kind].length
+            return rest > 0 && <li key={kind}>{`${formatCount(rest)} more ${kind}`}</li>
+          })}
         </ul>
       </details>
     </Verdict>

@@ -14,10 +14,11 @@ test('a comparison counts what differs', () => {
   expect(comparisonText({ kind: 'identical', files: 7, bytes: 9 })).toBe(
     'Byte-identical to the earlier result: all 7 files.',
   )
-  expect(comparisonText({ kind: 'different', changed: ['a', 'b'], added: [], removed: ['c'] })).toBe(
-    'Differs from the earlier result: 2 files changed, 1 file removed.',
+  const told = { kind: 'different', changed: ['a', 'b'], added: [], removed: ['c'] } as const
+  expect(comparisonText({ ...told, counts: { changed: 2000, added: 0, removed: 1 } })).toBe(
+    'Differs from the earlier result: 2,000 files changed, 1 file removed.',
   )
-  expect(comparisonText({ kind: 'different', changed: ['a'], added: [], removed: [] })).toBe(
-    'Differs from the earlier result: 1 file changed.',
+  expect(comparisonText({ ...told, counts: { changed: 0, added: 1, removed: 0 } })).toBe(
+    'Differs from the earlier result: 1 file added.',
   )
 })

@@ -46,11 +46,11 @@ export function comparisonText(comparison: ResultComparison, other = 'the earlie
     case 'identical':
       return `Byte-identical to ${other}: all ${formatCountOf(comparison.files, 'file')}.`
     case 'different': {
-      const { changed, added, removed } = comparison
+      const { changed, added, removed } = comparison.counts
       const parts = [
-        ...(changed.length > 0 ? [`${formatCountOf(changed.length, 'file')} changed`] : []),
-        ...(added.length > 0 ? [`${formatCountOf(added.length, 'file')} added`] : []),
-        ...(removed.length > 0 ? [`${formatCountOf(removed.length, 'file')} removed`] : []),
+        ...(changed > 0 ? [`${formatCountOf(changed, 'file')} changed`] : []),
+        ...(added > 0 ? [`${formatCountOf(added, 'file')} added`] : []),
+        ...(removed > 0 ? [`${formatCountOf(removed, 'file')} removed`] : []),
       ]
       return `Differs from ${other}: ${parts.join(', ')}.`
     }
