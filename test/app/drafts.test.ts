@@ -1,4 +1,4 @@
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { forkNode } from '#main/http/node-host.ts'
@@ -189,6 +189,33 @@ describe('previews', () => {
     const empty = await drafts.preview(await draftOf([]), 'k', signal)
     expect(empty).toMatchObject({ sources: [], findings: [], plan: undefined, command: undefined })
     await expect(drafts.start(await draftOf([]), signal)).rejects.toMatchObject({ code: 'NO_SOURCES' })
+  })
+})
+
+describe('what an interrupted merge left', () => {
+  it('is removed where the merge would go, also when no folder is chosen', async () => {
+    const source = join(out, 'pick_b')
+    await cp(fixture('pick_b'), source, { recursive: true })
+    const left = join(out, 'week.partial-1')
+    await mkdir(left)
+    // As long ago as nobody is at it any more.
+    await utimes(left, 0, 0)
+    const draft = mergeDraftSchema.parse({
+      sources: [{ place: await id(source) }],
+      options: {},
+      output: { name: 'week' },
+    })
+    const { findings } = await drafts.preview(draft, 'k', signal)
+    expect(findings).toMatchObject([{ code: 'LEFTOVER_STAGING' }])
+    await drafts.removeLeftovers(draft)
+    expect(await readdir(out)).toEqual(['pick_b'])
+  })
+
+  it('is not said to be removed where the result has no place', async () => {
+    const draft = await draftOf(['pick_a'], { name: '' })
+    await expect(drafts.removeLeftovers(draft)).rejects.toMatchObject({ code: 'OPTION_INVALID' })
+    const named = { ...draft, output: { ...draft.output, name: '../x' } }
+    await expect(drafts.removeLeftovers(named)).rejects.toMatchObject({ code: 'NAME_INVALID' })
   })
 })
 

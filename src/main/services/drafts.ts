@@ -70,8 +70,7 @@ export class Drafts {
     const { path: output, problem } = preview.output
     if (problem !== undefined) throw thrown(problem)
     refuseIfBlocked(preview.findings)
-    if (output === undefined)
-      throw new EngineError('OPTION_INVALID', 'the result has no name or no folder yet')
+    if (output === undefined) throw outputOpen()
     if (preview.plan === undefined)
       throw thrown(preview.problem ?? { code: 'INTERNAL', message: 'there is no plan' })
     const job = this.#context.jobs.enqueue({
@@ -86,11 +85,17 @@ export class Drafts {
     return job
   }
 
-  /** Removes what interrupted merges into the draft's output left behind. */
+  /**
+   * Removes what interrupted merges into the draft's output left behind. Throws what is wrong with the output where there
+   * is none.
+   */
   async removeLeftovers(draft: MergeDraft): Promise<void> {
     const { places, reader } = this.#context
-    const { path } = await checkOutput(draft.output, places, { sources: [], awaited: new Set() })
-    if (path !== undefined) await reader.request('removeLeftovers', { output: path })
+    const first = await Promise.all(draft.sources.slice(0, 1).map((source) => this.#source(source)))
+    const output = await this.#outputOf(draft, first)
+    const { path, problem } = await checkOutput(output, places, { sources: [], awaited: new Set() })
+    if (path === undefined) throw problem === undefined ? outputOpen() : thrown(problem)
+    await reader.request('removeLeftovers', { output: path })
   }
 
   async #look(
@@ -204,6 +209,10 @@ function recipeOf(
     })),
     options: draft.options,
   }
+}
+
+function outputOpen(): EngineError {
+  return new EngineError('OPTION_INVALID', 'the result has no name or no folder yet')
 }
 
 function thrown({ code, message, hint, details }: AppError): EngineError {
