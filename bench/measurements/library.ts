@@ -95,7 +95,7 @@ async function withApplication<T>(
   served: string,
   work: (application: Application) => Promise<T>,
 ): Promise<T> {
-  const application = await createApplication({ host: nodeHost([served]), home })
+  const application = createApplication({ host: nodeHost([served]), home })
   try {
     return await work(application)
   } finally {

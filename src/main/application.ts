@@ -1,7 +1,7 @@
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { allHandlers } from './handlers/index.ts'
 import { Again, type ReadDigests } from './services/again.ts'
-import { openDatabase } from './services/database.ts'
+import { openDatabase, type Database } from './services/database.ts'
 import { Drafts } from './services/drafts.ts'
 import { DraftKeeper } from './services/drafts/draft-keeper.ts'
 import { Events } from './services/events.ts'
@@ -19,7 +19,7 @@ import { PlannedMerges } from './services/planned-merges.ts'
 import { Proxies } from './services/proxies.ts'
 import { Reader } from './services/reader.ts'
 import { Remembered } from './services/remembered.ts'
-import type { Services } from './services/services.ts'
+import type { ServiceContext, Services } from './services/services.ts'
 import { Review } from './services/review.ts'
 import { Settings } from './services/settings.ts'
 import { Thumbnails } from './services/thumbnails.ts'
@@ -43,8 +43,11 @@ export interface Application {
   readonly close: () => Promise<void>
 }
 
-/** Joins services and handlers. Throws a `DATABASE_…` error when the history cannot be opened. */
-export function createApplication({ host, home = homeFolder() }: ApplicationOptions): Promise<Application> {
+/**
+ * Joins services and handlers. Throws a `DATABASE_…` error when the history cannot be opened, and what a service throws
+ * that cannot begin; nothing stays open then.
+ */
+export function createApplication({ host, home = homeFolder() }: ApplicationOptions): Application {
   const events = new Events()
   const database = openDatabase(home, {
     isCopyEnough: true,
@@ -52,7 +55,16 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
       events.publish('app.notice', { error })
     },
   })
-  const context = { host, events, home }
+  try {
+    return joined({ host, events, home }, database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function joined(context: ServiceContext, database: Database): Application {
+  const { host, events, home } = context
   const places = new Places(database, host.servedFolders)
   const history = new History(database, events)
   const settings = new Settings(database, events)
@@ -108,5 +120,5 @@ export function createApplication({ host, home = homeFolder() }: ApplicationOpti
     await jobs.close()
     database.close()
   }
-  return Promise.resolve({ services, dispatch: createDispatch(allHandlers(services)), events, close })
+  return { services, dispatch: createDispatch(allHandlers(services)), events, close }
 }

@@ -234,7 +234,7 @@ it('asks before a recipe opens on a desktop what nobody has opened there', async
     },
   } as unknown as Desktop
   const host = { ...application.services.host, desktop }
-  const other = await createApplication({ host, home: application.services.home })
+  const other = createApplication({ host, home: application.services.home })
   try {
     const { text } = await value(other, 'history.exportRecipe', { merge })
     expect(await ask(other, 'history.importRecipe', { text })).toMatchObject({ error: { code: 'CANCELLED' } })
@@ -258,7 +258,7 @@ it('shows entries from outside of what is served without a way to them', async (
   await mkdir(join(dir, 'served'))
   const { createApplication } = await import('#main/application.ts')
   const host = { ...application.services.host, servedFolders: [join(dir, 'served')] }
-  const served = await createApplication({ host, home: application.services.home })
+  const served = createApplication({ host, home: application.services.home })
   try {
     const record = await value(served, 'history.get', { merge })
     expect(record.output).toBeUndefined()

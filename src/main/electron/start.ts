@@ -71,7 +71,7 @@ function fail(error: unknown): void {
 
 async function open(): Promise<void> {
   guardSession()
-  const application: Application = await createApplication({
+  const application: Application = createApplication({
     host: {
       kind: 'desktop',
       fork: forkUtility,

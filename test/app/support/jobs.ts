@@ -26,7 +26,7 @@ export async function startApplication(
     },
   }
   const own = home ?? (await scratchDir())
-  const application = await createApplication({ host, home: own })
+  const application = createApplication({ host, home: own })
   onTestFinished(() => application.close())
   return { ...application, home: own, processes }
 }

@@ -40,7 +40,7 @@ Ctrl+C cancels what runs, waits until it is cleaned up, and ends.`,
           import('#main/http/node-host.ts'),
           import('#main/http/server.ts'),
         ])
-        const application = await createApplication({ host: nodeHost(roots) })
+        const application = createApplication({ host: nodeHost(roots) })
         try {
           const server = await createServer(application, { port, listen: flags.listen })
           if (flags.listen !== undefined && !isLoopback(flags.listen))

@@ -22,7 +22,8 @@ export interface JobProcessListeners {
 /**
  * Runs one merge in a process of its own and resolves when that has ended and what was half-made is removed, or named. A merge
  * whose result is published succeeded, however its process ended after that. Otherwise a process that ended without a word
- * failed with `JOB_CRASHED`, or was cancelled when that was asked for and its result is not there. Never rejects.
+ * failed with `JOB_CRASHED`, or was cancelled when that was asked for and its result is not there.
+ * Rejects only where no process can be started.
  */
 export async function runJobProcess(
   fork: Host['fork'],
