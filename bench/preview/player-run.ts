@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { Random } from '../data/random.ts'
 import { installProbe, type Probe, type Report, type Taken } from './probe.ts'
@@ -5,6 +6,8 @@ import { DATASET_NUMBER, type Recording } from './recording.ts'
 
 /** Frames that playing at full speed may be late by at its end without counting as left out. */
 const GRACE = 2
+/** How long an episode is looked at before the next one is opened from rest. */
+const REST_MS = 1500
 
 /** How often each thing is done. */
 export interface Effort {
@@ -24,6 +27,8 @@ export interface PlayerRun {
   readonly opens: readonly Taken[]
   /** Opening the next one of the list. */
   readonly nexts: readonly Taken[]
+  /** The same where the one before was looked at for a while: its plots are drawn. */
+  readonly nextsFromRest: readonly Taken[]
   readonly steps: readonly Taken[]
   readonly stepsBack: readonly Taken[]
   readonly seeks: readonly Taken[]
@@ -64,6 +69,11 @@ export async function runPlayer(
   // The whole list is there, so that the keys know what comes next.
   await page.getByRole('grid', { name: 'Episodes' }).getByRole('row', { name: /^1\b/ }).waitFor()
   const nexts = await pressed(page, 'ArrowDown', effort.opens)
+  const nextsFromRest: Taken[] = []
+  for (let i = 0; i < effort.opens / 2; i++) {
+    await wait(REST_MS)
+    nextsFromRest.push(...(await pressed(page, 'ArrowDown', 1)))
+  }
   say('stepping')
   const steps = await pressed(page, 'ArrowRight', effort.steps)
   const stepsBack = await pressed(page, 'ArrowLeft', effort.steps)
@@ -81,7 +91,7 @@ export async function runPlayer(
   reports.push(await reportOf(page))
   await page.close()
   const sync = sumOf(reports)
-  return { place, coldMs, opens, nexts, steps, stepsBack, seeks, played, dropped, sync }
+  return { place, coldMs, opens, nexts, nextsFromRest, steps, stepsBack, seeks, played, dropped, sync }
 }
 
 /** Opens the only dataset of the library. Returns the name of its place. */

@@ -14,6 +14,7 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
   const stepsBack = shown(run.stepsBack)
   const seeks = shown(run.seeks)
   const nexts = shown(run.nexts)
+  const nextsFromRest = shown(run.nextsFromRest)
   const p95 = (values: readonly number[]) => percentile(values, P95)
   const line = (what: string, own: readonly number[], others?: readonly number[]): Line => ({
     what,
@@ -27,6 +28,7 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
     lines: [
       line('first picture of any episode', opens, peer.opensMs),
       line('first picture of the next episode of the list', nexts),
+      line('first picture of the next episode after a look at one', nextsFromRest),
       line('one frame on', steps, peer.stepsMs),
       line('one frame back', stepsBack, peer.stepsBackMs),
       line('click somewhere on the timeline', seeks, peer.seeksMs),
@@ -51,6 +53,8 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
       first_picture_ms: median(opens),
       first_picture_p95_ms: p95(opens),
       next_episode_p95_ms: p95(nexts),
+      next_episode_from_rest_ms: median(nextsFromRest),
+      next_episode_from_rest_p95_ms: p95(nextsFromRest),
       step_p95_ms: p95(steps),
       step_back_p95_ms: p95(stepsBack),
       seek_p95_ms: p95(seeks),
@@ -81,6 +85,8 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
       first_picture_there_ms: there(run.opens),
       next_episode_ms: nexts,
       next_episode_there_ms: there(run.nexts),
+      next_episode_from_rest_ms: nextsFromRest,
+      next_episode_from_rest_there_ms: there(run.nextsFromRest),
       step_ms: steps,
       step_there_ms: there(run.steps),
       step_back_ms: stepsBack,
