@@ -27,7 +27,8 @@ export interface PlayerRun {
   readonly opens: readonly Taken[]
   /** Opening the next one of the list. */
   readonly nexts: readonly Taken[]
-  /** The same where the one before was looked at for a while: its plots are drawn. */
+  /** Both where the one before was looked at for a while: its plots are drawn. */
+  readonly opensFromRest: readonly Taken[]
   readonly nextsFromRest: readonly Taken[]
   readonly steps: readonly Taken[]
   readonly stepsBack: readonly Taken[]
@@ -59,18 +60,24 @@ export async function runPlayer(
     reports.push(await reportOf(page))
   }
   say('opening episodes')
-  const opens: Taken[] = []
-  for (let i = 0; i < effort.opens; i++) {
-    const hash = `#/episodes/${place}/${random.integer(1, episodes.length - 1)}`
-    if (hash === (await page.evaluate(() => location.hash.replace(/\?.*/, '')))) continue
-    opens.push(await page.evaluate((to) => window.probe.go(to), hash))
+  const opened = async (): Promise<Taken> => {
+    const here = await page.evaluate(() => location.hash.replace(/\?.*/, ''))
+    let hash = here
+    // Not the last one: each has a next one.
+    while (hash === here) hash = `#/episodes/${place}/${random.integer(0, episodes.length - 2)}`
+    return page.evaluate((to) => window.probe.go(to), hash)
   }
+  const opens: Taken[] = []
+  for (let i = 0; i < effort.opens; i++) opens.push(await opened())
   await page.evaluate((to) => window.probe.go(to), `#/episodes/${place}/0`)
   // The whole list is there, so that the keys know what comes next.
   await page.getByRole('grid', { name: 'Episodes' }).getByRole('row', { name: /^1\b/ }).waitFor()
   const nexts = await pressed(page, 'ArrowDown', effort.opens)
+  const opensFromRest: Taken[] = []
   const nextsFromRest: Taken[] = []
   for (let i = 0; i < effort.opens / 2; i++) {
+    await wait(REST_MS)
+    opensFromRest.push(await opened())
     await wait(REST_MS)
     nextsFromRest.push(...(await pressed(page, 'ArrowDown', 1)))
   }
@@ -91,7 +98,20 @@ export async function runPlayer(
   reports.push(await reportOf(page))
   await page.close()
   const sync = sumOf(reports)
-  return { place, coldMs, opens, nexts, nextsFromRest, steps, stepsBack, seeks, played, dropped, sync }
+  return {
+    place,
+    coldMs,
+    opens,
+    nexts,
+    opensFromRest,
+    nextsFromRest,
+    steps,
+    stepsBack,
+    seeks,
+    played,
+    dropped,
+    sync,
+  }
 }
 
 /** Opens the only dataset of the library. Returns the name of its place. */

@@ -14,6 +14,7 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
   const stepsBack = shown(run.stepsBack)
   const seeks = shown(run.seeks)
   const nexts = shown(run.nexts)
+  const opensFromRest = shown(run.opensFromRest)
   const nextsFromRest = shown(run.nextsFromRest)
   const p95 = (values: readonly number[]) => percentile(values, P95)
   const line = (what: string, own: readonly number[], others?: readonly number[]): Line => ({
@@ -28,6 +29,7 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
     lines: [
       line('first picture of any episode', opens, peer.opensMs),
       line('first picture of the next episode of the list', nexts),
+      line('first picture of any episode after a look at one', opensFromRest),
       line('first picture of the next episode after a look at one', nextsFromRest),
       line('one frame on', steps, peer.stepsMs),
       line('one frame back', stepsBack, peer.stepsBackMs),
@@ -53,6 +55,8 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
       first_picture_ms: median(opens),
       first_picture_p95_ms: p95(opens),
       next_episode_p95_ms: p95(nexts),
+      first_picture_from_rest_ms: median(opensFromRest),
+      first_picture_from_rest_p95_ms: p95(opensFromRest),
       next_episode_from_rest_ms: median(nextsFromRest),
       next_episode_from_rest_p95_ms: p95(nextsFromRest),
       step_p95_ms: p95(steps),
@@ -85,6 +89,8 @@ export function previewSection(run: Omit<PlayerRun, 'place'> & MemoryRun, peer: 
       first_picture_there_ms: there(run.opens),
       next_episode_ms: nexts,
       next_episode_there_ms: there(run.nexts),
+      first_picture_from_rest_ms: opensFromRest,
+      first_picture_from_rest_there_ms: there(run.opensFromRest),
       next_episode_from_rest_ms: nextsFromRest,
       next_episode_from_rest_there_ms: there(run.nextsFromRest),
       step_ms: steps,
