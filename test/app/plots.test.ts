@@ -179,4 +179,16 @@ it('fetches arrays when they are unfolded, and shows truth as bands', async () =
   await panelOf(page, 'tactile [1, 0, 0] …').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Time and indices' }).click()
   await expect.poll(() => figures(page, 'index', 'index')).toEqual(['20', '20', '43', '31.50', '6.92'])
+
+  // What is open and what is switched off stays so.
+  const gripper = (isOn: boolean) =>
+    page
+      .getByRole('group', { name: 'Plots of Joints' })
+      .getByRole('button', { name: 'gripper.pos', pressed: isOn })
+  await gripper(true).click()
+  await gripper(false).waitFor()
+  await page.reload()
+  await panelOf(page, 'index').waitFor()
+  await gripper(false).waitFor()
+  expect(await panelOf(page, 'gripper.pos').count()).toBe(0)
 })
