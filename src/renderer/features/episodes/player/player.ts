@@ -1,4 +1,4 @@
-import type { CameraPictures, Painting } from './camera-pictures.ts'
+import { CamerasInStep, type Paint } from './cameras-in-step.ts'
 import type { CameraSource, EpisodeSource } from './episode-source.ts'
 import { FAR, framesAhead } from './frames-ahead.ts'
 import { Pace } from './pace.ts'
@@ -25,14 +25,6 @@ export interface PlayerOptions {
   readonly hidden?: Iterable<string>
 }
 
-/** Shows pictures of one camera; nothing at all where there is none. */
-export type Paint = (picture: Painting | undefined) => void
-
-interface Camera {
-  readonly source: CameraSource
-  readonly pictures: CameraPictures
-}
-
 const noEpisode: EpisodeSource = { length: 0, fps: 1, cameras: [] }
 
 /**
@@ -44,8 +36,7 @@ export class Player {
   readonly #clock = new PlayClock()
   readonly #pace = new Pace()
   readonly #listeners = new Set<() => void>()
-  readonly #paints = new Map<string, Paint>()
-  #cameras: readonly Camera[] = []
+  readonly #cameras: CamerasInStep
   #episode = noEpisode
   #state: PlayerState
   /** The frame that is to be shown now; the one that is, unless pictures are missing. */
@@ -64,6 +55,10 @@ export class Player {
 
   constructor(host: PlayerHost, options: PlayerOptions = {}) {
     this.#host = host
+    this.#cameras = new CamerasInStep(
+      (source) => host.openCamera(source, this.#episode.fps, this.#onPictures),
+      (name) => !this.#state.hidden.has(name) && this.#state.cameras.get(name)?.kind === 'ready',
+    )
     this.#state = {
       status: { kind: 'opening' },
       frame: 0,
@@ -93,17 +88,14 @@ export class Player {
     this.#close()
     this.#episode = episode
     // The last picture would stand beside the number of a frame that it is not.
-    for (const paint of this.#paints.values()) paint(undefined)
+    this.#cameras.clear()
     const { length, fps } = episode
     this.#set({
       status: { kind: 'opening' },
       ...{ frame: this.#inEpisode(frame), length, fps, isPlaying: false, isBehind: false, dropped: 0 },
       cameras: new Map(episode.cameras.map(({ name }) => [name, { kind: 'ready', isReplaced: false }])),
     })
-    this.#cameras = episode.cameras.map((source) => ({
-      source,
-      pictures: this.#host.openCamera(source, fps, this.#onPictures),
-    }))
+    this.#cameras.open(episode.cameras)
     this.#direction = 1
     this.#isPassing = true
     this.#aim(this.#state.frame)
@@ -171,26 +163,19 @@ export class Player {
 
   /** Paints a camera's pictures from now on, until the function that is returned is called. */
   attach(camera: string, paint: Paint): () => void {
-    this.#paints.set(camera, paint)
+    const detach = this.#cameras.attach(camera, paint)
     this.#aim(this.#target)
-    return () => {
-      if (this.#paints.get(camera) === paint) this.#paints.delete(camera)
-    }
+    return detach
   }
 
   /** Where the pictures of the visible cameras come from now. */
   shownSources(): readonly CameraSource[] {
-    return this.#visible().map(({ source }) => source)
+    return this.#cameras.sources()
   }
 
   /** Takes a camera's pictures from elsewhere until another episode is opened, as from a copy; the frame stays. */
   replace(source: CameraSource): void {
-    const at = this.#cameras.findIndex((camera) => camera.source.name === source.name)
-    const replaced = this.#cameras[at]
-    if (replaced === undefined) return
-    replaced.pictures.close()
-    const pictures = this.#host.openCamera(source, this.#episode.fps, this.#onPictures)
-    this.#cameras = this.#cameras.with(at, { source, pictures })
+    if (!this.#cameras.replace(source)) return
     this.#set({ cameras: new Map(this.#state.cameras).set(source.name, { kind: 'ready', isReplaced: true }) })
     this.#aim(this.#target)
   }
@@ -207,8 +192,7 @@ export class Player {
     this.#cancelDisplay()
     this.#cancelPatience()
     this.#cancelStanding()
-    for (const { pictures } of this.#cameras) pictures.close()
-    this.#cameras = []
+    this.#cameras.close()
     this.#next = undefined
     this.#isWaiting = false
   }
@@ -230,19 +214,17 @@ export class Player {
 
   #want(frame: number): void {
     const ahead = framesAhead(this.#state, this.#isWaiting || this.#isPassing)
-    for (const { source, pictures } of this.#visible())
-      pictures.want({ frame: source.frames.start + frame, direction: this.#direction, ahead })
+    this.#cameras.want({ frame, direction: this.#direction, ahead })
   }
 
   readonly #onPictures = (): void => {
-    const failed = this.#cameras.filter(
-      ({ source, pictures }) =>
-        pictures.error !== undefined && this.#state.cameras.get(source.name)?.kind === 'ready',
-    )
+    const failed = this.#cameras
+      .broken()
+      .filter(({ name }) => this.#state.cameras.get(name)?.kind === 'ready')
     if (failed.length > 0) {
       const cameras = new Map<string, CameraState>(this.#state.cameras)
-      for (const { source, pictures } of failed)
-        cameras.set(source.name, { ...cameras.get(source.name)!, kind: 'failed', error: pictures.error })
+      for (const { name, error } of failed)
+        cameras.set(name, { ...cameras.get(name)!, kind: 'failed', error })
       this.#set({ cameras })
     }
     if (this.#isWaiting) this.#tryPaint()
@@ -263,10 +245,7 @@ export class Player {
 
   /** Paints a frame on all visible cameras, or on none. */
   #paint(frame: number): boolean {
-    const visible = this.#visible()
-    const pictures = visible.map(({ source, pictures }) => pictures.picture(source.frames.start + frame))
-    if (pictures.includes(undefined)) return false
-    for (const [i, { source }] of visible.entries()) this.#paints.get(source.name)?.(pictures[i])
+    if (!this.#cameras.paint(frame)) return false
     this.#target = frame
     this.#set({ frame })
     return true
@@ -344,21 +323,9 @@ export class Player {
     if (this.#state.isBehind) this.#set({ isBehind: false })
   }
 
-  #visible(): readonly Camera[] {
-    const { hidden, cameras } = this.#state
-    return this.#cameras.filter(
-      ({ source: { name } }) => !hidden.has(name) && cameras.get(name)?.kind === 'ready',
-    )
-  }
-
   #waitStatus(isLong: boolean): PlayerStatus {
     const target = this.#target
-    if (isLong) {
-      const missing = this.#visible().filter(
-        ({ source, pictures }) => pictures.picture(source.frames.start + target) === undefined,
-      )
-      return { kind: 'stalled', target, waitingFor: missing.map(({ source }) => source.name) }
-    }
+    if (isLong) return { kind: 'stalled', target, waitingFor: this.#cameras.missing(target) }
     return this.#state.status.kind === 'opening' ? { kind: 'opening' } : { kind: 'seeking', target }
   }
 
