@@ -54,7 +54,7 @@ export function Timeline({ player, kept }: TimelineProps) {
         else setFollowed(false)
       }}
       onLostPointerCapture={() => {
-        if (wasPlaying.current) player.play()
+        if (wasPlaying.current) player.resume()
         wasPlaying.current = false
       }}
       onPointerLeave={() => {

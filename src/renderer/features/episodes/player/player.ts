@@ -101,17 +101,21 @@ export class Player {
     this.#aim(this.#state.frame)
   }
 
-  /** From the beginning, when it stands at the end. */
+  /** From the beginning, when it stands at the end or is on its way there. */
   play(): void {
     if (this.#state.isPlaying || this.#state.length === 0) return
-    this.#direction = 1
-    this.#cancelStanding()
-    this.#isPassing = false
-    this.#isStarting = true
-    this.#set({ isPlaying: true })
-    this.#measureAnew()
-    if (this.#state.frame === this.#episode.length - 1 && !this.#isWaiting) this.#aim(0)
-    else this.#settle()
+    const isAtEnd = this.#isAtEnd()
+    this.#begin()
+    if (isAtEnd) this.seek(0)
+    this.#settle()
+  }
+
+  /** Goes on playing from where it is, as after a drag: at the end it stays, unless it loops. */
+  resume(): void {
+    const { isPlaying, isLooping, length } = this.#state
+    if (isPlaying || length === 0 || (this.#isAtEnd() && !isLooping)) return
+    this.#begin()
+    this.#settle()
   }
 
   pause(): void {
@@ -126,7 +130,7 @@ export class Player {
   seek(frame: number): void {
     if (this.#state.length === 0) return
     const target = this.#inEpisode(frame)
-    const from = this.#next ?? this.#target
+    const from = this.#aimedAt()
     if (target === from) return
     this.#cancelStanding()
     this.#isPassing = Math.abs(target - from) > FAR && !this.#state.isPlaying
@@ -139,7 +143,7 @@ export class Player {
   /** So many frames on from where it is, or will be; stops. */
   step(frames: number): void {
     this.pause()
-    this.seek((this.#next ?? this.#target) + frames)
+    this.seek(this.#aimedAt() + frames)
   }
 
   setSpeed(speed: Speed): void {
@@ -195,6 +199,25 @@ export class Player {
     this.#cameras.close()
     this.#next = undefined
     this.#isWaiting = false
+  }
+
+  /** The frame that it is at, or will be once it has it. */
+  #aimedAt(): number {
+    return this.#next ?? this.#target
+  }
+
+  #isAtEnd(): boolean {
+    return this.#aimedAt() === this.#episode.length - 1
+  }
+
+  /** From now on it plays. */
+  #begin(): void {
+    this.#direction = 1
+    this.#cancelStanding()
+    this.#isPassing = false
+    this.#isStarting = true
+    this.#set({ isPlaying: true })
+    this.#measureAnew()
   }
 
   /** Shows a frame as soon as all have it. */

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { FakeWorld } from './fake-world.ts'
+import { episode, FakeWorld } from './fake-world.ts'
 import type { Player } from './player.ts'
 
 let world: FakeWorld
@@ -42,6 +42,47 @@ test('shows every frame, in order, and stops at the end', () => {
   expect(player.getState()).toMatchObject({ frame: 99, isPlaying: false, status: { kind: 'paused' } })
   player.play()
   expect(player.getState().frame).toBe(0)
+})
+
+test.each([
+  ['is there', false],
+  ['is on its way', true],
+])('goes on after a drag to the end by staying there, whether the last frame %s', (_, isSlow) => {
+  player.play()
+  world.pass(200)
+  player.pause()
+  if (isSlow) world.slow()
+  player.seek(60)
+  player.seek(99)
+  player.resume()
+  for (const frame of [60, 99])
+    for (const [i, start] of [500, 40].entries()) world.cameras[i]!.give(start + frame)
+  world.pass(200)
+  expect(player.getState()).toMatchObject({ frame: 99, isPlaying: false, status: { kind: 'paused' } })
+  expect(world.painted.at(-1)).toEqual([599, 139])
+
+  player.setLooping(true)
+  world.quick()
+  player.resume()
+  world.pass(200)
+  expect(player.getState().isPlaying).toBe(true)
+  expect(player.getState().frame).toBeLessThan(10)
+})
+
+test('begins at the beginning when it was on its way to the end', () => {
+  world.slow()
+  player.seek(99)
+  player.play()
+  world.quick()
+  world.cameras[0]!.give(599)
+  expect(player.getState()).toMatchObject({ frame: 0, isPlaying: true, status: { kind: 'playing' } })
+})
+
+test('of a single frame is over after it', () => {
+  player.open({ ...episode, length: 1 })
+  player.play()
+  world.pass(200)
+  expect(player.getState()).toMatchObject({ frame: 0, isPlaying: false, status: { kind: 'paused' } })
 })
 
 test('begins again in a loop', () => {
