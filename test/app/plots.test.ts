@@ -118,6 +118,20 @@ it('reads values under the pointer, and seeks by a click and a drag', async () =
   await page.keyboard.press('End')
   await expectFrame(page, 34)
   expect(await read()).toBeCloseTo(state(34), 2)
+
+  // What plays waits for the pointer, and goes on from where it lets go. So slowly that it does not end meanwhile.
+  await page.keyboard.press('Home')
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.25')
+  await page.getByRole('button', { name: 'Play' }).click()
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.getByRole('button', { name: 'Play' }).waitFor()
+  await expectFrame(page, 20)
+  const back = await at(5)
+  await page.mouse.move(back.x, back.y)
+  await expectFrame(page, 5)
+  await page.mouse.up()
+  await page.getByRole('button', { name: 'Pause' }).click()
 })
 
 it('zooms and moves all plots together', async () => {

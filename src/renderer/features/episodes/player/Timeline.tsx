@@ -4,6 +4,7 @@ import { formatCount } from '#renderer/format/numbers.ts'
 import type { KeptFrames } from '#shared/model/review.ts'
 import { HoverPicture } from './HoverPicture.tsx'
 import type { Player } from './player.ts'
+import { beginScrub, type Scrub } from './scrub.ts'
 import { usePlayerState } from './use-player.ts'
 import styles from './EpisodePlayer.module.css'
 
@@ -18,7 +19,7 @@ export function Timeline({ player, kept }: TimelineProps) {
   const frame = usePlayerState(player, (state) => state.frame)
   const length = usePlayerState(player, (state) => state.length)
   const fps = usePlayerState(player, (state) => state.fps)
-  const wasPlaying = useRef(false)
+  const scrub = useRef<Scrub>(undefined)
   const [pointedAt, setPointed] = useState<number>()
   // While it is dragged, and until the pointer goes on from there, the cameras themselves show what it points at.
   const [isFollowed, setFollowed] = useState(false)
@@ -44,18 +45,16 @@ export function Timeline({ player, kept }: TimelineProps) {
         if (event.button !== 0) return
         event.currentTarget.setPointerCapture(event.pointerId)
         setFollowed(true)
-        wasPlaying.current = player.getState().isPlaying
-        player.pause()
-        player.seek(frameAt(event))
+        scrub.current = beginScrub(player, frameAt(event))
       }}
       onPointerMove={(event) => {
         setPointed(frameAt(event))
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) player.seek(frameAt(event))
-        else setFollowed(false)
+        if (scrub.current === undefined) setFollowed(false)
+        else scrub.current.to(frameAt(event))
       }}
       onLostPointerCapture={() => {
-        if (wasPlaying.current) player.resume()
-        wasPlaying.current = false
+        scrub.current?.end()
+        scrub.current = undefined
       }}
       onPointerLeave={() => {
         setPointed(undefined)

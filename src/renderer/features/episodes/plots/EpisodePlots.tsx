@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } fr
 import { useStore } from 'zustand'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import { useOnceConnected } from '#renderer/api/use-once-connected.ts'
+import type { Scrub } from '#renderer/features/episodes/player/scrub.ts'
 import { formatTime } from '#renderer/format/duration.ts'
 import { keymap } from '#renderer/keyboard/keymap.ts'
 import { useShortcut } from '#renderer/keyboard/use-shortcut.ts'
@@ -25,12 +26,12 @@ interface EpisodePlotsProps {
   /** The same one as long as the episode is. */
   readonly read: ReadValues
   readonly cursor: FrameCursor
-  /** A click or a drag asked for a frame. */
-  readonly onSeek: (frame: number) => void
+  /** A pointer was put down at a frame, for a click or a drag. */
+  readonly onScrub: (frame: number) => Scrub
 }
 
 /** Every number of an episode over time, with one cursor, which is the cameras' frame. */
-export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProps) {
+export function EpisodePlots({ episode, read, cursor, onScrub }: EpisodePlotsProps) {
   const { length, features } = episode
   const groups = useMemo(() => plotGroups(features), [features])
   const view = useMemo(() => createPlotView(length), [length])
@@ -84,7 +85,7 @@ export function EpisodePlots({ episode, read, cursor, onSeek }: EpisodePlotsProp
           view={view}
           cursor={cursor}
           reading={reading}
-          onSeek={onSeek}
+          onScrub={onScrub}
         />
       ))}
     </section>

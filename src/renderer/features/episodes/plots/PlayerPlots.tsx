@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import type { Player } from '#renderer/features/episodes/player/player.ts'
+import { beginScrub } from '#renderer/features/episodes/player/scrub.ts'
 import { whenShown } from '#renderer/features/episodes/player/when-shown.ts'
 import { EpisodePlots } from './EpisodePlots.tsx'
 import type { ReadValues } from './series-values.ts'
@@ -32,9 +33,7 @@ export function PlayerPlots({ episode, read, player }: PlayerPlotsProps) {
       episode={episode}
       read={readBehind}
       cursor={cursor}
-      onSeek={(frame) => {
-        player.seek(frame)
-      }}
+      onScrub={(frame) => beginScrub(player, frame)}
     />
   )
 }

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useId } from 'react'
+import type { Scrub } from '#renderer/features/episodes/player/scrub.ts'
 import type { FrameCursor } from './frame-cursor.ts'
 import type { PlotGroup } from './plot-groups.ts'
 import { setGroupOpen, togglePanel, usePlotLayout } from './plot-layout-store.ts'
@@ -16,7 +17,7 @@ interface PlotGroupSectionProps {
   readonly cursor: FrameCursor
   /** The frame of which values are read. */
   readonly reading: FrameCursor
-  readonly onSeek: (frame: number) => void
+  readonly onScrub: (frame: number) => Scrub
 }
 
 /** A heading that opens and closes its panels, a switch for each panel, and the panels. */

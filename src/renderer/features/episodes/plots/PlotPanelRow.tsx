@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
+import type { Scrub } from '#renderer/features/episodes/player/scrub.ts'
 import { useIsNear } from '#renderer/ui/use-is-near.ts'
 import { followFrame, type FrameCursor } from './frame-cursor.ts'
 import { PlotCanvas } from './plot-canvas.ts'
@@ -19,11 +20,11 @@ interface PlotPanelRowProps {
   readonly cursor: FrameCursor
   /** The frame of which values are read. */
   readonly reading: FrameCursor
-  readonly onSeek: (frame: number) => void
+  readonly onScrub: (frame: number) => Scrub
 }
 
 /** One panel: its lines over time, and their figures beside them. */
-export function PlotPanelRow({ panel, series, view, cursor, reading, onSeek }: PlotPanelRowProps) {
+export function PlotPanelRow({ panel, series, view, cursor, reading, onScrub }: PlotPanelRowProps) {
   const host = useRef<HTMLDivElement>(null)
   const isNear = useIsNear(host)
   const values = useStore(
@@ -31,7 +32,7 @@ export function PlotPanelRow({ panel, series, view, cursor, reading, onSeek }: P
     useShallow((state) => panel.series.map(({ id }) => state.values.get(id))),
   )
   const statistics = useMemo(() => values.map((one) => one && seriesStatistics(one)), [values])
-  const seek = useEffectEvent(onSeek)
+  const scrub = useEffectEvent(onScrub)
   useEffect(() => {
     const loaded = values.filter((one) => one !== undefined)
     const element = host.current
@@ -45,9 +46,7 @@ export function PlotPanelRow({ panel, series, view, cursor, reading, onSeek }: P
         followFrame(cursor, (frame) => {
           canvas.showFrame(frame)
         }),
-        followPointer(canvas.area, view, (frame) => {
-          seek(frame)
-        }),
+        followPointer(canvas.area, view, (frame) => scrub(frame)),
         () => {
           canvas.end()
         },

@@ -1,17 +1,18 @@
+import type { Scrub } from '#renderer/features/episodes/player/scrub.ts'
 import { hover, pan, zoom, type PlotViewStore } from './plot-view.ts'
 
 /** How much one step of a wheel zooms. */
 const WHEEL_ZOOM = 1.25
 
 /**
- * Pointers over a plot: hovering reads values, a click or a drag seeks, the wheel with Ctrl or Command zooms around the
+ * Pointers over a plot: hovering reads values, a click or a drag scrubs, the wheel with Ctrl or Command zooms around the
  * pointer, with Shift or sideways it moves along. A plain wheel scrolls the page, as everywhere. Returns the function
  * that ends it.
  */
 export function followPointer(
   area: HTMLElement,
   view: PlotViewStore,
-  onSeek: (frame: number) => void,
+  onScrub: (frame: number) => Scrub,
 ): () => void {
   const positionAt = ({ clientX }: MouseEvent): number => {
     const { left, width } = area.getBoundingClientRect()
@@ -20,8 +21,13 @@ export function followPointer(
   }
   const frameAt = (event: MouseEvent): number =>
     Math.min(view.getState().length - 1, Math.max(0, Math.round(positionAt(event))))
+  let scrub: Scrub | undefined
+  const endScrub = (): void => {
+    scrub?.end()
+    scrub = undefined
+  }
   const ending = new AbortController()
-  const on = <E extends 'pointerdown' | 'pointermove' | 'pointerleave' | 'wheel'>(
+  const on = <E extends 'pointerdown' | 'pointermove' | 'lostpointercapture' | 'pointerleave' | 'wheel'>(
     name: E,
     listener: (event: HTMLElementEventMap[E]) => void,
   ): void => {
@@ -30,13 +36,14 @@ export function followPointer(
   on('pointerdown', (event) => {
     if (event.button !== 0) return
     area.setPointerCapture(event.pointerId)
-    onSeek(frameAt(event))
+    scrub = onScrub(frameAt(event))
   })
   on('pointermove', (event) => {
     const frame = frameAt(event)
-    if (area.hasPointerCapture(event.pointerId) && frame !== view.getState().hovered) onSeek(frame)
+    if (frame !== view.getState().hovered) scrub?.to(frame)
     hover(view, frame)
   })
+  on('lostpointercapture', endScrub)
   on('pointerleave', () => {
     hover(view, undefined)
   })
@@ -53,6 +60,7 @@ export function followPointer(
   return () => {
     // Unless the pointer is over another plot.
     if (area.matches(':hover')) hover(view, undefined)
+    endScrub()
     ending.abort()
   }
 }
