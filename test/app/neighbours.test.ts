@@ -58,6 +58,22 @@ it('opens the next episode without asking', async () => {
   expect(await opened()).toBe(3)
 })
 
+it('stays on its frame when its own row is clicked, which gives the list the keyboard', async () => {
+  const { page } = await app.open()
+  await openEpisode(page, 'pick_a', 1)
+  await goToFrame(page, 7)
+  await expectFrame(page, 7)
+  await page.getByRole('slider', { name: 'Frame' }).focus()
+  const list = page.getByRole('grid', { name: 'Episodes' })
+  await list.getByRole('row', { name: /^1\b/ }).click()
+  expect(new URL(page.url()).hash).toMatch(/\?frame=7$/)
+  expect(await list.evaluate((grid) => grid === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  expect(new URL(page.url()).hash).toMatch(/\?frame=7$/)
+  await page.keyboard.press('ArrowUp')
+  await page.getByRole('heading', { name: /^Episode 0/ }).waitFor()
+})
+
 it('waits for an episode that is asked for ahead, and asks no second time', async () => {
   const { page } = await app.open()
   const asked: number[] = []

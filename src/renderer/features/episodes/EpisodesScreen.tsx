@@ -70,6 +70,8 @@ export function EpisodesScreen({ place, episode }: EpisodesScreenProps) {
               onListed={onListed}
               opened={episode}
               onOpen={(index) => {
+                // The one that is open stays on its frame.
+                if (index === episode) return
                 navigate(episodePath(place, index), { replace: episode !== undefined })
               }}
             />
