@@ -8,10 +8,10 @@ import { CameraView } from './CameraView.tsx'
 import { GoToDialog } from './GoToDialog.tsx'
 import type { EpisodeSource } from './episode-source.ts'
 import type { FrameInAddress } from './frame-in-address.ts'
+import { keepFrameInAddress } from './keep-frame-in-address.ts'
 import type { Player } from './player.ts'
 import { setHidden } from './remembered.ts'
 import { Transport } from './Transport.tsx'
-import { useFrameInAddress } from './use-frame-in-address.ts'
 import { usePlayer, usePlayerState } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useViewerPreferences } from './viewer-preferences.ts'
@@ -79,7 +79,7 @@ export function EpisodePlayer({
     }
   }, [episode])
   useEffect(() => (onMoving === undefined ? undefined : whileMoving(player, onMoving)), [player, onMoving])
-  useFrameInAddress(player, address)
+  useEffect(() => keepFrameInAddress(player, address), [player, address])
   return (
     <div className={styles.player} onMouseDown={keepFocus}>
       <Cameras player={player} episode={episode} onOpenAgain={onOpenAgain} />
