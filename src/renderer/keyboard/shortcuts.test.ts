@@ -42,6 +42,14 @@ test('signs that take AltGr or Option are compared by themselves, too', () => {
   expect(isPressed('[', press('[', { metaKey: true, altKey: true }), true)).toBe(false)
 })
 
+test('Delete is also what a Mac calls so', () => {
+  expect(isPressed('Delete', press('Backspace'), true)).toBe(true)
+  expect(isPressed('Delete', press('Delete'), true)).toBe(true)
+  expect(isPressed('Delete', press('Backspace', { metaKey: true }), true)).toBe(false)
+  expect(isPressed('Delete', press('Backspace'), false)).toBe(false)
+  expect(isPressed('Delete', press('Delete'), false)).toBe(true)
+})
+
 test('combinations are written as on the system', () => {
   expect(keyText('Mod+Shift+Z', false)).toBe('Ctrl+Shift+Z')
   expect(keyText('Mod+Shift+Z', true)).toBe('⌘⇧Z')

@@ -18,6 +18,8 @@ const named: Readonly<Record<string, string>> = {
   Right: 'ArrowRight',
   Esc: 'Escape',
 }
+/** What the key sends that a Mac calls Delete. */
+const MAC_DELETE = 'Backspace'
 
 /**
  * Whether a combination such as `Mod+K` was pressed: `Mod` is Ctrl, or Command on a Mac. A sign that needs Shift, AltGr
@@ -28,7 +30,8 @@ export function isPressed(keys: string, event: Pressed, mac = isMac): boolean {
   const key = parts.pop()!
   const isLetter = /^[a-z]$/i.test(key)
   const wanted = named[key] ?? key
-  const sameKey = isLetter ? event.key.toLowerCase() === wanted.toLowerCase() : event.key === wanted
+  const pressed = mac && event.key === MAC_DELETE ? 'Delete' : event.key
+  const sameKey = isLetter ? pressed.toLowerCase() === wanted.toLowerCase() : pressed === wanted
   const isSign = wanted.length === 1 && !isLetter && wanted !== ' '
   // Windows calls AltGr Ctrl and Alt.
   const isComposed =
