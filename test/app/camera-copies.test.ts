@@ -22,20 +22,53 @@ const pickA1: Origin = { dataset: 1, first: 40, length: 35, cameras: 2 }
 const patience = { timeout: 20_000 }
 const top = 'videos/observation.images.top/chunk-000/file-000.mp4'
 
-/** Adds a dataset with a camera that browsers cannot decode, as a whole: it does not change while it is looked at. */
-async function addUndecodable(root: string): Promise<void> {
+const hevc = ['-c:v', 'libx265', '-x265-params', 'bframes=3:log-level=none']
+
+/** Adds a dataset with a camera of another codec, as a whole: it does not change while it is looked at. */
+async function addEncoded(root: string, options: readonly string[]): Promise<void> {
   const made = join(await scratchDir(), 'pick_a')
   await cp(fixture('pick_a'), made, { recursive: true })
   const video = join(made, top)
-  await reencode(video, `${video}.tmp`, ['-c:v', 'libx265', '-x265-params', 'bframes=3:log-level=none'])
+  await reencode(video, `${video}.tmp`, options)
   await rename(`${video}.tmp`, video)
   await rename(made, join(root, 'pick_a'))
+}
+
+/**
+ * Self-contained: it is run in the page before its own scripts. Decoders of H.264 with these profiles take everything on,
+ * as in browsers that look into no more than the name of a codec, and fail at the first picture.
+ */
+function failAtPictures(profiles: readonly string[]): void {
+  const Decoder = VideoDecoder
+  window.VideoDecoder = class extends Decoder {
+    readonly #error: WebCodecsErrorCallback
+    #fails = false
+
+    constructor(init: VideoDecoderInit) {
+      super(init)
+      this.#error = init.error
+    }
+
+    override configure(config: VideoDecoderConfig): void {
+      this.#fails = profiles.some((profile) => config.codec.startsWith(`avc1.${profile}`))
+      super.configure(config)
+    }
+
+    override decode(chunk: EncodedVideoChunk): void {
+      if (!this.#fails) {
+        super.decode(chunk)
+        return
+      }
+      this.close()
+      this.#error(new DOMException('Decoding error.', 'EncodingError'))
+    }
+  }
 }
 
 describe('a camera that cannot be decoded here', () => {
   it('is shown from a copy, in step with the others', async () => {
     const { page, root } = await openApp({ datasets: [] })
-    await addUndecodable(root)
+    await addEncoded(root, hevc)
     await openEpisode(page, 'pick_a', 1)
     await expect.poll(() => page.locator('canvas[role=img]').count(), patience).toBe(2)
     await expectFrame(page, 0)
@@ -58,15 +91,50 @@ describe('a camera that cannot be decoded here', () => {
     expectInStep([await look(page)], { dataset: 1, first: 75, length: 50, cameras: 2 })
   })
 
-  it('can be done without, and says why there is no copy', async () => {
-    const { page, root } = await openApp({ datasets: [] })
-    await addUndecodable(root)
+  it('is shown from a copy also where decoding it tells, and from no copy of the copy', async () => {
+    const { page, context, root } = await openApp({ datasets: [] })
+    await addEncoded(root, ['-c:v', 'libx264', '-pix_fmt', 'yuv444p'])
+    // Every colour of every pixel.
+    await context.addInitScript(failAtPictures, ['f4'])
+    await page.reload()
     const asked: Route[] = []
     await page.route('**/api/media.proxy', (route) => {
       asked.push(route)
     })
     await openEpisode(page, 'pick_a', 1)
-    await page.getByText('HEVC cannot be decoded here. A copy in H.264 is being made.').waitFor()
+    await page.getByText(/^This H\.264 video \(avc1\.f4\w+\) cannot be decoded here\. A copy/).waitFor()
+    await expect.poll(() => asked.length, patience).toBe(1)
+    await asked[0]!.continue()
+    await expect.poll(async () => (await look(page)).pictures.length, patience).toBe(2)
+    await expectFrame(page, 0)
+    expectInStep([await look(page)], pickA1)
+
+    // As if its copy could not be decoded either.
+    await context.addInitScript(failAtPictures, ['f4', '64', '4d', '42'])
+    await page.reload()
+    await expect.poll(() => asked.length, patience).toBe(2)
+    await asked[1]!.continue()
+    await page.getByText('cannot be decoded here, and neither can its copy in H.264 (avc1.').waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await goToFrame(page, 20)
+    await expectFrame(page, 20)
+    expect((await look(page)).pictures).toEqual([{ frame: 60, camera: 1, dataset: 1 }])
+    expect(asked.length).toBe(2)
+  })
+
+  it('can be done without, and says why there is no copy', async () => {
+    const { page, root } = await openApp({ datasets: [] })
+    await addEncoded(root, hevc)
+    const asked: Route[] = []
+    await page.route('**/api/media.proxy', (route) => {
+      asked.push(route)
+    })
+    await openEpisode(page, 'pick_a', 1)
+    await page
+      .getByText(
+        /^This HEVC video \(h[ev]{2}1[^)]*\) cannot be decoded here. A copy in plain H.264 is being made.$/,
+      )
+      .waitFor()
     await goToFrame(page, 20)
     await expectFrame(page, 20)
     expect((await look(page)).pictures).toEqual([{ frame: 60, camera: 1, dataset: 1 }])

@@ -8,20 +8,23 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
 import { shownGreys } from '../depth/depth-greys.ts'
+import { othersText } from './camera-failure.ts'
 import styles from './EpisodePlayer.module.css'
 
 interface CameraCopyProps {
   /** A video that cannot be decoded here. */
   readonly camera: EpisodeCamera
+  /** Says so. */
+  readonly reason: string
   readonly fps: number
   /** Its window is at this address now, from frame 0 on. */
   readonly onMade: (url: string) => void
 }
 
 /** In the place of a picture that cannot be decoded here: a copy that can be is on its way. */
-export function CameraCopy({ camera, fps, onMade }: CameraCopyProps) {
+export function CameraCopy({ camera, reason, fps, onMade }: CameraCopyProps) {
   const [isWanted, setWanted] = useState(true)
-  const { url, frames, codec, depth } = camera
+  const { url, frames, depth } = camera
   const request: ProxyRequest = {
     ...{ url, frames, fps },
     ...(depth?.quantised === undefined ? {} : { levels: shownGreys(depth) }),
@@ -37,15 +40,16 @@ export function CameraCopy({ camera, fps, onMade }: CameraCopyProps) {
   if (answer.kind === 'failed')
     return (
       <div className={styles.copy}>
-        <p>{codec} cannot be decoded here. Everything else of this episode can be looked at.</p>
+        <p>
+          {reason} {othersText}
+        </p>
         <ErrorBox error={answer.error} actions={<Button onClick={answer.again}>Try again</Button>} />
       </div>
     )
   return (
     <div className={styles.copy}>
       <p>
-        {codec} cannot be decoded here.{' '}
-        {isWanted ? 'A copy in H.264 is being made.' : 'A copy in H.264 could be made.'}
+        {reason} {isWanted ? 'A copy in plain H.264 is being made.' : 'A copy in plain H.264 could be made.'}
       </p>
       {isWanted && (
         <>

@@ -9,7 +9,7 @@ import { DepthLegend } from '../depth/DepthLegend.tsx'
 import { greyColours, shownGreys } from '../depth/depth-greys.ts'
 import { colourGreys } from '../depth/depth-picture.ts'
 import { CameraCopy } from './CameraCopy.tsx'
-import { cameraFailure, isUndecodable } from './camera-failure.ts'
+import { cameraFailure, isUndecodable, undecodableText } from './camera-failure.ts'
 import type { Painting } from './camera-pictures.ts'
 import { pictureSize } from './picture-size.ts'
 import type { Player } from './player.ts'
@@ -51,6 +51,7 @@ export function CameraView({
           // Another window, another copy.
           key={camera.frames.start}
           camera={camera}
+          reason={undecodableText(state.error, codec)}
           fps={fps}
           onMade={(url) => {
             const frames = { start: 0, end: camera.frames.end - camera.frames.start }
@@ -59,7 +60,7 @@ export function CameraView({
         />
       ) : state?.kind === 'failed' ? (
         <div className={styles.failure}>
-          <p>{cameraFailure(state.error, codec)}</p>
+          <p>{cameraFailure(state.error, codec, isCopy)}</p>
           {!isUndecodable(state.error) && <Button onClick={onOpenAgain}>Try again</Button>}
         </div>
       ) : (

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CameraDecoder } from './camera-decoder.ts'
+import { isUndecodable } from './camera-failure.ts'
 import { FrameCache } from './frame-cache.ts'
 import type { VideoFile } from './video-file.ts'
 
@@ -12,16 +13,25 @@ interface Packet {
   readonly data: number
 }
 
+interface FakeDecoderInit {
+  readonly output: (picture: unknown) => void
+  readonly error: (error: DOMException) => void
+}
+
 /** Gives a picture a task after its packet, in order. */
 class FakeDecoder extends EventTarget {
   state = 'unconfigured'
   decodeQueueSize = 0
+  /** What decoding fails with, instead of giving a picture. */
+  static failure: DOMException | undefined
   readonly #output: (picture: unknown) => void
+  readonly #error: (error: DOMException) => void
   #idle = Promise.resolve()
 
-  constructor({ output }: { readonly output: (picture: unknown) => void }) {
+  constructor({ output, error }: FakeDecoderInit) {
     super()
     this.#output = output
+    this.#error = error
   }
 
   configure(): void {
@@ -34,6 +44,11 @@ class FakeDecoder extends EventTarget {
       await new Promise((resolve) => setTimeout(resolve))
       this.decodeQueueSize--
       if (this.state === 'closed') return
+      if (FakeDecoder.failure !== undefined) {
+        this.state = 'closed'
+        this.#error(FakeDecoder.failure)
+        return
+      }
       this.#output({ timestamp, allocationSize: () => FRAME_BYTES, close: () => undefined })
       this.dispatchEvent(new Event('dequeue'))
     })
@@ -74,6 +89,7 @@ beforeEach(() => {
   vi.stubGlobal('EncodedVideoChunk', FakeChunk)
 })
 afterEach(() => {
+  FakeDecoder.failure = undefined
   vi.unstubAllGlobals()
 })
 
@@ -128,4 +144,18 @@ test('gives a frame again that had to make room while its run went on', async ()
     await seen(frame)
   }
   decoder.close()
+})
+
+test.each([
+  ['EncodingError', true],
+  ['NotSupportedError', true],
+  // Nothing is the matter with the video: the browser needed the decoder elsewhere.
+  ['QuotaExceededError', false],
+])('says of a decoder that ends by %s that its codec cannot be decoded: %s', async (name, isSo) => {
+  FakeDecoder.failure = new DOMException('Decoding error.', name)
+  const { decoder, seen } = decoderOf(2, 4)
+  decoder.want({ frame: 40, direction: 1, ahead: 6 })
+  await expect(seen(40)).rejects.toThrow('Decoding error.')
+  expect(isUndecodable(decoder.error)).toBe(isSo)
+  expect(decoder.error).toMatchObject(isSo ? { codec: 'av01.0.04M.08' } : { name })
 })

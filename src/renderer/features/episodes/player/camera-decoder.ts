@@ -178,7 +178,7 @@ export class CameraDecoder implements CameraPictures<VideoFrame> {
           this.#take(picture)
         },
         error: (error) => {
-          this.#fail(error)
+          this.#fail(undecodable(error, config.codec))
         },
       })
       this.#decoder.addEventListener('dequeue', () => {
@@ -227,4 +227,9 @@ export class CameraDecoder implements CameraPictures<VideoFrame> {
       this.#wake = resolve
     })
   }
+}
+
+/** What an error of a decoder says of the video; the error itself where the browser took the decoder away. */
+function undecodable(error: DOMException, codec: string): unknown {
+  return error.name === 'QuotaExceededError' ? error : new VideoFileError(error.message, codec)
 }

@@ -10,7 +10,7 @@ import { RangeReader } from './range-reader.ts'
 
 /** A video that cannot be played here. */
 export class VideoFileError extends Error {
-  /** As the container calls it, where the codec is the reason. */
+  /** As the container calls it, where the reason is that it cannot be decoded here: refused at once, or at one of its pictures. */
   readonly codec: string | undefined
 
   constructor(message: string, codec?: string) {
