@@ -33,8 +33,6 @@ export interface PlayerState {
   readonly isLooping: boolean
   /** Playing is slower than it should be. */
   readonly isBehind: boolean
-  /** Frames that playing left out at full speed or slower. */
-  readonly dropped: number
   readonly cameras: ReadonlyMap<string, CameraState>
   readonly hidden: ReadonlySet<string>
 }

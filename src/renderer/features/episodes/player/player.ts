@@ -68,7 +68,6 @@ export class Player {
       speed: options.speed ?? 1,
       isLooping: options.isLooping ?? false,
       isBehind: false,
-      dropped: 0,
       cameras: new Map(),
       hidden: new Set(options.hidden),
     }
@@ -92,7 +91,7 @@ export class Player {
     const { length, fps } = episode
     this.#set({
       status: { kind: 'opening' },
-      ...{ frame: this.#inEpisode(frame), length, fps, isPlaying: false, isBehind: false, dropped: 0 },
+      ...{ frame: this.#inEpisode(frame), length, fps, isPlaying: false, isBehind: false },
       cameras: new Map(episode.cameras.map(({ name }) => [name, { kind: 'ready', isReplaced: false }])),
     })
     this.#cameras.open(episode.cameras)
@@ -325,7 +324,6 @@ export class Player {
     const most = Math.max(1, Math.ceil(rate / DISPLAY_RATE))
     let shown = Math.min(due, frame + most)
     while (shown > frame && !this.#paint(shown)) shown--
-    if (speed <= 1 && shown > frame) this.#set({ dropped: this.#state.dropped + shown - frame - 1 })
     this.#want(this.#state.frame)
     const isBehind = this.#pace.isBehind(shown - frame, this.#host.now(), rate)
     if (isBehind !== undefined && isBehind !== this.#state.isBehind) this.#set({ isBehind })
