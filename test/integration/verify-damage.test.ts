@@ -32,8 +32,9 @@ beforeAll(async () => {
 async function failuresOf(
   oddities: readonly Oddity[],
   against: readonly string[] = [],
+  result = merged,
 ): Promise<readonly VerifyFailure[]> {
-  return (await verify(await odd(merged, oddities), await openAll(against))).failures
+  return (await verify(await odd(result, oddities), await openAll(against))).failures
 }
 
 /** Turns one bit in the middle of a column's chunk. */
@@ -285,4 +286,33 @@ it('one damaged column is the only failure, and the report names it', async () =
 it('one damaged picture is the only failure', async () => {
   const failures = await failuresOf([flippedFrameByte(mp4(wrist), -8)])
   expect(failures.map(({ episode, subject }) => [episode, subject])).toEqual([[4, wrist]])
+})
+
+describe('where episodes cannot be read at all, the others keep their numbers', () => {
+  const nine = ['pick_a', 'pick_b', 'pick_c']
+  let split: string
+  beforeAll(async () => {
+    split = (await merge(nine, { options: { dataMb: 0.01, videoMb: 0.02 } })).dir
+  })
+
+  const gone: readonly (readonly [string, Oddity])[] = [
+    ['video', without(mp4(top))],
+    ['data file', without(rows)],
+    ['length', episodeValue('length', 1, () => -1n)],
+  ]
+  for (const against of [[], nine]) {
+    const by = against.length === 0 ? 'the certificate' : 'the sources'
+    it.each(gone)(`by ${by}: a %s is gone`, async (_, oddity) => {
+      expect(await failuresOf([oddity], against, split)).toHaveLength(1)
+    })
+
+    it(`by ${by}: a video is gone, and another episode is damaged too`, async () => {
+      const last = episodeValue('stats/index/max', 8, () => [999])
+      const failures = await failuresOf([without(mp4(top)), last], against, split)
+      expect(failures).toMatchObject([
+        { message: expect.stringContaining('is missing. It concerns episodes 0-1.') as string },
+        { episode: 8, subject: 'stats/index/max' },
+      ])
+    })
+  }
 })

@@ -11,38 +11,38 @@ import { mergedInfo } from './write-info.ts'
 
 /** Proves the metadata: counts, order of episodes, their files, tasks, and every episode's place in the plan. */
 export async function verifyMeta(context: VerifyContext): Promise<void> {
-  const { verifier, result, against, provenance } = context
-  const { info, episodes } = result
-  const frames = episodes.reduce((sum, { record }) => sum + record.length, 0)
+  const { verifier, result, placed, against, provenance } = context
+  const { info, listed } = result
   verifier.check(
-    info.totals.episodes === episodes.length,
+    info.totals.episodes === listed.length,
     'total_episodes',
-    () => `info.json counts ${info.totals.episodes} episodes, ${episodes.length} are there`,
+    () => `info.json counts ${info.totals.episodes} episodes, ${listed.length} are there`,
   )
-  verifier.check(
-    info.totals.frames === frames,
-    'total_frames',
-    () => `info.json counts ${info.totals.frames} frames, ${frames} are there`,
-  )
+  const frames = framesOf(context)
+  if (frames !== undefined)
+    verifier.check(
+      info.totals.frames === frames,
+      'total_frames',
+      () => `info.json counts ${info.totals.frames} frames, ${frames} are there`,
+    )
   verifier.check(
     info.totals.tasks === result.tasks.size,
     'total_tasks',
     () => `info.json counts ${info.totals.tasks} tasks, ${result.tasks.size} are listed`,
   )
   verifier.check(result.stats !== undefined, 'stats.json', () => 'meta/stats.json is missing or damaged')
-  episodes.forEach(({ record }, number) => {
+  for (const { number, row, episode } of placed)
     verifier.check(
-      record.index === number,
+      episode.record.index === number,
       'episode_index',
-      () => `row ${number} of meta/episodes says episode ${record.index}`,
+      () => `row ${row} of meta/episodes says episode ${episode.record.index}`,
       number,
     )
-  })
   if (provenance !== undefined) {
     verifier.check(
-      provenance.episodes.length === episodes.length,
+      provenance.episodes.length === listed.length,
       'episplice.json',
-      () => `the certificate lists ${provenance.episodes.length} episodes, ${episodes.length} are there`,
+      () => `the certificate lists ${provenance.episodes.length} episodes, ${listed.length} are there`,
     )
   }
   if (provenance !== undefined || against !== undefined) {
@@ -55,9 +55,9 @@ export async function verifyMeta(context: VerifyContext): Promise<void> {
   await verifyEpisodeList(context, against)
   const { plan } = against
   verifier.check(
-    episodes.length === plan.episodes.length,
+    listed.length === plan.episodes.length,
     'episodes',
-    () => `${plan.episodes.length} episodes were planned, ${episodes.length} are there`,
+    () => `${plan.episodes.length} episodes were planned, ${listed.length} are there`,
   )
   verifier.check(
     sameJson([...result.tasks.values()], plan.tasks),
@@ -69,21 +69,34 @@ export async function verifyMeta(context: VerifyContext): Promise<void> {
     'subtasks',
     () => 'the list of subtasks is not the planned one',
   )
-  plan.episodes.forEach((planned, number) => {
-    const episode = episodes[number]
+  for (const { number, episode } of placed) {
+    const planned = plan.episodes[number]!
     verifier.check(
-      episode?.record.length === planned.length,
+      episode.record.length === planned.length,
       'length',
-      () => `episode ${number} has ${episode?.record.length ?? 0} frames, ${planned.length} were planned`,
+      () => `episode ${number} has ${episode.record.length} frames, ${planned.length} were planned`,
       number,
     )
     verifier.check(
-      sameJson(episode?.tasks ?? [], planned.tasks),
+      sameJson(episode.tasks, planned.tasks),
       'tasks',
       () => `the tasks of episode ${number} are not its source's`,
       number,
     )
-  })
+  }
+}
+
+/** The number of episodes that a result is to have. */
+function episodesOf({ result, against, provenance }: VerifyContext): number {
+  return (against?.plan ?? provenance)?.episodes.length ?? result.listed.length
+}
+
+/** All frames of a result; undefined where episodes were not found and no plan says how long they are. */
+function framesOf(context: VerifyContext): number | undefined {
+  const { placed, against } = context
+  if (placed.length === episodesOf(context))
+    return placed.reduce((sum, { episode }) => sum + episode.record.length, 0)
+  return against?.plan.totals.frames
 }
 
 /** What info.json says of every feature, and beside them. Keys that someone added since are no failure. */
@@ -123,25 +136,23 @@ async function verifyKeyValues(
 }
 
 /** Where each episode says that it is. */
-function verifyPlaces({ verifier, result }: VerifyContext): void {
-  let from = 0
-  for (const [number, { record }] of result.episodes.entries()) {
+function verifyPlaces({ verifier, result, placed }: VerifyContext): void {
+  for (const { number, from, episode } of placed) {
+    const { record } = episode
     const to = from + record.length
     const own = record.statedMeta
     const stated = own && formatPath(EPISODES_PATH, { chunk_index: own.chunk, file_index: own.file })
     const real = result.episodeFiles[record.metaFile]!.path
-    const [start, end] = [from, to]
     verifier.check(
-      record.datasetFrom === start,
+      record.datasetFrom === from,
       'dataset_from_index',
-      () =>
-        `dataset_from_index of episode ${number} is ${record.datasetFrom ?? 'missing'}, expected ${start}`,
+      () => `dataset_from_index of episode ${number} is ${record.datasetFrom ?? 'missing'}, expected ${from}`,
       number,
     )
     verifier.check(
-      record.datasetTo === end,
+      record.datasetTo === to,
       'dataset_to_index',
-      () => `dataset_to_index of episode ${number} is ${record.datasetTo ?? 'missing'}, expected ${end}`,
+      () => `dataset_to_index of episode ${number} is ${record.datasetTo ?? 'missing'}, expected ${to}`,
       number,
     )
     verifier.check(
@@ -150,12 +161,12 @@ function verifyPlaces({ verifier, result }: VerifyContext): void {
       () => `episode ${number} says it is in ${stated ?? 'no file'}, it is in ${real}`,
       number,
     )
-    from = to
   }
 }
 
 /** The extremes of `index` and `episode_index`, of every episode and of the whole: a wrong merge shows there first. */
-async function verifyBookkeeping({ verifier, result, pool }: VerifyContext): Promise<void> {
+async function verifyBookkeeping(context: VerifyContext): Promise<void> {
+  const { verifier, result, placed, pool } = context
   const columns = new Map<string, (number | undefined)[]>()
   for (const { path, footer } of result.episodeFiles) {
     const source = await pool.get(join(result.dir, path))
@@ -171,11 +182,10 @@ async function verifyBookkeeping({ verifier, result, pool }: VerifyContext): Pro
       columns.set(name, [...(columns.get(name) ?? []), ...numericValues(column.values)])
     }
   }
-  let from = 0
-  for (const [number, { record }] of result.episodes.entries()) {
+  for (const { number, row, from, episode } of placed) {
     const expected = {
       'stats/index/min': from,
-      'stats/index/max': from + record.length - 1,
+      'stats/index/max': from + episode.record.length - 1,
       'stats/episode_index/min': number,
       'stats/episode_index/max': number,
     }
@@ -183,16 +193,20 @@ async function verifyBookkeeping({ verifier, result, pool }: VerifyContext): Pro
       const own = columns.get(name)
       if (own !== undefined)
         verifier.check(
-          own[number] === want,
+          own[row] === want,
           name,
-          () => `${name} of episode ${number} is ${own[number] ?? 'missing'}, expected ${want}`,
+          () => `${name} of episode ${number} is ${own[row] ?? 'missing'}, expected ${want}`,
           number,
         )
     }
-    from += record.length
   }
-  const whole = { index: from - 1, episode_index: result.episodes.length - 1 }
+  const frames = framesOf(context)
+  const whole = {
+    index: frames === undefined ? undefined : frames - 1,
+    episode_index: episodesOf(context) - 1,
+  }
   for (const [feature, want] of Object.entries(whole)) {
+    if (want === undefined) continue
     const [max] = flat(result.stats?.get(feature)?.['max'] ?? [])
     verifier.check(
       max === want,

@@ -13,6 +13,7 @@ import { leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { renamed } from './tasks.ts'
 import { countedAnew, isCountedAnew } from './trim.ts'
 import type { GroupChunks } from './group-chunks.ts'
+import type { PlacedEpisode } from './placed-episodes.ts'
 import { digestTasks, RowDigest } from './row-digest.ts'
 import { SourceRows, type FileRows } from '#engine/dataset/source-rows.ts'
 import type { VerifyContext } from './verify.ts'
@@ -23,13 +24,11 @@ import type { VerifyContext } from './verify.ts'
  */
 export async function verifyRows(context: VerifyContext): Promise<void> {
   const { result } = context
-  let from = 0
-  for (const [number, episode] of result.episodes.entries()) {
-    throwIfCancelled(context.signal, `verifying episode ${number}`)
-    const file = result.dataFiles[episode.rows.file]!
+  for (const placed of context.placed) {
+    throwIfCancelled(context.signal, `verifying episode ${placed.number}`)
+    const file = result.dataFiles[placed.episode.rows.file]!
     const source = await context.pool.get(join(result.dir, file.path))
-    await new EpisodeProof(context, number, from, episode, file, source).prove()
-    from += episode.record.length
+    await new EpisodeProof(context, placed, file, source).prove()
   }
 }
 
@@ -74,9 +73,7 @@ class EpisodeProof {
 
   constructor(
     context: VerifyContext,
-    number: number,
-    from: number,
-    episode: DatasetEpisode,
+    { number, from, episode }: PlacedEpisode,
     file: DataFile,
     source: ByteSource,
   ) {

@@ -1,10 +1,10 @@
 import { throwIfCancelled } from '#engine/io/files.ts'
 import { join } from 'node:path'
-import type { DatasetEpisode } from '#engine/dataset/open.ts'
 import type { VideoFile } from '#engine/dataset/video-files.ts'
 import { BLOCK_BYTES } from '#engine/io/block-writer.ts'
 import { digestFrames, packetRanges } from '#engine/video/digest.ts'
 import type { VideoRunner } from '#engine/video/video-thread.ts'
+import type { PlacedEpisode } from './placed-episodes.ts'
 import type { VerifyContext } from './verify.ts'
 
 /** Container times are fractions of whole ticks; this only allows for the division. */
@@ -23,12 +23,12 @@ export async function verifyVideos(
   for (const [camera, files] of context.result.videoFiles) {
     for (const file of files) verifyTimes(context, file)
     const own = digests.get(camera)!
-    for (const [number, episode] of context.result.episodes.entries())
-      await verifyEpisode(context, camera, number, episode, own[number]!, buffer)
+    for (const [i, placed] of context.placed.entries())
+      await verifyEpisode(context, camera, placed, own[i]!, buffer)
   }
 }
 
-/** By camera: the digest of every episode's packets, read from the disk one file after the other. */
+/** By camera: the digests of the packets of every episode that was found, read from the disk one file after the other. */
 export async function digestVideos(
   context: VerifyContext,
   runner: VideoRunner,
@@ -41,25 +41,23 @@ export async function digestVideos(
 }
 
 async function digestCamera(
-  { result, signal, onBytes }: VerifyContext,
+  { result, placed, signal, onBytes }: VerifyContext,
   runner: VideoRunner,
   camera: string,
   files: readonly VideoFile[],
 ): Promise<string[]> {
-  const digests = new Array<string>(result.episodes.length)
-  const byFile = Map.groupBy(
-    result.episodes.keys(),
-    (number) => result.episodes[number]!.frames.get(camera)!.file,
-  )
-  for (const [file, numbers] of byFile) {
+  const digests = new Array<string>(placed.length)
+  const frames = placed.map(({ episode }) => episode.frames.get(camera)!)
+  const byFile = Map.groupBy(frames.keys(), (i) => frames[i]!.file)
+  for (const [file, own] of byFile) {
     const { path, track } = files[file]!
     const packets = packetRanges(
       track,
-      numbers.map((number) => result.episodes[number]!.frames.get(camera)!),
+      own.map((i) => frames[i]!),
     )
     const task = { kind: 'digest', path: join(result.dir, path), packets } as const
-    const own = await runner.run(task, { signal, onBytes })
-    numbers.forEach((number, i) => (digests[number] = own.digests[i]!))
+    const taken = await runner.run(task, { signal, onBytes })
+    own.forEach((i, at) => (digests[i] = taken.digests[at]!))
   }
   return digests
 }
@@ -80,8 +78,7 @@ function verifyTimes({ verifier, result }: VerifyContext, { path, track }: Video
 async function verifyEpisode(
   context: VerifyContext,
   camera: string,
-  number: number,
-  episode: DatasetEpisode,
+  { number, episode }: PlacedEpisode,
   own: string,
   buffer: Uint8Array<ArrayBuffer>,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import { episodesText } from '#shared/episode-ranges.ts'
 import type { Finding, FindingCode } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { PROVENANCE_PATH, provenanceSchema, type Provenance } from '#shared/provenance.ts'
@@ -10,6 +11,7 @@ import { openDataset, type Dataset } from '#engine/dataset/open.ts'
 import { videoRunner } from '#engine/video/video-thread.ts'
 import { GroupChunks } from './group-chunks.ts'
 import { choicesOf, plan as planMerge } from './plan.ts'
+import { placedEpisodes, type PlacedEpisode } from './placed-episodes.ts'
 import { MergeSources } from './sources.ts'
 import { verifyFiles } from './verify-files.ts'
 import { verifyRows } from './verify-rows.ts'
@@ -65,6 +67,8 @@ export interface VerifyAgainst {
 export interface VerifyContext {
   readonly verifier: Verifier
   readonly result: Dataset
+  /** Its episodes, as far as they were found. */
+  readonly placed: readonly PlacedEpisode[]
   readonly provenance: Provenance | undefined
   readonly against: VerifyAgainst | undefined
   readonly pool: FilePool
@@ -173,16 +177,19 @@ async function run(
   const provenance = await readProvenance(dir)
   const isOurs = provenance !== undefined || against !== undefined
   for (const finding of result.findings) {
+    const { message, episodes = [] } = finding
     verifier.check(
       finding.tier === 'advisory' && (!MISSING_CODES.includes(finding.code) || isInherited(finding, isOurs)),
       finding.subject ?? 'dataset',
-      () => finding.message,
+      () => (episodes.length > 1 ? `${message} It concerns ${episodesText(episodes)}.` : message),
+      episodes.length === 1 ? episodes[0] : undefined,
     )
   }
   await using pool = new FilePool()
   const context: VerifyContext = {
     verifier,
     result,
+    placed: placedEpisodes(result, { plan: against?.plan, provenance }),
     provenance,
     against,
     pool,
