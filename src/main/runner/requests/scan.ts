@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cameraKeys, parseInfo, type DatasetInfo } from '#engine/dataset/info.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { reading } from '#engine/io/files.ts'
+import { readText } from '#engine/io/files.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { DatasetFacts } from '#shared/model/dataset.ts'
 import { datasetFiles, type DatasetFiles } from '../dataset-files.ts'
 import type { ScannedDataset } from '../reader-protocol.ts'
-
-/** info.json of a hundred features has 50 kB. */
-const MAX_INFO_BYTES = 16 << 20
 
 /** Reads info.json of datasets and adds up their files. */
 export async function summaries(paths: readonly string[], signal: AbortSignal): Promise<ScannedDataset[]> {
@@ -26,12 +22,10 @@ export async function summaries(paths: readonly string[], signal: AbortSignal): 
   })
 }
 
-/** Reads and checks info.json. Throws `FILE_MISSING`, `JSON_INVALID`, `INFO_INVALID`, `VERSION_UNSUPPORTED`, … */
+/** Reads and checks info.json. Throws `FILE_MISSING`, `FILE_UNREADABLE`, `JSON_INVALID`, `INFO_INVALID`, `VERSION_UNSUPPORTED`, … */
 export async function readInfo(dir: string): Promise<DatasetInfo> {
   const path = join(dir, 'meta/info.json')
-  const text = await reading(path, readFile(path))
-  if (text.length > MAX_INFO_BYTES) throw new EngineError('INFO_INVALID', `${path} has ${text.length} bytes`)
-  return parseInfo(text.toString('utf8'), path)
+  return parseInfo(await readText(path), path)
 }
 
 /** What info.json claims. */
