@@ -14,11 +14,11 @@ export const DEPTH_DEFAULTS = {
   'video.use_log': true,
 } as const
 
-/** Whether a camera shows depth: any of the three spellings that recorders have used. */
-export function isDepth(feature: Feature): boolean {
-  const old = feature.raw['video_info']
-  const legacy = typeof old === 'object' && old !== null ? (old as JsonObject)[LEGACY_DEPTH_KEY] : undefined
-  return [feature.info?.[DEPTH_KEY], feature.info?.[LEGACY_DEPTH_KEY], legacy].some(
-    (marker) => marker === true,
-  )
+/**
+ * Whether a camera shows depth: by its present marker or the earlier one, each in `info` or, as before that had its name,
+ * in `video_info`. No recorder is known that wrote the present one there; who did meant the same.
+ */
+export function isDepth({ info, raw }: Feature): boolean {
+  const old = raw['video_info'] as JsonObject | null | undefined
+  return [info, old].some((own) => own?.[DEPTH_KEY] === true || own?.[LEGACY_DEPTH_KEY] === true)
 }

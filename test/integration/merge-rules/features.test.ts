@@ -215,10 +215,11 @@ it.each([
   },
 )
 
-const inVideoInfo: Oddity = features(isCamera, (feature) => {
-  const { is_depth_map: _, ...rest } = feature['info'] as Draft
-  Object.assign(feature, { info: rest, video_info: { 'video.is_depth_map': true } })
-})
+const inVideoInfo = (key: string): Oddity =>
+  features(isCamera, (feature) => {
+    const { is_depth_map: _, ...rest } = feature['info'] as Draft
+    Object.assign(feature, { info: rest, video_info: { [key]: true } })
+  })
 const underOldName: Oddity = cameraInfo((draft) => {
   Reflect.deleteProperty(draft, 'is_depth_map')
   draft['video.is_depth_map'] = true
@@ -226,7 +227,8 @@ const underOldName: Oddity = cameraInfo((draft) => {
 
 it.each([
   ['info.video.is_depth_map', underOldName],
-  ['video_info.video.is_depth_map', inVideoInfo],
+  ['video_info.video.is_depth_map', inVideoInfo('video.is_depth_map')],
+  ['video_info.is_depth_map', inVideoInfo('is_depth_map')],
 ])(
   '#4428: depth that is marked by %s merges with depth, and the result has the present marker',
   async (_, oddity) => {

@@ -1,5 +1,5 @@
-import type { Dataset, JsonObject } from '#engine/index.ts'
-import { DEPTH_DEFAULTS } from '#engine/dataset/depth.ts'
+import type { Dataset } from '#engine/index.ts'
+import { DEPTH_DEFAULTS, isDepth } from '#engine/dataset/depth.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import { flat, type FeatureStats } from '#engine/dataset/stats.ts'
 import type { DepthScale, QuantisedDepth } from '#shared/model/episode.ts'
@@ -24,17 +24,6 @@ export function depthScale(
     shown: usualDistances(stats?.get(name)),
     quantised: feature.dtype === 'video' ? quantised(feature) : undefined,
   }
-}
-
-/** By its present marker or one of the two that earlier recorders wrote. */
-export function isDepth({ info, raw }: Feature): boolean {
-  const old = raw['video_info'] as JsonObject | null | undefined
-  return [
-    info?.['is_depth_map'],
-    info?.['video.is_depth_map'],
-    old?.['is_depth_map'],
-    old?.['video.is_depth_map'],
-  ].includes(true)
 }
 
 function quantised({ info }: Feature): QuantisedDepth {

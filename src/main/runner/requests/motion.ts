@@ -1,4 +1,5 @@
 import type { Dataset, DatasetEpisode } from '#engine/index.ts'
+import { isDepth } from '#engine/dataset/depth.ts'
 import { readFileSeries } from '#engine/dataset/episode-series.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import { pathInside } from '#engine/dataset/paths.ts'
@@ -8,7 +9,6 @@ import type { OpenedDatasets } from '../opened-datasets.ts'
 import type { EpisodeMotion, JointMotion, ReaderInput } from '../reader-protocol.ts'
 import { elementNames } from './element-names.ts'
 import { filesOfEpisode } from './episode.ts'
-import { isDepth } from './depth-scale.ts'
 import { stillPictures } from './still-pictures.ts'
 
 /** Features that say where the robot is and where it is to go; others may be anything. */
