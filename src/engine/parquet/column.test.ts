@@ -50,6 +50,19 @@ it('columns of many row groups come in the order asked for, in few reads', async
   expect(numbersOf(columns[1]!, 0)).toEqual(groups.flatMap((group) => [group, group]))
 })
 
+it('a chunk that is too large to decode is refused before anything of it is read', async () => {
+  const bytes = await manyGroups()
+  const footer = await readFooter(bytesSource(bytes))
+  // As in a file with a hole: nothing of it takes room on the disk.
+  footer.chunks.compressed[footer.chunks.leafCount + 1] = 2 ** 40
+  const source: ByteSource = {
+    path: 'sparse',
+    byteLength: 2 ** 41,
+    read: () => Promise.reject(new Error('read')),
+  }
+  await expect(readColumns(source, footer, [1])).rejects.toMatchObject({ code: 'PARQUET_UNSUPPORTED' })
+})
+
 it('footers with the same schema share it, and keep nothing of the bytes they were read from', async () => {
   const bytes = await manyGroups()
   const [one, other] = [await readFooter(bytesSource(bytes)), await readFooter(bytesSource(bytes.slice()))]

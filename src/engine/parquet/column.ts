@@ -1,7 +1,7 @@
 import { viewRange, type ByteSource } from '#engine/io/files.ts'
-import { chunkRange, type ParquetFooter } from './footer.ts'
+import type { ParquetFooter } from './footer.ts'
 import { concatLeaves, valueCount, type LeafColumn, type LeafValues } from './leaf.ts'
-import { decodeLeaf } from './read.ts'
+import { decodableRange, decodeLeaf } from './read.ts'
 
 /** Chunks at most this far apart are read in one go: what lies between costs less than asking again. */
 const GAP_BYTES = 64 << 10
@@ -20,7 +20,7 @@ export async function readColumn(
 
 /**
  * Reads some leaves, each named once, of all row groups, from front to back in few reads: the recorder writes
- * `meta/episodes` with a row group for every ten rows.
+ * `meta/episodes` with a row group for every ten rows. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`.
  */
 export async function readColumns(
   source: ByteSource,
@@ -34,7 +34,7 @@ export async function readColumns(
       leaf,
       column,
       group,
-      ...chunkRange(footer, group, leaf),
+      ...decodableRange(footer, group, leaf),
     })),
   )
   wanted.sort((a, b) => a.start - b.start)

@@ -7,13 +7,12 @@ import type { LeafColumn } from './leaf.ts'
 /** A chunk is decoded in memory. Those that come in whole are copied instead, however large. */
 export const MAX_CHUNK_BYTES = 2 ** 29
 
-/** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
-export async function readLeaf(
-  source: ByteSource,
+/** The bytes of a column chunk that is to be decoded. Throws `PARQUET_UNSUPPORTED` for one that is too large for that. */
+export function decodableRange(
   footer: ParquetFooter,
   group: number,
   leaf: number,
-): Promise<LeafColumn> {
+): { readonly start: number; readonly end: number } {
   const { start, end } = chunkRange(footer, group, leaf)
   if (end - start > MAX_CHUNK_BYTES) {
     throw new EngineError(
@@ -22,6 +21,17 @@ export async function readLeaf(
       { hint: 'Write the file with smaller row groups, one for each episode, and try again.' },
     )
   }
+  return { start, end }
+}
+
+/** Reads and decodes one column chunk. Throws `PARQUET_INVALID` or `PARQUET_UNSUPPORTED`. */
+export async function readLeaf(
+  source: ByteSource,
+  footer: ParquetFooter,
+  group: number,
+  leaf: number,
+): Promise<LeafColumn> {
+  const { start, end } = decodableRange(footer, group, leaf)
   return decodeLeaf(footer, group * footer.chunks.leafCount + leaf, await readRange(source, start, end))
 }
 
