@@ -58,6 +58,24 @@ it('opens the next episode without asking', async () => {
   expect(await opened()).toBe(3)
 })
 
+it('fetches the first stored pictures of the next episode ahead, and not again', async () => {
+  const { page } = await openApp({ datasets: ['images_a'] })
+  const rows: number[] = []
+  page.on('request', (request) => {
+    const row = /\/media\/\w+\/(\d+)$/.exec(request.url())?.[1]
+    if (row !== undefined && request.resourceType() === 'fetch') rows.push(Number(row))
+  })
+  await openEpisode(page, 'images_a', 0)
+  const length = 1 + Number(await page.getByRole('slider', { name: 'Frame' }).getAttribute('aria-valuemax'))
+  const firsts = () => rows.filter((row) => row === length).length
+  const cameras = await page.locator('canvas[role=img]').count()
+  await expect.poll(firsts).toBe(cameras)
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('heading', { name: /^Episode 1/ }).waitFor()
+  await expectFrame(page, 0)
+  expect(firsts()).toBe(cameras)
+})
+
 it('stays on its frame when its own row is clicked, which gives the list the keyboard', async () => {
   const { page } = await app.open()
   await openEpisode(page, 'pick_a', 1)

@@ -3,6 +3,7 @@ import { CameraImages } from './camera-images.ts'
 import { CameraPixels } from './camera-pixels.ts'
 import { FrameCache } from './frame-cache.ts'
 import type { EpisodeSource } from './episode-source.ts'
+import { imageFiles } from './image-files.ts'
 import { PixelMemory } from './pixel-memory.ts'
 import type { PlayerHost } from './player-host.ts'
 import { videoFiles } from './video-files.ts'
@@ -51,13 +52,17 @@ export function browserHost(): BrowserHost {
           ),
     prepare: ({ cameras, fps }) => {
       for (const { kind, url, frames, shift } of cameras) {
-        if (kind === 'image') continue
+        if (kind === 'image') {
+          imageFiles.fetchAhead(`${url}/${frames.start}`)
+          continue
+        }
         const { file, release } = videoFiles.use(url, fps, shift)
         void file.then((open) => open.prepare(frames.start)).then(release, release)
       }
     },
     close: () => {
       videoFiles.close()
+      imageFiles.close()
     },
   }
 }

@@ -1,8 +1,8 @@
 import { depthPicture } from '../depth/depth-picture.ts'
 import type { CameraPictures, Wanted } from './camera-pictures.ts'
 import type { CameraSource } from './episode-source.ts'
-import { fetchMedia } from './fetch-media.ts'
 import type { CameraFrames, FrameCache } from './frame-cache.ts'
+import { imageFiles } from './image-files.ts'
 
 /** Pictures that are on their way at once. */
 const MAX_REQUESTS = 3
@@ -61,8 +61,7 @@ export class CameraImages implements CameraPictures<ImageBitmap> {
     const { signal } = this.#abort
     this.#coming.add(frame)
     try {
-      const response = await fetchMedia(`${this.#source.url}/${frame}`, { signal })
-      const file = await response.blob()
+      const file = await imageFiles.fetch(`${this.#source.url}/${frame}`, signal)
       const { depth } = this.#source
       const picture = await (depth === undefined ? createImageBitmap(file) : depthPicture(file, depth.shown))
       if (signal.aborted) {
