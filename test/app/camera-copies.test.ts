@@ -1,6 +1,6 @@
 import { cp, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page, Route } from 'playwright-core'
+import type { Page, Request, Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { reencode } from '../support/barcode-videos.ts'
 import { fixture } from '../support/fixtures.ts'
@@ -32,6 +32,11 @@ async function addEncoded(root: string, options: readonly string[]): Promise<voi
   await reencode(video, `${video}.tmp`, options)
   await rename(`${video}.tmp`, video)
   await rename(made, join(root, 'pick_a'))
+}
+
+/** Where the stretch begins of which a copy is asked for. */
+function startOf(request: Request): number {
+  return (request.postDataJSON() as { frames: { start: number } }).frames.start
 }
 
 /**
@@ -98,8 +103,10 @@ describe('a camera that cannot be decoded here', () => {
     await context.addInitScript(failAtPictures, ['f4'])
     await page.reload()
     const asked: Route[] = []
-    await page.route('**/api/media.proxy', (route) => {
-      asked.push(route)
+    await page.route('**/api/media.proxy', async (route) => {
+      // That of the next episode is asked for ahead.
+      if (startOf(route.request()) === pickA1.first) asked.push(route)
+      else await route.continue()
     })
     await openEpisode(page, 'pick_a', 1)
     await page.getByText(/^This H\.264 video \(avc1\.f4\w+\) cannot be decoded here\. A copy/).waitFor()
@@ -120,6 +127,35 @@ describe('a camera that cannot be decoded here', () => {
     await expectFrame(page, 20)
     expect((await look(page)).pictures).toEqual([{ frame: 60, camera: 1, dataset: 1 }])
     expect(asked.length).toBe(2)
+  })
+
+  it('has the copy of the next episode made meanwhile, unless another one is opened', async () => {
+    const { page, root } = await openApp({ datasets: [] })
+    await addEncoded(root, hevc)
+    const asked: Request[] = []
+    const starts = () => asked.map(startOf)
+    await page.route('**/api/media.proxy', async (route) => {
+      asked.push(route.request())
+      // The first time, that of the next one takes long.
+      if (starts().at(-1) !== 75 || starts().indexOf(75) < asked.length - 1) await route.continue()
+    })
+    await openEpisode(page, 'pick_a', 1)
+    await expect.poll(starts, patience).toEqual([40, 75])
+    expect((await look(page)).pictures.length).toBe(2)
+    await page.keyboard.press('ArrowUp')
+    await page.getByRole('heading', { name: /^Episode 0/ }).waitFor()
+    await expect.poll(() => asked[1]!.failure(), patience).not.toBeNull()
+    // It is behind this one that the first one is next.
+    await expect.poll(starts, patience).toEqual([40, 75, 0, 40])
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { name: /^Episode 1/ }).waitFor()
+    await expect.poll(starts, patience).toEqual([40, 75, 0, 40, 40, 75])
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('heading', { name: /^Episode 2/ }).waitFor()
+    await expect.poll(async () => (await look(page)).pictures.length, patience).toBe(2)
+    await expectFrame(page, 0)
+    expectInStep([await look(page)], { dataset: 1, first: 75, length: 50, cameras: 2 })
+    expect(starts().slice(6)).toEqual([75])
   })
 
   it('can be done without, and says why there is no copy', async () => {

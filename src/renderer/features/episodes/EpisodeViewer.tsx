@@ -48,8 +48,9 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
   // For each episode anew, also where one is left before it was seen.
   useEffect(() => (isWaiting ? holdThumbnails() : undefined), [isWaiting, episode])
 
-  const go = (step: number) => () => {
-    const to = listedNeighbour(place, episode, step, count)
+  const listed = (step: 1 | -1) => listedNeighbour(place, episode, step, count)
+  const go = (step: 1 | -1) => () => {
+    const to = listed(step)
     if (to !== undefined) navigate(episodePath(place, to), { replace: true })
   }
   const close = () => {
@@ -99,9 +100,7 @@ export function EpisodeViewer({ place, episode, path, count }: EpisodeViewerProp
             />
           )}
           address={address}
-          openNeighbours={() =>
-            opened.openAhead([1, -1].flatMap((step) => listedNeighbour(place, episode, step, count) ?? []))
-          }
+          openNeighbours={() => opened.openAhead({ next: listed(1), previous: listed(-1) })}
           onOpenAgain={again}
           onMoving={holdThumbnails}
           onShown={() => {

@@ -1,14 +1,14 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { EpisodeCamera } from '#shared/model/episode.ts'
-import type { ProxyRequest } from '#shared/model/media.ts'
 import { api } from '#renderer/api/api.ts'
 import { useCall } from '#renderer/api/use-call.ts'
 import { formatCount } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { ErrorBox } from '#renderer/ui/ErrorBox.tsx'
 import { ProgressBar } from '#renderer/ui/ProgressBar.tsx'
-import { shownGreys } from '../depth/depth-greys.ts'
 import { othersText } from './camera-failure.ts'
+import { copiesAhead } from './copies-ahead.ts'
+import { copyRequest } from './copy-request.ts'
 import styles from './EpisodePlayer.module.css'
 
 interface CameraCopyProps {
@@ -24,12 +24,8 @@ interface CameraCopyProps {
 /** In the place of a picture that cannot be decoded here: a copy that can be is on its way. */
 export function CameraCopy({ camera, reason, fps, onMade }: CameraCopyProps) {
   const [isWanted, setWanted] = useState(true)
-  const { url, frames, depth } = camera
-  const request: ProxyRequest = {
-    ...{ url, frames, fps },
-    ...(depth?.quantised === undefined ? {} : { levels: shownGreys(depth) }),
-  }
-  const answer = useCall('media.proxy', isWanted ? request : undefined)
+  const { url, frames } = camera
+  const answer = useCall('media.proxy', isWanted ? copyRequest(camera, fps) : undefined)
   const made = answer.kind === 'done' ? answer.value.url : undefined
   const tell = useEffectEvent(onMade)
   useEffect(() => {
@@ -66,6 +62,8 @@ export function CameraCopy({ camera, reason, fps, onMade }: CameraCopyProps) {
       )}
       <Button
         onClick={() => {
+          // It may have been begun before the episode was opened.
+          if (isWanted) copiesAhead.giveUp()
           setWanted(!isWanted)
         }}
       >

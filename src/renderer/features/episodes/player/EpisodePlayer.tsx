@@ -5,16 +5,18 @@ import { Button } from '#renderer/ui/Button.tsx'
 import { keepFocus } from '#renderer/ui/keep-focus.ts'
 import type { KeptFrames } from '#shared/model/review.ts'
 import { CameraView } from './CameraView.tsx'
+import { copiesAhead } from './copies-ahead.ts'
 import { GoToDialog } from './GoToDialog.tsx'
-import type { EpisodeSource } from './episode-source.ts'
 import type { FrameInAddress } from './frame-in-address.ts'
 import { keepFrameInAddress } from './keep-frame-in-address.ts'
+import type { Neighbours } from './opened-episodes.ts'
 import type { Player } from './player.ts'
 import { setHidden } from './remembered.ts'
 import { Transport } from './Transport.tsx'
 import { usePlayer, usePlayerState } from './use-player.ts'
 import { usePlayerKeys } from './use-player-keys.ts'
 import { useViewerPreferences } from './viewer-preferences.ts'
+import { whenCopied } from './when-copied.ts'
 import { whileMoving } from './while-moving.ts'
 import { whenShown, whenUnderWay } from './when-shown.ts'
 import styles from './EpisodePlayer.module.css'
@@ -26,7 +28,7 @@ interface EpisodePlayerProps {
   /** Asks for the episode anew, when a camera cannot be read any more. */
   readonly onOpenAgain: () => void
   /** Asked once the first picture is seen: what the first pictures of these take is read ahead. */
-  readonly openNeighbours: () => Promise<readonly EpisodeSource[]>
+  readonly openNeighbours: () => Promise<Neighbours<EpisodeDetails>>
   /** The first picture of the episode is seen, or takes long: what waited for it can go on. */
   readonly onShown?: () => void
   /** Called when the player begins to move; what is returned, once it rests. What takes processors waits meanwhile. */
@@ -60,6 +62,7 @@ export function EpisodePlayer({
     },
   })
   const goOn = useEffectEvent(async (signal: AbortSignal) => {
+    copiesAhead.keepFor(episode)
     const { frame } = player.getState()
     const isLeft = (): boolean => signal.aborted
     await whenShown(player, signal)
@@ -69,7 +72,12 @@ export function EpisodePlayer({
     if (isLeft()) return
     const neighbours = await openNeighbours()
     if (isLeft()) return
-    for (const neighbour of neighbours) prepare(neighbour)
+    for (const neighbour of [neighbours.next, neighbours.previous])
+      if (neighbour !== undefined) prepare(neighbour)
+    if (neighbours.next === undefined) return
+    // Its cameras are most likely of the same codecs.
+    const copied = await whenCopied(player, signal)
+    if (!isLeft()) copiesAhead.make(neighbours.next, copied)
   })
   useEffect(() => {
     const controller = new AbortController()
@@ -78,6 +86,12 @@ export function EpisodePlayer({
       controller.abort()
     }
   }, [episode])
+  useEffect(
+    () => () => {
+      copiesAhead.giveUp()
+    },
+    [],
+  )
   useEffect(() => (onMoving === undefined ? undefined : whileMoving(player, onMoving)), [player, onMoving])
   useEffect(() => keepFrameInAddress(player, address), [player, address])
   return (

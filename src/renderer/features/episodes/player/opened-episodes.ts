@@ -8,6 +8,12 @@ export type OpenEpisode<T> = (
   options: { readonly signal: AbortSignal },
 ) => Promise<Result<T>>
 
+/** What is said of the episodes behind and before one in a list, as far as there are such. */
+export interface Neighbours<T> {
+  readonly next: T | undefined
+  readonly previous: T | undefined
+}
+
 interface Opened<T> {
   readonly episodes: ReadonlyMap<number, T>
   /** Why the episode that is looked at cannot be opened. */
@@ -50,14 +56,19 @@ export class OpenedEpisodes<T> {
       this.store.setState({ failure: { episode, error: result.error } })
   }
 
-  /** Opens more, and forgets all but these and the one that is looked at. Those that cannot be opened are left out. */
-  async openAhead(ahead: readonly number[]): Promise<readonly T[]> {
+  /** Opens those beside it, and forgets all but these and the one that is looked at. What cannot be opened is left out. */
+  async openAhead({ next, previous }: Neighbours<number>): Promise<Neighbours<T>> {
+    const ahead = [next, previous].filter((one) => one !== undefined)
     const kept = [...ahead, ...(this.#lookedAt === undefined ? [] : [this.#lookedAt])]
     this.#giveUpAllBut(kept)
     const { episodes } = this.store.getState()
     this.store.setState({ episodes: new Map([...episodes].filter(([one]) => kept.includes(one))) })
-    const results = await Promise.all(ahead.map((one) => this.#ask(one)))
-    return results.flatMap((result) => (result?.ok === true ? [result.value] : []))
+    const answered = await Promise.all(ahead.map((one) => this.#ask(one)))
+    const valueOf = (one: number | undefined): T | undefined => {
+      const result = one === undefined ? undefined : answered[ahead.indexOf(one)]
+      return result?.ok === true ? result.value : undefined
+    }
+    return { next: valueOf(next), previous: valueOf(previous) }
   }
 
   /**

@@ -89,9 +89,10 @@ export function PlannedEpisodeViewer({ plan, episode, planning }: PlannedEpisode
           address={address}
           onOpenAgain={again}
           openNeighbours={() =>
-            opened.openAhead(
-              [episode + 1, episode - 1].filter((one) => one >= 0 && one < plan.totals.episodes),
-            )
+            opened.openAhead({
+              next: episode + 1 < plan.totals.episodes ? episode + 1 : undefined,
+              previous: episode > 0 ? episode - 1 : undefined,
+            })
           }
           onCopyLink={(frame) => {
             copyPlannedMoment(shown, frame)
