@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { EpisodeDetails } from '#shared/model/episode.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import { api } from '#renderer/api/api.ts'
+import { imageFiles } from './player/image-files.ts'
 import { OpenedEpisodes } from './player/opened-episodes.ts'
 import { useDatasetChange } from './use-dataset-change.ts'
 
@@ -19,6 +20,8 @@ export function useOpenedEpisodes(place: PlaceId, episode: number): OfOneState {
   const [current, setCurrent] = useState<OfOneState>(() => ({ opened: episodesOf(place), state: 0 }))
   const next = useRef<OpenedEpisodes<EpisodeDetails>>(undefined)
   useDatasetChange(place, () => {
+    // Pictures have no address that tells one state of the dataset from another.
+    imageFiles.close()
     next.current?.close()
     const opened = episodesOf(place)
     next.current = opened
