@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Moments } from './moments.ts'
 import { QuantileSelector, type QuantileLimits } from './quantiles.ts'
 
@@ -28,6 +28,25 @@ function select(
     passes++
   } while (selector.nextPass())
   return { quantiles: selector.quantiles(), passes }
+}
+
+/** The lengths of the arrays that are made to count in. */
+function countingTables(): number[] {
+  const made: number[] = []
+  const native = Uint32Array
+  vi.stubGlobal(
+    'Uint32Array',
+    new Proxy(native, {
+      construct: (target, given: [number]) => {
+        if (typeof given[0] === 'number') made.push(given[0])
+        return Reflect.construct(target, given) as object
+      },
+    }),
+  )
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  return made
 }
 
 /** A repeatable sequence of numbers in [0, 1). */
@@ -71,7 +90,11 @@ describe('exact quantiles', () => {
         block[i + 3] = Math.floor(random() * 5) - 2
       }
     }
-    const { quantiles, passes } = select(blocks, 4, isSingle, { keepBytes: 1000, collectValues: 5000 })
+    const { quantiles, passes } = select(blocks, 4, isSingle, {
+      keepBytes: 1000,
+      collectValues: 5000,
+      tables: 40,
+    })
     for (let element = 0; element < 4; element++) {
       const column = blocks.flatMap((block) =>
         Array.from({ length: rows }, (_, row) => block[row * 4 + element]!),
@@ -79,6 +102,35 @@ describe('exact quantiles', () => {
       expect(quantiles[element]).toEqual(expected(column))
     }
     expect(passes).toBeLessThanOrEqual(isSingle ? 2 : 4)
+  })
+
+  it.each([
+    ['single', true],
+    ['double', false],
+  ])('take a wide feature of %s values in as many tables as there may be', (_, isSingle) => {
+    const random = sequence(3)
+    const [rows, width, tables] = [3000, 40, 8]
+    const values = isSingle ? new Float32Array(rows * width) : new Float64Array(rows * width)
+    for (let i = 0; i < values.length; i++) values[i] = (random() - 0.5) * 10 ** ((i % width) % 5)
+    values[7] = NaN
+    const made = countingTables()
+    const selector = new QuantileSelector(width, isSingle, fractions, {
+      keepBytes: 1000,
+      collectValues: 100,
+      tables,
+    })
+    let passes = 0
+    do {
+      selector.add(values)
+      passes++
+      // One element with more searches than that is taken all the same.
+      expect(made.splice(0).reduce((sum, length) => sum + length, 0) >> 16).toBeLessThanOrEqual(tables + 2)
+    } while (selector.nextPass())
+    expect(passes).toBeGreaterThanOrEqual((2 * width) / tables)
+    selector.quantiles().forEach((quantiles, element) => {
+      const column = Array.from({ length: rows }, (_, row) => values[row * width + element]!)
+      expect(quantiles).toEqual(element === 7 ? fractions.map(() => NaN) : expected(column))
+    })
   })
 
   it('are NaN where a value is', () => {

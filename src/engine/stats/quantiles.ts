@@ -1,4 +1,13 @@
 import type { RowValues } from './moments.ts'
+import {
+  BINS,
+  halfWord,
+  openSearches,
+  prefixOf,
+  valueOf,
+  type OpenSearch,
+  type Search,
+} from './prefix-search.ts'
 
 /** What one feature may hold in memory. */
 export interface QuantileLimits {
@@ -6,16 +15,24 @@ export interface QuantileLimits {
   readonly keepBytes: number
   /** Candidates collected in one pass. */
   readonly collectValues: number
+  /** Tables of {@link BINS} counters, a quarter of a megabyte each. */
+  readonly tables: number
 }
 
-const DEFAULT_LIMITS: QuantileLimits = { keepBytes: 1 << 20, collectValues: 1 << 20 }
-const BINS = 1 << 16
+const DEFAULT_LIMITS: QuantileLimits = { keepBytes: 1 << 20, collectValues: 1 << 20, tables: 256 }
+/** Searches of one pass: by element, those that are open, keyed by prefix. */
+interface Group {
+  /** Half-words that the keys consist of. */
+  readonly depth: number
+  readonly searches: ReadonlyMap<number, ReadonlyMap<number, Search>>
+}
 
 /**
  * Exact quantiles of each element of a feature in bounded memory. Few values are kept and sorted. Of many, the
  * first pass counts how often each leading half-word occurs; the bins in which the wanted ranks fall are
  * collected in a second pass, or, where even a bin is too large to keep, refined by the next half-word. A
- * double is settled after at most four passes, a single after two.
+ * double is settled after at most four passes, a single after two; of a wide feature, with more tables than
+ * there is room for, some elements after the others.
  *
  * Feed all rows with {@link add}; while {@link nextPass} returns true, feed all of them again. Quantiles
  * interpolate linearly between ranks, as numpy's default does.
@@ -26,16 +43,17 @@ export class QuantileSelector {
   #kept: RowValues[] | undefined = []
   #keptBytes = 0
   #count = 0
+  #isFirstPass = true
   readonly #nanCount: Float64Array
+  /** Elements `[first, end)` are counted in this pass, or were in the last one that counted. */
+  #counted = { first: 0, end: 0 }
   #histogram: Uint32Array | undefined
-  /** By element: open searches, keyed by prefix. Empty before the first pass is over. */
-  #searches: Map<number, Search>[] = []
-  /** By element and top half-word: 0 where no open search lies, else 1 + the number of one that does. */
+  /** What this pass searches; undefined while it counts. */
+  #group: Group | undefined
+  /** What the next ones search. */
+  #waiting: Group[] = []
+  /** By element of the group and top half-word: 0 where no open search lies, else 1 + the number of one that does. */
   #marks: Uint8Array | undefined
-  /** By element: the open searches while keys are one half-word, in the order of the marks. */
-  #marked: Search[][] | undefined
-  /** Half-words that the keys of the searches consist of. */
-  #depth = 1
   #found: Map<number, number>[] = []
   readonly #fractions: readonly number[]
   readonly #limits: QuantileLimits
@@ -51,28 +69,33 @@ export class QuantileSelector {
 
   /** Takes rows, in full; the array may be used again afterwards. */
   add(values: RowValues): void {
-    if (this.#searches.length > 0) {
-      this.#search(values)
-      return
-    }
-    this.#count += values.length / this.#width
-    if (this.#kept !== undefined && this.#keptBytes + values.byteLength <= this.#limits.keepBytes) {
-      this.#kept.push(values.slice())
-      this.#keptBytes += values.byteLength
-      return
-    }
-    this.#histogram ??= new Uint32Array(this.#width * BINS)
-    for (const earlier of this.#kept ?? []) this.#countPrefixes(earlier)
-    this.#kept = undefined
-    this.#countPrefixes(values)
+    if (this.#isFirstPass) {
+      this.#count += values.length / this.#width
+      if (this.#kept !== undefined && this.#keptBytes + values.byteLength <= this.#limits.keepBytes) {
+        this.#kept.push(values.slice())
+        this.#keptBytes += values.byteLength
+        return
+      }
+      if (this.#histogram === undefined) this.#beginCounting(0)
+      for (const earlier of this.#kept ?? []) this.#countAll(earlier)
+      this.#kept = undefined
+      this.#countAll(values)
+    } else if (this.#group === undefined) this.#countPrefixes(values)
+    else this.#search(values, this.#group)
   }
 
   /** Ends a pass. True when the rows must be fed once more. */
   nextPass(): boolean {
+    this.#isFirstPass = false
     if (this.#kept !== undefined) return false
-    if (this.#searches.length === 0) this.#startSearches()
-    else this.#refineSearches()
-    return this.#searches.some((searches) => searches.size > 0)
+    if (this.#group === undefined) this.#wait(this.#countedGroup())
+    else this.#wait(this.#refined(this.#group))
+    this.#group = this.#waiting.pop()
+    this.#marks = undefined
+    if (this.#group !== undefined) this.#budget(this.#group)
+    else if (this.#counted.end === this.#width) return false
+    else this.#beginCounting(this.#counted.end)
+    return true
   }
 
   /** The quantiles of each element, by the order of the fractions. Call when no pass is left. */
@@ -116,16 +139,26 @@ export class QuantileSelector {
     return { words: new Uint32Array(doubles.buffer, doubles.byteOffset, doubles.length * 2), stride: 2 }
   }
 
+  #beginCounting(first: number): void {
+    const end = Math.min(first + this.#limits.tables, this.#width)
+    this.#counted = { first, end }
+    this.#histogram = new Uint32Array((end - first) * BINS)
+  }
+
+  #countAll(values: RowValues): void {
+    this.#countPrefixes(values)
+    countNans(values, this.#nanCount)
+  }
+
   #countPrefixes(values: RowValues): void {
     const { words, stride } = this.#words(values)
     const histogram = this.#histogram!
-    const width = this.#width
-    const step = stride * width
-    for (let element = 0; element < width; element++) {
-      const bins = histogram.subarray(element * BINS, (element + 1) * BINS)
+    const { first, end } = this.#counted
+    const step = stride * this.#width
+    for (let element = first; element < end; element++) {
+      const bins = histogram.subarray((element - first) * BINS, (element - first + 1) * BINS)
       for (let at = (element + 1) * stride - 1; at < words.length; at += step) bins[words[at]! >>> 16]!++
     }
-    countNans(values, this.#nanCount)
   }
 
   #ranks(): number[] {
@@ -136,62 +169,51 @@ export class QuantileSelector {
     return [...new Set(ranks)].sort((a, b) => a - b)
   }
 
-  #startSearches(): void {
-    for (let element = 0; element < this.#width; element++) {
-      const bins = this.#histogram!.subarray(element * BINS, (element + 1) * BINS)
-      this.#searches.push(new Map())
-      this.#found.push(new Map())
-      // Negative floats sort by falling bits, then positive ones by rising.
-      const order = (step: number): number => (step < BINS / 2 ? BINS - 1 - step : step - BINS / 2)
-      this.#openSearches(element, bins, order, this.#ranks(), 0, 0)
+  /** The searches of the elements that were counted. */
+  #countedGroup(): Group {
+    const { first, end } = this.#counted
+    // Negative floats sort by falling bits, then positive ones by rising.
+    const order = (step: number): number => (step < BINS / 2 ? BINS - 1 - step : step - BINS / 2)
+    const searches = new Map<number, ReadonlyMap<number, Search>>()
+    const ranks = this.#ranks()
+    for (let element = first; element < end; element++) {
+      const bins = this.#histogram!.subarray((element - first) * BINS, (element - first + 1) * BINS)
+      this.#found[element] = new Map()
+      searches.set(element, new Map(openSearches(bins, order, ranks, 0, 0)))
     }
     this.#histogram = undefined
-    this.#budget()
+    return { depth: 1, searches }
   }
 
-  /** Finds the bins in which ranks fall. `before` values sort before all of these bins. */
-  #openSearches(
-    element: number,
-    bins: Uint32Array,
-    order: (step: number) => number,
-    ranks: readonly number[],
-    before: number,
-    parent: number,
-  ): void {
-    let passed = before
-    let next = 0
-    for (let step = 0; step < bins.length && next < ranks.length; step++) {
-      const bin = order(step)
-      const end = passed + bins[bin]!
-      const own: number[] = []
-      while (next < ranks.length && ranks[next]! < end) own.push(ranks[next++]!)
-      if (own.length > 0) {
-        this.#searches[element]!.set(parent * BINS + bin, {
-          ranks: own,
-          before: passed,
-          count: bins[bin]!,
-          values: undefined,
-          bins: undefined,
-          filled: 0,
-        })
-      }
-      passed = end
+  /** Puts a group off, in as many parts as there must be for each to have room. */
+  #wait({ depth, searches }: Group): void {
+    const elements = [...searches].filter(([, own]) => own.size > 0)
+    for (let first = 0, end = elements.length; first < elements.length; end = elements.length) {
+      while (end - first > 1 && this.#tablesOf(elements.slice(first, end)) > this.#limits.tables)
+        end = first + Math.ceil((end - first) / 2)
+      this.#waiting.push({ depth, searches: new Map(elements.slice(first, end)) })
+      first = end
     }
+  }
+
+  /** The tables that searches take: as many as are not collected. */
+  #tablesOf(elements: readonly (readonly [number, ReadonlyMap<number, Search>])[]): number {
+    let left = this.#limits.collectValues
+    const counts = elements.flatMap(([, own]) => Array.from(own.values(), ({ count }) => count))
+    return counts.sort((a, b) => a - b).filter((count) => (left -= count) < 0).length
   }
 
   /** Small bins are collected; the others counted by their next half-word. */
-  #budget(): void {
-    this.#marks = new Uint8Array(this.#width * BINS)
-    this.#searches.forEach((searches, element) => {
-      ;[...searches.keys()].forEach((prefix, i) => {
-        this.#marks![element * BINS + Math.floor(prefix / BINS ** (this.#depth - 1))] = i + 1
-      })
-    })
-    this.#marked = this.#depth > 1 ? undefined : this.#searches.map((searches) => [...searches.values()])
+  #budget({ depth, searches }: Group): void {
+    this.#marks = new Uint8Array(searches.size * BINS)
+    let base = 0
+    for (const own of searches.values()) {
+      let mark = 1
+      for (const prefix of own.keys()) this.#marks[base + Math.floor(prefix / BINS ** (depth - 1))] = mark++
+      base += BINS
+    }
     let left = this.#limits.collectValues
-    const open = this.#searches.flatMap((searches) =>
-      [...searches.values()].filter((search) => search.values === undefined && search.bins === undefined),
-    )
+    const open = Array.from(searches.values(), (own) => [...own.values()]).flat()
     for (const search of open.sort((a, b) => a.count - b.count)) {
       left -= search.count
       if (left >= 0)
@@ -200,70 +222,57 @@ export class QuantileSelector {
     }
   }
 
-  #search(values: RowValues): void {
+  #search(values: RowValues, { depth, searches }: Group): void {
     const { words, stride } = this.#words(values)
-    const width = this.#width
-    const step = stride * width
-    for (let element = 0; element < width; element++) {
-      const searches = this.#searches[element]!
-      if (searches.size === 0) continue
-      const marks = this.#marks!.subarray(element * BINS, (element + 1) * BINS)
-      const marked = this.#marked?.[element]
+    const step = stride * this.#width
+    let base = 0
+    for (const [element, own] of searches) {
+      const marks = this.#marks!.subarray(base, (base += BINS))
+      // While keys are one half-word, a mark is as good as its key.
+      const marked = depth > 1 ? undefined : [...own.values()]
       for (let at = (element + 1) * stride - 1; at < words.length; at += step) {
         // One look at a table turns most values away; only the rest pay for the search itself.
         const mark = marks[words[at]! >>> 16]!
         if (mark === 0) continue
         const first = at - stride + 1
-        const search = marked?.[mark - 1] ?? searches.get(prefixOf(words, first, stride, this.#depth))
+        const search = marked?.[mark - 1] ?? own.get(prefixOf(words, first, stride, depth))
         if (search?.values !== undefined) search.values[search.filled++] = values[first / stride]!
-        else if (search !== undefined) search.bins![halfWord(words, first, stride, this.#depth)]!++
+        else if (search !== undefined) search.bins![halfWord(words, first, stride, depth)]!++
       }
     }
   }
 
-  #refineSearches(): void {
-    const finished = this.#searches
-    this.#searches = finished.map(() => new Map<number, Search>())
-    finished.forEach((searches, element) => {
-      for (const [prefix, search] of searches) {
-        if (search.values !== undefined) {
-          const sorted = search.values.sort()
-          for (const rank of search.ranks) this.#found[element]!.set(rank, sorted[rank - search.before]!)
-        } else this.#refine(element, prefix, search)
+  /** Settles the searches of a group; what is left of them. */
+  #refined({ depth, searches }: Group): Group {
+    const refined = new Map<number, ReadonlyMap<number, Search>>()
+    for (const [element, own] of searches) {
+      const next = new Map<number, Search>()
+      for (const [prefix, search] of own) {
+        if (search.values === undefined) {
+          for (const [key, open] of this.#refine(element, prefix, search, depth)) next.set(key, open)
+          continue
+        }
+        const sorted = search.values.sort()
+        for (const rank of search.ranks) this.#found[element]!.set(rank, sorted[rank - search.before]!)
       }
-    })
-    this.#depth++
-    this.#budget()
+      refined.set(element, next)
+    }
+    return { depth: depth + 1, searches: refined }
   }
 
-  #refine(element: number, prefix: number, search: Search): void {
+  /** What is still to be searched of the values with a prefix: none of it where their last half-word was counted. */
+  #refine(element: number, prefix: number, { ranks, before, bins }: Search, depth: number): OpenSearch[] {
     const halves = this.#isSingle ? 2 : 4
-    const isNegative = Math.floor(prefix / BINS ** (this.#depth - 1)) >= BINS / 2
+    const isNegative = Math.floor(prefix / BINS ** (depth - 1)) >= BINS / 2
     const order = (step: number): number => (isNegative ? BINS - 1 - step : step)
-    if (this.#depth + 1 < halves) {
-      this.#openSearches(element, search.bins!, order, search.ranks, search.before, prefix)
-      return
+    const open = openSearches(bins!, order, ranks, before, prefix)
+    if (depth + 1 < halves) return open
+    for (const [, search] of open) {
+      const value = valueOf(prefix, search.bin, this.#isSingle)
+      for (const rank of search.ranks) this.#found[element]!.set(rank, value)
     }
-    let passed = search.before
-    let next = 0
-    for (let step = 0; step < BINS && next < search.ranks.length; step++) {
-      const bin = order(step)
-      passed += search.bins![bin]!
-      while (next < search.ranks.length && search.ranks[next]! < passed) {
-        this.#found[element]!.set(search.ranks[next++]!, valueOf(prefix, bin, this.#isSingle))
-      }
-    }
+    return []
   }
-}
-
-interface Search {
-  readonly ranks: readonly number[]
-  /** Values that sort before this bin. */
-  readonly before: number
-  readonly count: number
-  values: Float32Array | Float64Array | undefined
-  bins: Uint32Array | undefined
-  filled: number
 }
 
 /** Most blocks have none, which one sum tells: a NaN anywhere makes it NaN. */
@@ -272,29 +281,4 @@ function countNans(values: RowValues, counts: Float64Array): void {
   for (let i = 0; i < values.length; i++) sum += values[i]! * 0
   if (sum === 0) return
   for (let i = 0; i < values.length; i++) if (values[i] !== values[i]) counts[i % counts.length]!++
-}
-
-/** Half-word number `depth` of a value, from its top. */
-function halfWord(words: Uint32Array, at: number, stride: number, depth: number): number {
-  const word = words[at + stride - 1 - (depth >> 1)]!
-  return depth % 2 === 0 ? word >>> 16 : word & 0xffff
-}
-
-/** The leading `depth` half-words of a value as one number. */
-function prefixOf(words: Uint32Array, at: number, stride: number, depth: number): number {
-  let prefix = 0
-  for (let i = 0; i < depth; i++) prefix = prefix * BINS + halfWord(words, at, stride, i)
-  return prefix
-}
-
-/** The float whose bits are `prefix` and the last half-word. */
-function valueOf(prefix: number, last: number, isSingle: boolean): number {
-  const view = new DataView(new ArrayBuffer(8))
-  if (isSingle) {
-    view.setUint32(0, prefix * BINS + last)
-    return view.getFloat32(0)
-  }
-  view.setUint32(0, Math.floor(prefix / BINS))
-  view.setUint32(4, (prefix % BINS) * BINS + last)
-  return view.getFloat64(0)
 }

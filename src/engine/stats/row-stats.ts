@@ -32,8 +32,8 @@ export interface RowStatsOptions {
 
 /**
  * Computes the statistics of numeric features from the rows of data files, quantiles exact. Arrays are reduced
- * over all axes but the last, as the recorder does. Memory does not grow with the rows; large features are read
- * a second time (doubles up to four times).
+ * over all axes but the last, as the recorder does. Memory does not grow with the rows nor with the width of a feature;
+ * large features are read a second time (doubles up to four times), wide ones more often.
  */
 export async function rowStats(
   dir: string,
