@@ -1,7 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { access, constants, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '#shared/findings.ts'
 import { reading } from '#engine/io/files.ts'
+import { errnoOf } from '#engine/io/write-error.ts'
 
 /** Folders of the format, whose files a merge makes anew, and the recorder's scratch. */
 const OWN_FOLDERS = new Set(['data', 'videos', 'images', 'meta/episodes'])
@@ -17,31 +19,38 @@ interface Found {
   readonly links: string[]
   /** Folders that lie too deep to be looked into. */
   readonly deep: string[]
+  /** Files and folders that cannot be read. */
+  readonly unreadable: string[]
 }
 
 /**
  * Finds the files beside the format's own: README, notes, annotations. Hidden files are the Hub's and the
  * system's, and stay behind. `ownFiles` are those that the dataset's path templates name. More than 64 MB of them stay
- * behind with a finding, as do links, which may lead anywhere, and folders that lie very deep.
- * Throws `FILE_UNREADABLE` for a folder that cannot be listed, `FILE_MISSING` for what vanishes meanwhile.
+ * behind with a finding, as do links, which may lead anywhere, folders that lie very deep, and what cannot be read; what
+ * vanishes meanwhile is not there. Throws `FILE_UNREADABLE` where the dataset's own folder cannot be listed.
  */
 export async function findSideFiles(
   dir: string,
   ownFiles: readonly string[],
   findings: Finding[],
 ): Promise<string[]> {
-  const found: Found = { files: [], links: [], deep: [] }
+  const found: Found = { files: [], links: [], deep: [], unreadable: [] }
   const own = new Set([...OWN_FILES, ...ownFiles])
   await walk(dir, '', 0, own, found)
-  const { files, links, deep } = found
+  const files: string[] = []
+  let bytes = 0
+  for (const path of found.files) {
+    const size = await unlessUnreadable(path, found, () => sizeOfReadable(join(dir, path)))
+    if (size === undefined) continue
+    files.push(path)
+    bytes += size
+  }
+  const { links, deep, unreadable } = found
   const toOthers = links.filter((link) => ![...own].some((path) => path.startsWith(`${link}/`)))
   if (toOthers.length > 0) findings.push(staysBehind('Links, which may lead anywhere,', toOthers))
   if (deep.length > 0) findings.push(staysBehind('Folders that lie very deep', deep))
-  let bytes = 0
-  for (const name of files) {
-    const path = join(dir, name)
-    bytes += (await reading(path, stat(path))).size
-  }
+  if (unreadable.length > 0)
+    findings.push(staysBehind('Files beside the dataset that cannot be read', unreadable))
   if (bytes <= MAX_BYTES) return files.sort()
   findings.push({
     code: 'SIDE_FILES',
@@ -50,6 +59,26 @@ export async function findSideFiles(
     message: `${files.length} files of ${Math.round(bytes / 1e6)} MB that are not part of the format stay behind.`,
   })
   return []
+}
+
+async function sizeOfReadable(path: string): Promise<number> {
+  // Copying it would find that out when half of the result is written.
+  await access(path, constants.R_OK)
+  return (await stat(path)).size
+}
+
+/** Undefined for what cannot be read, which is noted, and for what is not there any more. */
+async function unlessUnreadable<T>(
+  path: string,
+  { unreadable }: Found,
+  look: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await look()
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') unreadable.push(path)
+    return undefined
+  }
 }
 
 function staysBehind(what: string, paths: readonly string[]): Finding {
@@ -71,7 +100,9 @@ async function walk(
   found: Found,
 ): Promise<void> {
   const place = join(dir, folder)
-  for (const entry of await reading(place, readdir(place, { withFileTypes: true }))) {
+  const list = (): Promise<Dirent[]> => readdir(place, { withFileTypes: true })
+  const entries = folder === '' ? await reading(place, list()) : await unlessUnreadable(folder, found, list)
+  for (const entry of entries ?? []) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.name.startsWith('.') || own.has(path) || OWN_FOLDERS.has(path)) continue
     if (entry.isSymbolicLink()) found.links.push(path)
