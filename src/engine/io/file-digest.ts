@@ -20,8 +20,8 @@ export function digestOf(bytes: Uint8Array): FileDigest {
 }
 
 /**
- * Whether a file is what was written: its size, and the bytes that the digest covers, read in blocks of 4 MB. False
- * when it is missing. Throws `CANCELLED` and what reading throws.
+ * Whether a file is what was written: its size, and the bytes that the digest covers, read in blocks of 4 MB. Throws
+ * `CANCELLED`, `FILE_MISSING` and what else reading throws.
  */
 export async function matchesDigest(
   path: string,

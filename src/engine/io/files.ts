@@ -102,19 +102,17 @@ function fileOver(path: string, handle: FileHandle, byteLength: number, stamp: s
           .catch((cause: unknown) => {
             throw fileError(path, cause)
           })
-        if (bytesRead === 0) {
-          throw new EngineError(
-            'FILE_CHANGED',
-            `${path} ends at byte ${position + done}, expected ${position + into.length}`,
-            {
-              hint: 'The file was cut off or replaced while it was read. Check it and try again.',
-            },
-          )
-        }
+        if (bytesRead === 0) throw cutOff(path, position + done, position + into.length)
         done += bytesRead
       }
     },
   }
+}
+
+function cutOff(path: string, end: number, expected: number): EngineError {
+  return new EngineError('FILE_CHANGED', `${path} ends at byte ${end}, expected ${expected}`, {
+    hint: 'The file was cut off or replaced while it was read. Check it and try again.',
+  })
 }
 
 /** Reads `[start, end)` of a source into a new array. */
@@ -165,7 +163,9 @@ export function bytesSource(bytes: Uint8Array, path = 'memory'): ByteSource {
     byteLength: bytes.length,
     bytes,
     read(into, position) {
-      into.set(bytes.subarray(position, position + into.length))
+      const end = position + into.length
+      if (end > bytes.length) return Promise.reject(cutOff(path, bytes.length, end))
+      into.set(bytes.subarray(position, end))
       return Promise.resolve()
     },
   }
