@@ -4,12 +4,14 @@ import { dirname } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { blockOutput, BlockWriter } from './block-writer.ts'
 import { fileError } from './files.ts'
+import { writing } from './write-error.ts'
 
 /**
  * Writes a new file that appears whole or not at all: into `<target>.partial-<id>` beside it, which is synced
  * and then gets the target's name. An existing target is never overwritten. When `write` throws, or anything
- * else fails, nothing is left behind. Returns the file's size in bytes.
- * Throws `OUTPUT_EXISTS`, `OUTPUT_PARENT_MISSING`, `OUTPUT_NOT_WRITABLE`, `NO_SPACE`, or what `write` throws.
+ * else fails before it has that name, nothing is left behind. Returns the file's size in bytes.
+ * Throws `OUTPUT_EXISTS`, `OUTPUT_PARENT_MISSING`, `OUTPUT_NOT_WRITABLE`, `NO_SPACE`, or what `write` throws; `WRITE_FAILED`
+ * when the disk does not confirm, whose message says so where the name was given before that.
  */
 export async function writeStagedFile(
   target: string,
@@ -79,7 +81,8 @@ async function fill(
     })
     return out.position
   } finally {
-    await handle.close()
+    // Network drives report at the end what they could not write.
+    await writing(partial, handle.close())
   }
 }
 
@@ -102,7 +105,15 @@ async function publish(partial: string, target: string): Promise<void> {
     }
   }
   await rm(partial, { force: true })
-  await syncFolder(dirname(target))
+  try {
+    await syncFolder(dirname(target))
+  } catch (cause) {
+    throw new EngineError(
+      'WRITE_FAILED',
+      `${target} is complete, but the disk does not confirm that it has the new name for good`,
+      { cause, hint: 'Check the disk, and whether the file is still there after a restart.' },
+    )
+  }
 }
 
 /** Makes the new name durable. Windows cannot open folders and some network file systems cannot sync them. */
