@@ -50,6 +50,13 @@ export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'errno' in error && 'code' in error ? String(error.code) : undefined
 }
 
+/** Adds to what an error says is to be done. What is not an EngineError stays. */
+export function withHint(error: unknown, more: string): unknown {
+  if (!(error instanceof EngineError)) return error
+  const hint = error.hint === undefined ? more : `${error.hint} ${more}`
+  return new EngineError(error.code, error.message, { hint, details: error.details, cause: error.cause })
+}
+
 /** Says in the error of a full disk how much was needed and how much is free. Other errors stay. */
 export function withRoom(error: unknown, neededBytes: number, freeBytes: number | undefined): unknown {
   if (!(error instanceof EngineError) || error.code !== 'NO_SPACE') return error

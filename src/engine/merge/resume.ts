@@ -7,7 +7,7 @@ import { writing } from '#engine/io/write-error.ts'
 import { Journal, readJournalHeader } from './journal.ts'
 import { findLeftovers, type Leftover } from './leftovers.ts'
 import { mergeIdentity } from './merge-identity.ts'
-import { adoptStaging, createStaging, discard, type Staging } from './staging.ts'
+import { adoptStaging, createStaging, discard, givenBack, type Staging } from './staging.ts'
 
 /** A staging folder and the journal in it. */
 export interface Workplace {
@@ -17,7 +17,7 @@ export interface Workplace {
 
 /**
  * Makes the staging folder of a plan; with `resume`, goes on with what an interrupted merge of the same plan left, where
- * there is such a thing. Throws what `createStaging` throws.
+ * there is such a thing. Throws what `createStaging` throws; what was left stays then.
  */
 export async function openWorkplace(
   plan: MergePlan,
@@ -44,11 +44,18 @@ async function continueLeftover(
   id: string | undefined,
 ): Promise<Workplace | undefined> {
   const leftover = await findResumable(target, merge)
-  const staging = leftover && (await adoptStaging(target, leftover.path, id))
+  if (leftover === undefined) return undefined
+  const staging = await adoptStaging(target, leftover.path, id)
   if (staging === undefined) return undefined
-  const journal = await Journal.continue(staging.root)
-  await removeOthers(staging.dir, journal.paths)
-  return { staging, journal }
+  let journal: Journal | undefined
+  try {
+    journal = await Journal.continue(staging.root)
+    await removeOthers(staging.dir, journal.paths)
+    return { staging, journal }
+  } catch (error) {
+    await journal?.[Symbol.asyncDispose]().catch(() => undefined)
+    throw await givenBack(staging, leftover.path, error)
+  }
 }
 
 /** The leftover of an interrupted merge of the same plan into the same place: the one that got farthest. */

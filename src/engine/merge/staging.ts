@@ -5,7 +5,7 @@ import { EngineError } from '#shared/errors.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { ownIdentity } from '#engine/io/process-identity.ts'
 import { renameFolder } from '#engine/io/rename-folder.ts'
-import { errnoOf, writeError, writing } from '#engine/io/write-error.ts'
+import { errnoOf, withHint, writeError, writing } from '#engine/io/write-error.ts'
 import { JOB_FILE, ownerOf, partialPaths } from './leftovers.ts'
 
 /** A folder beside the target in which a merge is made: `<target>.partial-<id>`. */
@@ -41,7 +41,7 @@ export async function createStaging(target: string, id: string = newId()): Promi
 
 /**
  * Takes over the staging folder of a dead merge into `target`. Undefined when someone else took it first. Throws as
- * {@link createStaging}.
+ * {@link createStaging}; the folder keeps its name then.
  */
 export async function adoptStaging(
   target: string,
@@ -51,14 +51,31 @@ export async function adoptStaging(
   await refuseTaken(target)
   const root = partialPath(target, id)
   try {
+    // Before it has its new name: whoever finds that must not take it for a dead one's.
+    await writeClaim(leftover)
     // Of several that try, the system lets one rename it.
     await rename(leftover, root)
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return undefined
     throw cannotCreate(root, target, cause)
   }
-  await claim(root)
-  return stagingAt(root, target)
+  const staging = stagingAt(root, target)
+  try {
+    // The others may have claimed it meanwhile.
+    await claim(root)
+  } catch (error) {
+    throw await givenBack(staging, leftover, error)
+  }
+  return staging
+}
+
+/** Gives a staging folder that was taken over the name back that it had, so that it can be continued later: the error, with where it is. */
+export async function givenBack({ root }: Staging, leftover: string, error: unknown): Promise<unknown> {
+  const place = await rename(root, leftover).then(
+    () => leftover,
+    () => root,
+  )
+  return withHint(error, `What the interrupted merge had made is still in ${place}.`)
 }
 
 function stagingAt(root: string, target: string): Staging {
@@ -75,9 +92,13 @@ function newId(): string {
 
 /** Says whose the folder is, in one step: whoever reads it finds all of it, or what was there before. */
 async function claim(root: string): Promise<void> {
+  await writing(join(root, JOB_FILE), writeClaim(root))
+}
+
+async function writeClaim(root: string): Promise<void> {
   const path = join(root, JOB_FILE)
-  await writing(path, writeFile(`${path}.new`, JSON.stringify(ownIdentity())))
-  await writing(path, rename(`${path}.new`, path))
+  await writeFile(`${path}.new`, JSON.stringify(ownIdentity()))
+  await rename(`${path}.new`, path)
 }
 
 function cannotCreate(root: string, target: string, cause: unknown): unknown {

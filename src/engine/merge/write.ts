@@ -10,7 +10,7 @@ import { throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
 import { copyToNewFile, makeFolder, writeNewText } from '#engine/io/new-file.ts'
 import { ProgressMeter } from '#engine/io/progress.ts'
-import { withRoom, writeError } from '#engine/io/write-error.ts'
+import { withHint, withRoom, writeError } from '#engine/io/write-error.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { videoRunner } from '#engine/video/video-thread.ts'
 import { formatPythonJson, type JsonValue } from '#engine/dataset/python-json.ts'
@@ -127,7 +127,8 @@ async function writeInto(
       throw new EngineError('CANCELLED', `the merge was cancelled; ${end}`, { cause: error, hint: left })
     }
     if (error instanceof EngineError && mayComeFromChange.has(error.code)) await sources.refuseChanged(error)
-    throw withHint(failureOf(error, plan), left)
+    const failure = failureOf(error, plan)
+    throw left === undefined ? failure : withHint(failure, left)
   }
 }
 
@@ -146,12 +147,6 @@ const mayComeFromChange: ReadonlySet<ErrorCode> = new Set([
 function failureOf(error: unknown, { output }: MergePlan): unknown {
   const first = error instanceof SuppressedError ? (error.suppressed as unknown) : error
   return writeError(first instanceof Error && 'path' in first ? String(first.path) : output, first)
-}
-
-function withHint(error: unknown, more: string | undefined): unknown {
-  if (more === undefined || !(error instanceof EngineError)) return error
-  const hint = error.hint === undefined ? more : `${error.hint} ${more}`
-  return new EngineError(error.code, error.message, { hint, details: error.details, cause: error.cause })
 }
 
 async function freeBytes(dir: string): Promise<number | undefined> {
