@@ -45,7 +45,11 @@ function startOf(pid: number): string | undefined {
       return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
     }
     if (process.platform === 'darwin')
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        // Whoever asks later may live in another language or time zone.
+        env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      }).trim()
   } catch {
     return undefined
   }
