@@ -4,10 +4,11 @@ import * as fc from 'fast-check'
 import { parquetMetadata } from 'hyparquet'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { plan, write, type Dataset } from '#engine/index.ts'
+import type { EngineError } from '#shared/errors.ts'
 import { mergeOptionsSchema, mergePlanSchema, type MergePlan, type Shard } from '#shared/plan.ts'
 import { expectFaithful } from '../support/expect-faithful.ts'
 import { fixture } from '../support/fixtures.ts'
-import { errorCode, openAll, planOf } from '../support/merge.ts'
+import { errorCode, errorOf, openAll, planOf } from '../support/merge.ts'
 import { scratchDir } from '../support/scratch.ts'
 import { treeDigests } from '../support/tree.ts'
 
@@ -276,6 +277,31 @@ const contradictions: readonly { what: string; edit: (plan: MergePlan) => void }
   { what: 'a row of meta/episodes is not there', edit: ({ episodes }) => (episodes[1]!.meta.row = 99) },
   { what: 'totals are not those of the episodes', edit: ({ totals }) => totals.frames-- },
 ]
+
+it('says which episodes there are to choose from, be it none or very many', async () => {
+  const [dataset] = await openAll(['nocam_a'])
+  const choosing = (episodes: Dataset['episodes']): Promise<EngineError> =>
+    errorOf(
+      plan([{ ...dataset!, episodes }], {
+        options: mergeOptionsSchema.parse({}),
+        output: '/out',
+        episodes: [[999_999]],
+      }),
+    )
+  expect(await choosing([])).toMatchObject({
+    code: 'SELECTION_INVALID',
+    hint: 'None of its episodes can be taken: inspect it for what is in the way.',
+  })
+  const [first] = dataset!.episodes
+  const many = Array.from({ length: 200_000 }, (_, index) => ({
+    ...first!,
+    record: { ...first!.record, index },
+  }))
+  expect(await choosing(many)).toMatchObject({
+    code: 'SELECTION_INVALID',
+    hint: 'It has 200000 episodes, 0 to 199999.',
+  })
+})
 
 it.each(contradictions)('a plan in which $what is refused before anything is written', async ({ edit }) => {
   const made = JSON.parse(JSON.stringify(await planOf(['nocam_a', 'nocam_b']))) as MergePlan

@@ -161,9 +161,7 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
       throw new EngineError(
         'SELECTION_INVALID',
         `source ${source} (${dataset.name}) has no episode ${index}`,
-        {
-          hint: `It has ${byIndex.size} episodes, ${Math.min(...byIndex.keys())} to ${Math.max(...byIndex.keys())}.`,
-        },
+        { hint: rangeText([...byIndex.keys()]) },
       )
     }
     return episode
@@ -175,6 +173,16 @@ function select(dataset: Dataset, source: number, chosen: readonly number[] | un
     )
   }
   return { dataset, episodes, isChosen: true }
+}
+
+/** Which episodes there are to choose from. */
+function rangeText(numbers: readonly number[]): string {
+  if (numbers.length === 0) return 'None of its episodes can be taken: inspect it for what is in the way.'
+  const [first, last] = numbers.reduce(
+    ([least, most], number) => [Math.min(least, number), Math.max(most, number)],
+    [Infinity, -Infinity],
+  )
+  return `It has ${numbers.length} episodes, ${first} to ${last}.`
 }
 
 async function trimSelection(
