@@ -45,7 +45,6 @@ export const errorCodes = [
   'NAME_INVALID',
   'JOB_UNKNOWN',
   'JOB_CRASHED',
-  'JOB_INTERRUPTED',
   'READER_CRASHED',
   'MERGE_UNKNOWN',
   'SOURCE_MISSING',

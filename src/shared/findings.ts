@@ -41,7 +41,6 @@ export const findingCodes = [
   'STATS_STALE',
   'STATS_PIXEL_COUNTS',
   'STATS_NOT_FINITE',
-  'LEGACY_LAYOUT',
   // one dataset against the first
   'FPS',
   'ROBOT_TYPE',

@@ -68,11 +68,6 @@ export function mp4ByteLength(totals: Mp4Totals, fps: number): number {
   return fileSizes(totals, timingOf(fps)).byteLength
 }
 
-/** {@link mp4ByteLength} of slices. */
-export function predictMp4Bytes(slices: readonly Mp4Slice[], fps: number): number {
-  return mp4ByteLength(slices.map(totalsOf).reduce(joinTotals), fps)
-}
-
 interface FileSizes {
   readonly offsetBytes: 4 | 8
   readonly mdatHeaderBytes: 8 | 16

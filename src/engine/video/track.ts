@@ -16,8 +16,6 @@ export interface VideoTrack {
   readonly path: string
   /** The whole file. */
   readonly byteLength: number
-  /** Media ticks per second. */
-  readonly timescale: number
   /** Frames that are shown. Frames that an edit list hides are samples, but not frames. */
   readonly frameCount: number
   /** Pixels. */
@@ -76,7 +74,6 @@ export async function readVideoTrack(source: ByteSource): Promise<VideoTrack> {
   return {
     path,
     byteLength,
-    timescale,
     frameCount: order.length,
     width: entry.width,
     height: entry.height,

@@ -149,8 +149,6 @@ function wordsFor(code: ErrorCode, message: string): Words {
         message,
         'Nothing half-made was published. Try again; if it happens again, copy the issue report.',
       ]
-    case 'JOB_INTERRUPTED':
-      return ['The merge was interrupted', message, 'Run it again from the history.']
     case 'EPISODE_UNKNOWN':
       return ['This episode cannot be shown', message, 'See what was found in the dataset.']
     case 'PLAN_UNKNOWN':

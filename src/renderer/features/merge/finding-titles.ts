@@ -39,7 +39,6 @@ export const findingTitles: Readonly<Record<FindingCode, string>> = {
   STATS_STALE: 'Statistics are out of date',
   STATS_PIXEL_COUNTS: 'Statistics count pixels',
   STATS_NOT_FINITE: 'Statistics are not finite',
-  LEGACY_LAYOUT: 'An earlier layout',
   FPS: 'Another frame rate',
   ROBOT_TYPE: 'Another robot',
   FEATURE_MISSING: 'A feature is missing',
