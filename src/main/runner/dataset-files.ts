@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
-import { refuseWayOut } from './served.ts'
+import { isServing, refuseWayOut } from './served.ts'
 
 /** More files than any dataset has; what lies beyond is not looked at. */
 const MAX_FILES = 200_000
@@ -22,6 +22,14 @@ export interface DatasetFiles {
   readonly stamps: ReadonlyMap<string, string>
   /** How many of them are in `meta`. */
   readonly metaCount: number
+}
+
+/**
+ * Throws `PLACE_OUTSIDE` for a folder with a link that leads out of what is served, before anything of it is opened. On a
+ * desktop nothing is looked at.
+ */
+export async function refuseLinksOut(dir: string): Promise<void> {
+  if (isServing) await datasetFiles(dir)
 }
 
 /**

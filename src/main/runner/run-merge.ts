@@ -15,7 +15,7 @@ import { EngineError } from '#shared/errors.ts'
 import type { JobProgress } from '#shared/model/job.ts'
 import type { Recipe } from '#shared/plan.ts'
 import { compareResult } from '#main/services/compare-trees.ts'
-import { datasetFiles } from './dataset-files.ts'
+import { refuseLinksOut } from './dataset-files.ts'
 import type { JobTask, Planned, RunReport } from './job-messages.ts'
 import { refuseFilesOutside } from './served.ts'
 
@@ -44,7 +44,7 @@ export async function runMerge(task: JobTask, listeners: RunListeners): Promise<
   begin('open')
   const paths = pathsOf(task.recipe)
   // The same dataset may be in many times.
-  for (const path of new Set(paths)) await datasetFiles(path)
+  for (const path of new Set(paths)) await refuseLinksOut(path)
   const datasets = await openDatasets(paths, { signal })
   for (const dataset of new Set(datasets)) await refuseFilesOutside(dataset)
   if (!task.acceptChanges) refuseChanged(task.recipe, datasets)

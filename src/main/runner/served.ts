@@ -11,6 +11,9 @@ export const SERVED_VARIABLE = 'EPISPLICE_SERVED'
 const text = process.env[SERVED_VARIABLE]
 const served = text === undefined ? undefined : (JSON.parse(text) as readonly string[])
 
+/** Whether only some folders may be read. */
+export const isServing = served !== undefined
+
 /**
  * Throws `PLACE_OUTSIDE` for a path that a link leads out of what is served; there is no such thing on a desktop. One
  * that leads nowhere is no way out.
