@@ -2,6 +2,13 @@ import { parentPort, Worker, type WorkerOptions } from 'node:worker_threads'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import { throwIfCancelled } from './files.ts'
 
+/** Bytes of work that are worth a thread: to start one costs as much as copying some tens of megabytes. */
+export const THREAD_BYTES = 48 << 20
+/** Threads side by side. Every one holds its own buffers; more would not fit into the memory that a merge may take. */
+export const MAX_THREADS = 2
+/** For threads that work on rows: of their memory for new objects, which left alone grows to 48 MB, for what dies at once. */
+export const ROW_THREAD_LIMITS = { maxYoungGenerationSizeMb: 4 } as const
+
 /** What a thread reports of its task. */
 type Report<Result> =
   | { readonly kind: 'bytes'; readonly bytes: number }

@@ -1,19 +1,19 @@
 import { availableParallelism } from 'node:os'
 import { together } from '#engine/io/concurrent.ts'
 import type { FileDigest } from '#engine/io/file-digest.ts'
-import { TaskThread, threadProgram, type TaskOptions } from '#engine/io/task-thread.ts'
+import {
+  MAX_THREADS,
+  ROW_THREAD_LIMITS,
+  TaskThread,
+  THREAD_BYTES,
+  threadProgram,
+  type TaskOptions,
+} from '#engine/io/task-thread.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import { dataTask, type DataTask, type DataTaskContext } from './data-task.ts'
 import { finishedData, KeptCounter, type KeptFiles } from './finished.ts'
 import type { Journal } from './journal.ts'
 import { writeDataFile, type WrittenData } from './write-data.ts'
-
-/** Starting a thread costs as much as copying some tens of megabytes. */
-const MIN_BYTES = 48 << 20
-/** Every thread holds its own buffers; more would not fit into the memory that a merge may take. */
-const MAX_THREADS = 2
-/** Of a thread's memory for new objects; left alone it grows to 48, for objects that die at once. */
-const YOUNG_MEGABYTES = 4
 
 /** Where and how to write. */
 export interface WriteDataOptions extends DataTaskContext, TaskOptions {
@@ -83,11 +83,11 @@ class DataThreads implements AsyncDisposable {
   constructor({ data }: MergePlan) {
     const bytes = data.reduce((sum, shard) => sum + shard.bytes, 0)
     const cores = availableParallelism()
-    const count = bytes < MIN_BYTES || cores < 2 ? 0 : Math.min(MAX_THREADS, cores, data.length)
-    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES }
+    const count = bytes < THREAD_BYTES || cores < 2 ? 0 : Math.min(MAX_THREADS, cores, data.length)
     this.#threads = Array.from(
       { length: count },
-      () => new TaskThread(threadProgram('data-worker', import.meta.url), { resourceLimits }),
+      () =>
+        new TaskThread(threadProgram('data-worker', import.meta.url), { resourceLimits: ROW_THREAD_LIMITS }),
     )
     const runs = this.#threads.map(
       (thread): Run =>

@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { TaskThread, threadProgram } from '#engine/io/task-thread.ts'
+import {
+  MAX_THREADS,
+  ROW_THREAD_LIMITS,
+  TaskThread,
+  THREAD_BYTES,
+  threadProgram,
+} from '#engine/io/task-thread.ts'
 import type { Feature } from '#engine/dataset/info.ts'
 import type { FeatureStats } from '#engine/dataset/stats.ts'
 import { rowStats, type RowStatsOptions } from './row-stats.ts'
@@ -11,13 +17,6 @@ export interface StatsTask {
   readonly features: readonly (readonly [string, Feature])[]
 }
 
-/** Starting a thread costs as much as reading a few megabytes. */
-const MIN_BYTES = 48 << 20
-/** Every thread holds its own buffers; more would not fit into the memory that a merge may take. */
-const MAX_THREADS = 2
-/** Of a thread's memory for new objects; left alone it grows to 48, for objects that die at once. */
-const YOUNG_MEGABYTES = 4
-
 /** As {@link rowStats}, with the features distributed over threads when there are `byteLength` bytes worth it. */
 export async function parallelRowStats(
   dir: string,
@@ -27,7 +26,7 @@ export async function parallelRowStats(
   options: RowStatsOptions = {},
 ): Promise<Map<string, FeatureStats>> {
   const threads = Math.min(MAX_THREADS, availableParallelism(), features.size)
-  if (byteLength < MIN_BYTES || threads < 2) return await rowStats(dir, files, features, options)
+  if (byteLength < THREAD_BYTES || threads < 2) return await rowStats(dir, files, features, options)
   const stop = new AbortController()
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
   const tasks = distribute(features, threads).map((own) =>
@@ -66,7 +65,7 @@ async function onThread(
 ): Promise<readonly (readonly [string, FeatureStats])[]> {
   await using thread = new TaskThread<StatsTask, readonly (readonly [string, FeatureStats])[]>(
     threadProgram('row-stats-worker', import.meta.url),
-    { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } },
+    { resourceLimits: ROW_THREAD_LIMITS },
   )
   return await thread.run(task, 'computing statistics', options)
 }

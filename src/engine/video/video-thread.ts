@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { TaskThread, threadProgram } from '#engine/io/task-thread.ts'
+import { TaskThread, THREAD_BYTES, threadProgram } from '#engine/io/task-thread.ts'
 import { alignedBlocks } from '#engine/io/uncached.ts'
 import { runVideoTask, type VideoResult, type VideoTask, type VideoTaskOptions } from './video-task.ts'
 
@@ -9,12 +9,9 @@ export interface VideoRunner extends AsyncDisposable {
   run(task: VideoTask, options: VideoTaskOptions): Promise<VideoResult>
 }
 
-/** Starting a thread costs as much as copying some tens of megabytes. */
-const MIN_BYTES = 48 << 20
-
 /** A runner for tasks of `byteLength` bytes together: on a thread of its own when that is worth it. */
 export function videoRunner(byteLength: number): VideoRunner {
-  return byteLength >= MIN_BYTES && availableParallelism() > 1 ? new VideoThread() : new SameThread()
+  return byteLength >= THREAD_BYTES && availableParallelism() > 1 ? new VideoThread() : new SameThread()
 }
 
 /** Does the tasks between other work of this thread. */
