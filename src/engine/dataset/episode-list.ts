@@ -1,10 +1,9 @@
-import { EngineError } from '#shared/errors.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { openBuffered, type ByteSource } from '#engine/io/files.ts'
 import { listsOf, numbersOf, textValues } from '#engine/parquet/column.ts'
 import { leafIndex, readFooter } from '#engine/parquet/footer.ts'
 import { readLeaf } from '#engine/parquet/read.ts'
-import { isUsable, type EpisodesFile } from './episodes.ts'
+import { invalidList, isUsable, tasksLeaf, type EpisodesFile } from './episodes.ts'
 import { globFiles, pathInside } from './paths.ts'
 
 /** One row of the list. */
@@ -88,7 +87,7 @@ export class EpisodeList {
     const index = await required(source, group, 'episode_index')
     const bad = index.findIndex((number) => number === undefined)
     if (bad >= 0)
-      throw invalid(source.path, `no usable episode_index in row ${bad} of row group ${group.group}`)
+      throw invalidList(source.path, `no usable episode_index in row ${bad} of row group ${group.group}`)
     const length = await required(source, group, 'length')
     const dataChunk = await required(source, group, 'data/chunk_index')
     const dataFile = await required(source, group, 'data/file_index')
@@ -148,23 +147,17 @@ async function required(
 ): Promise<(number | undefined)[]> {
   const { footer } = file
   const leaf = leafIndex(footer, name)
-  if (leaf < 0) throw invalid(source.path, `no column ${name}`)
+  if (leaf < 0) throw invalidList(source.path, `no column ${name}`)
   const column = numbersOf(await readLeaf(source, footer, group, leaf), footer.leaves[leaf]!.maxDefinition)
   if (column.length !== footer.chunks.rows[group])
-    throw invalid(source.path, `${name} has ${column.length} values in row group ${group}`)
+    throw invalidList(source.path, `${name} has ${column.length} values in row group ${group}`)
   return column.map((value) => (isUsable(value) ? value : undefined))
 }
 
 async function taskLists(source: ByteSource, { file, group }: ListedGroup): Promise<string[][] | undefined> {
   const { footer } = file
-  const leaf = footer.leaves.findIndex((node) => node.path[0] === 'tasks')
+  const leaf = tasksLeaf(footer)
   if (leaf < 0) return undefined
   const column = await readLeaf(source, footer, group, leaf)
   return listsOf(column, footer.leaves[leaf]!.maxDefinition, textValues(column.values))
-}
-
-function invalid(path: string, what: string): EngineError {
-  return new EngineError('EPISODES_INVALID', `${path}: ${what}`, {
-    hint: 'The episode list is damaged or was written by another tool. Recreate it or leave this dataset out.',
-  })
 }

@@ -6,7 +6,7 @@ import { rowOffsets, type LeafColumn } from '#engine/parquet/leaf.ts'
 import { entriesPerRow } from '#engine/parquet/row-reader.ts'
 import { columnNamed, leavesOf, type SchemaNode } from '#engine/parquet/schema.ts'
 import { groupsOf, type DataFile, type RowRange } from './data-files.ts'
-import { isNumeric, type Feature } from './info.ts'
+import { elementsOf, isNumeric, type Feature } from './info.ts'
 import type { Dataset } from './open.ts'
 import { pathInside } from './paths.ts'
 
@@ -73,7 +73,7 @@ export async function readFileSeries(
 
 function refuseForeign(feature: Feature | undefined, { feature: name, element }: SeriesElement): void {
   if (feature === undefined || !isNumeric(feature)) throw notNumeric(name)
-  const elements = feature.shape.reduce((product, size) => product * size, 1)
+  const elements = elementsOf(feature)
   if (element >= elements)
     throw new EngineError('INPUT_INVALID', `${name} has ${elements} elements, none with number ${element}`)
 }

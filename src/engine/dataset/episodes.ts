@@ -98,7 +98,7 @@ async function readFile(dir: string, path: string, cameras: readonly string[]): 
   await using file = await openBuffered(pathInside(dir, path))
   const footer = await readFooter(file)
   if (footer.rowCount > MAX_EPISODES)
-    throw invalid(file.path, `${footer.rowCount} episodes, more than ${MAX_EPISODES}`)
+    throw invalidList(file.path, `${footer.rowCount} episodes, more than ${MAX_EPISODES}`)
   return { path, footer, stamp: file.stamp, columns: await readStructure(file, footer, cameras) }
 }
 
@@ -116,7 +116,7 @@ class EpisodeRows {
     this.#fileNumber = fileNumber
     const numbers = this.#required('episode_index')
     const row = numbers.findIndex((number) => !isUsable(number))
-    if (row >= 0) throw invalid(file.path, `episode_index is ${numbers[row] ?? 'null'} in row ${row}`)
+    if (row >= 0) throw invalidList(file.path, `episode_index is ${numbers[row] ?? 'null'} in row ${row}`)
     this.numbers = numbers as readonly number[]
   }
 
@@ -187,7 +187,7 @@ class EpisodeRows {
 
   #required(name: string): readonly (number | undefined)[] {
     const column = this.#optional(name)
-    if (column === undefined) throw invalid(this.#file.path, `no column ${name}`)
+    if (column === undefined) throw invalidList(this.#file.path, `no column ${name}`)
     return column
   }
 
@@ -276,7 +276,8 @@ function statedMeta(chunk: number | undefined, file: number | undefined): Episod
   return chunk === undefined || file === undefined ? undefined : { chunk, file }
 }
 
-function tasksLeaf(footer: ParquetFooter): number {
+/** Number of the leaf that holds the tasks of each episode, a list; negative where there is none. */
+export function tasksLeaf(footer: ParquetFooter): number {
   return footer.leaves.findIndex((node) => node.path[0] === 'tasks')
 }
 
@@ -284,7 +285,8 @@ function taskLists(footer: ParquetFooter, column: LeafColumn | undefined): strin
   return column && listsOf(column, footer.leaves[tasksLeaf(footer)]!.maxDefinition, textValues(column.values))
 }
 
-function invalid(path: string, what: string): EngineError {
+/** What is thrown about a list of episodes that makes no sense: `EPISODES_INVALID`. */
+export function invalidList(path: string, what: string): EngineError {
   return new EngineError('EPISODES_INVALID', `${path}: ${what}`, {
     hint: 'The episode list is damaged or was written by another tool. Recreate it or leave this dataset out.',
   })

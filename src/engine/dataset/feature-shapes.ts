@@ -1,7 +1,7 @@
 import type { Finding } from '#shared/findings.ts'
 import type { ParquetFooter } from '#engine/parquet/footer.ts'
 import type { DataFile } from './data-files.ts'
-import { isNumeric, type DatasetInfo, type Feature } from './info.ts'
+import { elementsOf, isNumeric, type DatasetInfo, type Feature } from './info.ts'
 
 /** Compares what info.json says of the size of each numeric feature with its names and with the rows, by footers alone. */
 export function checkShapes(info: DatasetInfo, files: readonly DataFile[]): Finding[] {
@@ -11,8 +11,8 @@ export function checkShapes(info: DatasetInfo, files: readonly DataFile[]): Find
   ])
 }
 
-function shapeFinding(name: string, { shape }: Feature, files: readonly DataFile[]): Finding[] {
-  const expected = elementsOf(shape)
+function shapeFinding(name: string, feature: Feature, files: readonly DataFile[]): Finding[] {
+  const expected = elementsOf(feature)
   for (const { path, footer } of files) {
     const actual = elementsPerRow(footer, name)
     if (actual === undefined || actual === expected) continue
@@ -22,16 +22,12 @@ function shapeFinding(name: string, { shape }: Feature, files: readonly DataFile
         tier: 'blocking',
         subject: name,
         message: `The rows of ${path} have another number of values for ${name} than meta/info.json says.`,
-        expected: `${expected} (shape [${shape.join(', ')}])`,
+        expected: `${expected} (shape [${feature.shape.join(', ')}])`,
         actual: String(actual),
       },
     ]
   }
   return []
-}
-
-function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1)
 }
 
 /** Undefined where footers do not tell: rows of different lengths, or without a value, or no such column. */
@@ -49,9 +45,10 @@ function elementsPerRow(footer: ParquetFooter, name: string): number | undefined
 }
 
 /** Names label either the elements or the dimensions; converters do both. */
-function namesFinding(name: string, { names, shape }: Feature): Finding[] {
+function namesFinding(name: string, feature: Feature): Finding[] {
+  const { names, shape } = feature
   if (!Array.isArray(names)) return []
-  const lengths = new Set([shape.length, ...shape, elementsOf(shape)])
+  const lengths = new Set([shape.length, ...shape, elementsOf(feature)])
   if (lengths.has(names.length)) return []
   return [
     {
@@ -59,7 +56,7 @@ function namesFinding(name: string, { names, shape }: Feature): Finding[] {
       tier: 'advisory',
       subject: name,
       message: `meta/info.json names ${names.length} elements of ${name}. The names are kept as they are.`,
-      expected: `${elementsOf(shape)} names`,
+      expected: `${elementsOf(feature)} names`,
       actual: `${names.length} names`,
     },
   ]

@@ -152,6 +152,11 @@ export function dataFeatures(info: DatasetInfo): string[] {
   return [...info.features].filter(([, feature]) => feature.dtype !== 'video').map(([name]) => name)
 }
 
+/** How many values a feature has in a row. */
+export function elementsOf({ shape }: Pick<Feature, 'shape'>): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
+
 /** Features that statistics cover with numbers from the rows: neither pictures nor text nor times. */
 export function isNumeric(feature: Feature): boolean {
   return /^(bool|u?int\d+|float\d*|double)$/.test(feature.dtype)

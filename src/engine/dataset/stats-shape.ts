@@ -2,7 +2,7 @@ import type { Finding } from '#shared/findings.ts'
 import type { ParquetFooter } from '#engine/parquet/footer.ts'
 import { chunkStatistics } from '#engine/parquet/statistics.ts'
 import type { EpisodesFile } from './episodes.ts'
-import type { DatasetInfo, Feature } from './info.ts'
+import { elementsOf, type DatasetInfo, type Feature } from './info.ts'
 import { flat, type FeatureStats, type Nested, type Stats } from './stats.ts'
 
 /**
@@ -51,8 +51,9 @@ function hasOtherWidth(footer: ParquetFooter, prefix: string, widths: readonly n
 }
 
 /** Pictures have a number for each channel, which some write first; arrays for each place in their last dimension. */
-function widthsOf({ shape }: Feature): number[] {
-  return [shape[0] ?? 1, shape.at(-1) ?? 1, shape.reduce((product, size) => product * size, 1)]
+function widthsOf(feature: Feature): number[] {
+  const { shape } = feature
+  return [shape[0] ?? 1, shape.at(-1) ?? 1, elementsOf(feature)]
 }
 
 /** Whether every statistic has the shape of the feature. */

@@ -122,3 +122,15 @@ export function nestLike(like: Nested, numbers: readonly number[]): Nested {
     typeof value === 'number' ? (numbers[next++] ?? NaN) : value.map(nest)
   return nest(like)
 }
+
+/** Whose statistic a column of `meta/episodes` holds, and which. */
+export interface StatisticColumn {
+  readonly feature: string
+  readonly statistic: string
+}
+
+/** Takes `stats/<feature>/<statistic>` apart; undefined for another column. */
+export function statisticColumn(name: string): StatisticColumn | undefined {
+  const [, feature, statistic] = /^stats\/(.+)\/(\w+)$/.exec(name) ?? []
+  return feature === undefined || statistic === undefined ? undefined : { feature, statistic }
+}

@@ -1,3 +1,4 @@
+import { statisticColumn } from '#engine/dataset/stats.ts'
 import { STRUCTURE } from '#engine/dataset/episodes.ts'
 import { cameraKeys } from '#engine/dataset/info.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
@@ -51,13 +52,20 @@ function requiredColumns(cameras: readonly string[]): Map<string, ColumnType> {
   return columns
 }
 
-const STATISTIC = /^stats\/.+\/(min|max|mean|std|count|q\d+)$/
+const KNOWN = /^(min|max|mean|std|count|q\d+)$/
 
 function statisticType(name: string, nodes: readonly SchemaNode[]): ColumnType | undefined {
-  const statistic = STATISTIC.exec(name)?.[1]
+  const statistic = statisticColumn(name)?.statistic
   const depths = new Set(nodes.map(listDepth))
   const [depth] = depths
-  if (statistic === undefined || depth === undefined || depth === 0 || depths.size !== 1) return undefined
+  if (
+    statistic === undefined ||
+    !KNOWN.test(statistic) ||
+    depth === undefined ||
+    depth === 0 ||
+    depths.size !== 1
+  )
+    return undefined
   let type: ColumnType = statistic === 'count' ? 'int64' : 'double'
   for (let i = 0; i < depth; i++) type = { list: type }
   return type

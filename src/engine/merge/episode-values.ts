@@ -1,4 +1,5 @@
 import type { MergePlan, Shard } from '#shared/plan.ts'
+import { statisticColumn, type StatisticColumn } from '#engine/dataset/stats.ts'
 import type { IntegerRun } from '#engine/parquet/encode.ts'
 
 /** Values of one bookkeeping column, a number per episode of a shard. */
@@ -66,16 +67,16 @@ export function rangeStatistic(statistic: string, from: number, length: number):
   return quantile === null ? undefined : from + (Number(quantile[1]) / 100) * (length - 1)
 }
 
-const STATISTIC = /^stats\/(index|episode_index|task_index|subtask_index)\/(\w+)$/
+const MOVED: readonly string[] = ['index', 'episode_index', 'task_index', 'subtask_index']
 
 /** The feature and the statistic of a column of `meta/episodes` that is another one in the result; else undefined. */
 export function movedStatistic(
   column: string,
   { subtasks }: Pick<MergePlan, 'subtasks'>,
-): { readonly feature: string; readonly statistic: string } | undefined {
-  const [, feature, statistic] = STATISTIC.exec(column) ?? []
-  if (feature === undefined || statistic === undefined) return undefined
-  return feature === 'subtask_index' && subtasks === undefined ? undefined : { feature, statistic }
+): StatisticColumn | undefined {
+  const own = statisticColumn(column)
+  if (own === undefined || !MOVED.includes(own.feature)) return undefined
+  return own.feature === 'subtask_index' && subtasks === undefined ? undefined : own
 }
 
 /** A statistic of integers given as runs, by the definitions of {@link rangeStatistic}. */

@@ -1,6 +1,6 @@
 import type { MergePlan } from '#shared/plan.ts'
-import { isNumeric } from '#engine/dataset/info.ts'
-import { flat, type FeatureStats } from '#engine/dataset/stats.ts'
+import { elementsOf, isNumeric } from '#engine/dataset/info.ts'
+import { flat, statisticColumn, type FeatureStats } from '#engine/dataset/stats.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { throwIfCancelled } from '#engine/io/files.ts'
 import { leafNumbers } from '#engine/parquet/leaf-numbers.ts'
@@ -45,7 +45,7 @@ export async function trimmedStats(
         : await reader.column(column, rows)
       const values = leafNumbers(leavesOf(column)[0]!, leaf!.values)
       // Rows without a value: the pass over all rows says so, and `bounds` goes by what is stored.
-      if (values.length !== length * feature.shape.reduce((product, size) => product * size, 1)) continue
+      if (values.length !== length * elementsOf(feature)) continue
       stats.set(name, statsOf(new FeatureCollector(name, feature), values, length))
     }
     found.set(number, stats)
@@ -73,18 +73,18 @@ export function withTrimmed(
   first: number,
   trimmed: TrimmedStats,
 ): LeafColumn[] {
-  const [, feature, statistic] = /^stats\/(.+)\/(\w+)$/.exec(column.name) ?? []
+  const known = statisticColumn(column.name)
   const [node, ...more] = leavesOf(column)
   const [own] = leaves
-  if (trimmed.size === 0 || feature === undefined || statistic === undefined || more.length > 0) return leaves
+  if (trimmed.size === 0 || known === undefined || more.length > 0) return leaves
   const offsets = rowOffsets(own!, node!.maxDefinition)
   const parts: LeafColumn[] = []
   let done = 0
   for (const [episode, features] of trimmed) {
-    const stats = features.get(feature)
+    const stats = features.get(known.feature)
     const row = episode - first
     if (stats === undefined || row < 0 || row >= offsets.rows) continue
-    parts.push(sliceRows(own!, offsets, done, row), listRow(node!, flat(stats[statistic] ?? [])))
+    parts.push(sliceRows(own!, offsets, done, row), listRow(node!, flat(stats[known.statistic] ?? [])))
     done = row + 1
   }
   return done === 0 ? leaves : [concatLeaves([...parts, sliceRows(own!, offsets, done, offsets.rows)], node!)]

@@ -4,7 +4,7 @@ import type { MergeOptions, MergePlan } from '#shared/plan.ts'
 import type { FilePool } from '#engine/io/file-pool.ts'
 import { isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
 import { fits } from '#engine/dataset/stats-shape.ts'
-import { nestLike, type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
+import { nestLike, statisticColumn, type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
 import { LABELS } from '#engine/dataset/tasks.ts'
 import { aggregateStats, type StatsPart } from '#engine/stats/aggregate.ts'
 import { parallelRowStats } from '#engine/stats/parallel-row-stats.ts'
@@ -174,12 +174,12 @@ async function episodeParts(
   using columns = new EpisodeColumns(plan, { first, end }, options.sources, options.pool)
   const byStatistic = new Map<string, (Nested | undefined)[]>()
   for (const column of options.schema.children) {
-    const match = /^stats\/(.+)\/(\w+)$/.exec(column.name)
-    if (match?.[1] !== name) continue
+    const own = statisticColumn(column.name)
+    if (own?.feature !== name) continue
     const numbers = await columns.numbers(column)
     byStatistic.set(
-      match[2]!,
-      numbers.map((own) => (own === undefined ? undefined : nest(own, column))),
+      own.statistic,
+      numbers.map((values) => (values === undefined ? undefined : nest(values, column))),
     )
   }
   return plan.episodes.slice(first, end).flatMap(({ length }, i): StatsPart[] => {

@@ -6,7 +6,7 @@ import {
   THREAD_BYTES,
   threadProgram,
 } from '#engine/io/task-thread.ts'
-import type { Feature } from '#engine/dataset/info.ts'
+import { elementsOf, type Feature } from '#engine/dataset/info.ts'
 import type { FeatureStats } from '#engine/dataset/stats.ts'
 import { rowStats, type RowStatsOptions } from './row-stats.ts'
 
@@ -50,10 +50,9 @@ function distribute(
     values: 0,
     own: [] as (readonly [string, Feature])[],
   }))
-  const valuesOf = ({ shape }: Feature): number => shape.reduce((product, size) => product * size, 1)
-  for (const entry of [...features].sort(([, a], [, b]) => valuesOf(b) - valuesOf(a))) {
+  for (const entry of [...features].sort(([, a], [, b]) => elementsOf(b) - elementsOf(a))) {
     const least = shares.reduce((best, share) => (share.values < best.values ? share : best))
-    least.values += valuesOf(entry[1])
+    least.values += elementsOf(entry[1])
     least.own.push(entry)
   }
   return shares.map(({ own }) => own).filter((own) => own.length > 0)

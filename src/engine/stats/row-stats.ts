@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { openFile, throwIfCancelled } from '#engine/io/files.ts'
 import { ReadAhead } from '#engine/io/read-ahead.ts'
-import type { Feature } from '#engine/dataset/info.ts'
+import { elementsOf, type Feature } from '#engine/dataset/info.ts'
 import { type FeatureStats, type Nested } from '#engine/dataset/stats.ts'
 import { leafNumbers } from '#engine/parquet/leaf-numbers.ts'
 import { readFooter, type ParquetFooter } from '#engine/parquet/footer.ts'
@@ -85,7 +85,7 @@ export class FeatureCollector {
 
   constructor(name: string, feature: Feature) {
     this.name = name
-    this.#perRow = feature.shape.reduce((product, size) => product * size, 1)
+    this.#perRow = elementsOf(feature)
     this.#width = feature.shape.at(-1) ?? 1
     this.#moments = new Moments(this.#width)
   }

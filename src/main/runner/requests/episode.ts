@@ -1,6 +1,6 @@
 import { readSeries, type Dataset, type DatasetEpisode } from '#engine/index.ts'
 import type { Series } from '#engine/dataset/episode-series.ts'
-import { cameraKeys, isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
+import { cameraKeys, isNumeric, type DatasetInfo, type Feature, elementsOf } from '#engine/dataset/info.ts'
 import type { VideoTrack } from '#engine/video/track.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { EpisodeCamera, EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
@@ -186,7 +186,7 @@ function numericFeatures({ features }: DatasetInfo): NumericFeature[] {
     .filter(([, feature]) => isNumeric(feature))
     .map(([name, feature]) => {
       const { dtype, shape, names } = feature
-      const elements = shape.reduce((product, size) => product * size, 1)
+      const elements = elementsOf({ shape })
       const labels = elements <= MAX_NAMES ? elementNames(names) : []
       const isNamed = labels.length === elements && elements > 0
       return { name, dtype, shape, names: isNamed ? labels : undefined, unit: unitOf(name, feature) }
