@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron as electron, type ElectronApplication } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { collectPageErrors } from '../support/page-errors.ts'
 import { FLOW_MS, type FlowApp } from '../app/flows/flow.ts'
 import { flows } from '../app/flows/flows.ts'
 import { findElectron } from './electron-binary.ts'
@@ -32,9 +33,14 @@ async function openElectron(datasets: readonly string[]): Promise<FlowApp> {
   const home = mkdtempSync(join(tmpdir(), 'episplice-electron-'))
   let application = await launch(home)
   let page = await application.firstWindow()
+  const errors = [collectPageErrors(application.context())]
   onTestFinished(async () => {
     await application.close()
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+    expect(
+      errors.flatMap(({ found }) => found),
+      'errors in the page',
+    ).toEqual([])
   })
   await answerDialogs(application, root)
   await page.getByRole('button', { name: 'Add folder' }).first().click()
@@ -58,6 +64,7 @@ async function openElectron(datasets: readonly string[]): Promise<FlowApp> {
       } else await application.close()
       application = await launch(home)
       page = await application.firstWindow()
+      errors.push(collectPageErrors(application.context()))
     },
   }
 }

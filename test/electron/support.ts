@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { collectPageErrors } from '../support/page-errors.ts'
 import type { DoubleCommand, DoubleReport, EarlyLinks } from './double/control.ts'
 
 /** Until the application tells what a test waits for, on a busy machine. */
@@ -25,6 +27,7 @@ export interface DesktopApp {
   readonly exit: () => Promise<number | null>
   /** Ends it as the system does, which gives it no time. */
   readonly kill: () => Promise<void>
+  /** Ends it; throws when its page had errors. */
   readonly close: () => Promise<void>
 }
 
@@ -64,6 +67,8 @@ export async function openDesktopApp(
     readonly home?: string
     readonly args?: readonly string[]
     readonly links?: EarlyLinks
+    /** Messages of the page's console that this test causes on purpose. */
+    readonly expectedErrors?: readonly RegExp[]
   } = {},
 ): Promise<DesktopApp> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'episplice-desktop-'))
@@ -79,6 +84,7 @@ export async function openDesktopApp(
   const browser = await chromium.connectOverCDP(endpoint)
   const { pageUrl } = await inbox.next('window')
   const page = await pageAt(browser, pageUrl)
+  const errors = collectPageErrors(page.context(), options.expectedErrors)
   const end = async (): Promise<void> => {
     await browser.close().catch(() => undefined)
     // Without its line to the test the double ends itself, and Chromium with it.
@@ -107,10 +113,12 @@ export async function openDesktopApp(
       // Nobody was left to end it.
       process.kill(browserPid, 'SIGKILL')
       await browser.close().catch(() => undefined)
+      expect(errors.found, 'errors in the page').toEqual([])
     },
     close: async () => {
       await end()
       if (options.home === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+      expect(errors.found, 'errors in the page').toEqual([])
     },
   }
 }

@@ -6,6 +6,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { chromiumArgs } from '../../support/chromium.ts'
 import { fixture } from '../../support/fixtures.ts'
+import { collectPageErrors } from '../../support/page-errors.ts'
 import { startServer, type Server } from './server.ts'
 
 let launched: Promise<Browser> | undefined
@@ -148,26 +149,14 @@ async function openContext(options: PageOptions): Promise<{ context: BrowserCont
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
   })
-  const errors: string[] = []
+  const errors = collectPageErrors(context, options.expectedErrors)
   // What is registered last is called first: pages end before their server does.
   onTestFinished(async () => {
     await context.close()
-    expect(errors, 'errors in the page').toEqual([])
+    expect(errors.found, 'errors in the page').toEqual([])
   })
-  const expected = [...(options.expectedErrors ?? [])]
-  const note = (text: string): void => {
-    if (!expected.some((pattern) => pattern.test(text))) errors.push(text)
-  }
-  context.on('page', (page) => {
-    page.setDefaultTimeout(20_000)
-    page.on('pageerror', (error) => {
-      note(error.stack ?? error.message)
-    })
-    page.on('console', (message) => {
-      if (message.type() === 'error') note(`${message.text()} (${message.location().url})`)
-    })
-  })
-  return { context, expected }
+  context.setDefaultTimeout(20_000)
+  return { context, expected: errors.expected }
 }
 
 function launch(): Promise<Browser> {

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs'
 /**
  * The script that runs before a page's own ones: the built preload script with `require('electron')` answered as a
  * sandboxed window answers it. Plain Chromium has one world for both, so what Electron keeps apart by context
- * isolation is kept apart by copying: arguments are cloned, and what cannot be cloned throws as it does there.
+ * isolation is kept apart by copying: arguments are cloned, and what cannot be cloned throws as it does there. It does not
+ * run in a blank page, which stands for a window whose process is gone.
  */
 export function preloadWorld(preload: string): string {
-  return `{
+  return `if (location.href !== 'about:blank') {
     const listeners = new Map()
     const copy = (value) => {
       if (typeof value === 'function') return (...args) => value(...args.map(copy))
