@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bridge } from '#shared/bridge.ts'
+import { momentLink } from '#shared/routes.ts'
+import { copiedBy } from '../app/support/copied.ts'
 import { expectFrame, expectInStep, goToFrame, look, openEpisode } from '../app/support/player.ts'
 import { fixture } from '../support/fixtures.ts'
 import { openDesktopApp, type DesktopApp } from './support.ts'
@@ -13,7 +15,8 @@ let recordings: string
 beforeAll(async () => {
   recordings = realpathSync(mkdtempSync(join(tmpdir(), 'episplice-recordings-')))
   for (const name of ['pick_a', 'pick_b']) cpSync(fixture(name), join(recordings, name), { recursive: true })
-  app = await openDesktopApp()
+  // Its page is told to leave, and may not.
+  app = await openDesktopApp({ expectedErrors: [/https:\/\/example\.org\//] })
 }, 180_000)
 
 afterAll(async () => {
@@ -159,6 +162,24 @@ describe('links', () => {
     await app.page.getByRole('heading', { name: 'pick_a' }).waitFor()
   })
 
+  test('copied from an episode lead to its moment from anywhere', async () => {
+    const { page } = app
+    await openEpisode(page, 'pick_a', 1)
+    await page.keyboard.press('Shift+ArrowRight')
+    await expectFrame(page, 10)
+    const copied = await copiedBy(page, async () => {
+      await page.getByRole('button', { name: 'Copy link to this moment' }).click()
+      await page.getByText('Link copied').waitFor()
+    })
+    expect(copied).toBe(momentLink(join(recordings, 'pick_a'), 1, 10))
+    app.tell({ kind: 'click-menu', label: 'History' })
+    await page.waitForURL(/#\/history$/)
+    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', copied] })
+    await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
+    await expectFrame(page, 10)
+    expectInStep([await look(page)], { dataset: 1, first: 40, length: 35, cameras: 2 })
+  })
+
   test('copied from the preview of a merge lead to the recorded moment', async () => {
     const { page } = app
     await openEpisode(page, 'pick_a', 1)
@@ -175,18 +196,11 @@ describe('links', () => {
     await expectFrame(page, 0)
     await page.keyboard.press('Shift+ArrowRight')
     await expectFrame(page, 10)
-    const copied = page.evaluate(
-      () =>
-        new Promise<string>((resolve) => {
-          navigator.clipboard.writeText = (text) => {
-            resolve(text)
-            return Promise.resolve()
-          }
-        }),
-    )
-    await page.getByRole('button', { name: 'Copy link to this moment' }).click()
-    await page.getByText('Link to the recording copied').waitFor()
-    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', await copied] })
+    const copied = await copiedBy(page, async () => {
+      await page.getByRole('button', { name: 'Copy link to this moment' }).click()
+      await page.getByText('Link to the recording copied').waitFor()
+    })
+    app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', copied] })
     await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
     await expectFrame(page, 16)
     expectInStep([await look(page)], { dataset: 1, first: 40, length: 35, cameras: 2 })
