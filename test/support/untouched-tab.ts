@@ -12,14 +12,33 @@ export interface UntouchedTab {
   /** Brings another tab before it. */
   readonly hide: () => Promise<void>
   readonly show: () => Promise<void>
+  /** What its page threw or wrote into its console as an error. */
+  readonly errors: readonly string[]
   readonly close: () => Promise<void>
 }
 
-/** What the tab says to a command; without an id: to nothing that was asked. */
+/** What the tab says to a command. */
 interface Answer {
-  readonly id?: number
+  readonly id: number
   readonly result?: unknown
   readonly error?: { readonly message: string }
+}
+
+/** What the tab says without being asked, as far as it is about errors. */
+type TabEvent =
+  | { readonly method: 'Runtime.exceptionThrown'; readonly params: { exceptionDetails: ExceptionDetails } }
+  | {
+      readonly method: 'Runtime.consoleAPICalled'
+      readonly params: { type: string; args: readonly { value?: unknown; description?: string }[] }
+    }
+  | {
+      readonly method: 'Log.entryAdded'
+      readonly params: { entry: { level: string; text: string; url?: string } }
+    }
+
+interface ExceptionDetails {
+  readonly text?: string
+  readonly exception?: { readonly description?: string }
 }
 
 /** Opens a tab in a context of its own. */
@@ -34,8 +53,8 @@ export async function openUntouchedTab(browser: Browser, url: string): Promise<U
     const id = ++last
     const answer = new Promise<Answer>((resolve) => {
       session.on('Target.receivedMessageFromTarget', function receive({ message }) {
-        const parsed = JSON.parse(message) as Answer
-        if (parsed.id !== id) return
+        const parsed = JSON.parse(message) as Answer | TabEvent
+        if (!('id' in parsed) || parsed.id !== id) return
         session.off('Target.receivedMessageFromTarget', receive)
         resolve(parsed)
       })
@@ -56,7 +75,7 @@ export async function openUntouchedTab(browser: Browser, url: string): Promise<U
     const answer = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })
     const { result, exceptionDetails } = answer as {
       result: { value: T }
-      exceptionDetails?: { exception?: { description?: string } }
+      exceptionDetails?: ExceptionDetails
     }
     if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description)
     return result.value
@@ -65,6 +84,13 @@ export async function openUntouchedTab(browser: Browser, url: string): Promise<U
     await session.send('Target.activateTarget', { targetId: target })
     await evaluate(becomes, state)
   }
+  const errors: string[] = []
+  session.on('Target.receivedMessageFromTarget', ({ message }) => {
+    const error = errorOf(JSON.parse(message) as Answer | TabEvent)
+    if (error !== undefined) errors.push(error)
+  })
+  await send('Runtime.enable')
+  await send('Log.enable')
   // Answered once the page has changed to it: what is evaluated from then on stays.
   await send('Page.navigate', { url })
   await bring(targetId, 'visible')
@@ -81,10 +107,33 @@ export async function openUntouchedTab(browser: Browser, url: string): Promise<U
       await bring(other.targetId, 'hidden')
     },
     show: () => bring(targetId, 'visible'),
+    errors,
     close: async () => {
       await session.send('Target.disposeBrowserContext', { browserContextId })
       await session.detach()
     },
+  }
+}
+
+/** The error that a message of a tab tells of. */
+function errorOf(message: Answer | TabEvent): string | undefined {
+  if ('id' in message) return undefined
+  switch (message.method) {
+    case 'Runtime.exceptionThrown': {
+      const { exception, text } = message.params.exceptionDetails
+      return exception?.description ?? text ?? 'an exception'
+    }
+    case 'Runtime.consoleAPICalled': {
+      const { type, args } = message.params
+      if (type !== 'error') return undefined
+      return args.map(({ value, description }) => description ?? String(value)).join(' ')
+    }
+    case 'Log.entryAdded': {
+      const { level, text, url } = message.params.entry
+      return level === 'error' ? `${text} (${url ?? ''})` : undefined
+    }
+    default:
+      return undefined
   }
 }
 

@@ -19,7 +19,11 @@ export interface Seen {
   /** What is seen is not yet what was asked for. */
   readonly isBusy: boolean
   readonly status: string
+  /** The episode by its heading; negative without one. */
+  readonly episode: number
   readonly pictures: readonly Picture[]
+  /** No canvas has a picture, as while another episode is opened. */
+  readonly isBlank: boolean
 }
 
 /** Where an episode's frames come from. */
@@ -97,6 +101,17 @@ export function watch(page: Page, ms: number): Promise<Seen[]> {
   return page.evaluate(watchPictures, { ms, seeks: [] })
 }
 
+/** The same while something is done. */
+export async function watchWhile(page: Page, act: () => Promise<unknown>): Promise<Seen[]> {
+  const watching = page.evaluate(watchPictures, { ms: 1e9, seeks: [] })
+  try {
+    await act()
+  } finally {
+    await page.evaluate(() => dispatchEvent(new Event('seen-enough')))
+  }
+  return await watching
+}
+
 /**
  * Drags the timeline to one frame after another, none of them twice in a row; the same at each picture of the display
  * until the frame is there, and then. Returns it all.
@@ -115,6 +130,7 @@ export async function seekAll(page: Page, frames: readonly number[]): Promise<Se
 
 /** Every picture is of the frame that the page says, in the right dataset and from the right camera. */
 export function expectInStep(seen: readonly Seen[], { dataset, first, length, cameras }: Origin): void {
+  expect(seen.length).toBeGreaterThan(0)
   for (const { frame, pictures } of seen) {
     expect(frame).toBeGreaterThanOrEqual(0)
     expect(frame).toBeLessThan(length)
@@ -125,6 +141,20 @@ export function expectInStep(seen: readonly Seen[], { dataset, first, length, ca
     }))
     expect(pictures).toEqual(expected)
   }
+}
+
+/**
+ * The same while one episode after another is opened: each picture is of the episode that the page names. Until an
+ * episode has pictures of all cameras it has none, and says that it is busy.
+ */
+export function expectInStepAcross(seen: readonly Seen[], origins: ReadonlyMap<number, Origin>): void {
+  const shown = seen.filter(({ isBusy, isBlank }) => !(isBusy && isBlank))
+  for (const { episode } of seen) expect([...origins.keys()]).toContain(episode)
+  for (const [number, origin] of origins)
+    expectInStep(
+      shown.filter(({ episode }) => episode === number),
+      origin,
+    )
 }
 
 /** Self-contained: it is run in the page. What can be seen now, at each seek and for a time; see {@link seekAll}. */
@@ -141,23 +171,28 @@ export async function watchPictures({
     for (let i = 0; i < count; i++) value = value * 2 + (data[(i * 8 + 4) * 4 + 1]! > 128 ? 1 : 0)
     return value
   }
+  const isEmpty = (context: CanvasRenderingContext2D): boolean => {
+    const { data } = context.getImageData(0, 24, 128, 1)
+    return data.every((value, i) => value === 0 || i % 4 === 3)
+  }
   const see = (): Seen => {
     const slider = document.querySelector('[role=slider][aria-label=Frame]')
     const player = document.querySelector('[role=group][aria-label=Player]')
+    const heading = document.querySelector('h2')?.textContent ?? ''
     const canvases = [...document.querySelectorAll<HTMLCanvasElement>('canvas[role=img]')]
-    const pictures = canvases.map((canvas) => {
-      const context = canvas.getContext('2d', { alpha: false })!
-      return {
-        frame: bits(context, 8, 0, 16),
-        camera: bits(context, 24, 0, 4),
-        dataset: bits(context, 24, 4, 4),
-      }
-    })
+    const contexts = canvases.map((canvas) => canvas.getContext('2d', { alpha: false })!)
+    const pictures = contexts.map((context) => ({
+      frame: bits(context, 8, 0, 16),
+      camera: bits(context, 24, 0, 4),
+      dataset: bits(context, 24, 4, 4),
+    }))
     return {
       frame: slider === null ? -1 : Number(slider.getAttribute('aria-valuenow')),
       isBusy: player?.ariaBusy !== 'false',
       status: player?.querySelector('[role=status]')?.textContent ?? '',
+      episode: Number(/^Episode (\d+)/.exec(heading)?.[1] ?? -1),
       pictures,
+      isBlank: pictures.every(({ dataset }, i) => dataset === 0 && isEmpty(contexts[i]!)),
     }
   }
   // The pointer is held down on the timeline: it may be moved from in here.
@@ -192,10 +227,15 @@ export async function watchPictures({
       drag(frame)
     })
   }
-  const end = performance.now() + ms
+  let end = performance.now() + ms
+  const stop = (): void => {
+    end = 0
+  }
+  addEventListener('seen-enough', stop)
   return new Promise((resolve) => {
     const next = () => {
       if (performance.now() >= end) {
+        removeEventListener('seen-enough', stop)
         resolve(seen)
         return
       }
