@@ -15,6 +15,7 @@ import {
 } from './support/merge-steps.ts'
 import { openApp } from './support/open-app.ts'
 import { expectFrame, expectInStep, look, type Origin, type Picture } from './support/player.ts'
+import { tabTo } from './support/tab-to.ts'
 
 const viewport = { width: 1400, height: 1000 }
 /** Episodes of the result in order, in another one than they were recorded in. */
@@ -164,23 +165,12 @@ it('is looked at with the keyboard alone, and by a link', { timeout: 120_000 }, 
   await goTo(page, 'Merge')
   await addFromLibrary(page, 'pick_a', 'pick_c')
   await page.getByRole('group', { name: 'Plan' }).waitFor()
-  const tabTo = async (name: string, key = 'Tab'): Promise<void> => {
-    for (let i = 0; i < 80; i++) {
-      await page.keyboard.press(key)
-      const text = await page.evaluate(() => {
-        const { activeElement: element } = document
-        return element?.getAttribute('aria-label') ?? element?.textContent
-      })
-      if (text === name) return
-    }
-    throw new Error(`no Tab leads to ${name}`)
-  }
   const asked: number[] = []
   page.on('request', (request) => {
     if (request.url().endsWith('/merge.previewEpisode'))
       asked.push((request.postDataJSON() as { episode: number }).episode)
   })
-  await tabTo('Preview the result')
+  await tabTo(page, /^Preview the result$/)
   await page.keyboard.press('Enter')
   await expectFrame(page, 0)
   // Itself, and the one behind it, which opens without asking.
@@ -217,10 +207,10 @@ it('is looked at with the keyboard alone, and by a link', { timeout: 120_000 }, 
   await planAgain.click()
   await expectFrame(other, 10)
 
-  await tabTo('Episodes of the result')
+  await tabTo(page, /^Episodes of the result$/)
   await page.keyboard.press('ArrowUp')
   await page.getByText('Comes from pick_c, episode 0').waitFor()
-  await tabTo('Back to the merge', 'Shift+Tab')
+  await tabTo(page, /^Back to the merge$/, 'Shift+Tab')
   await page.keyboard.press('Enter')
   expect(await sourceNames(page)).toEqual(['pick_a', 'pick_c'])
 })

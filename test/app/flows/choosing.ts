@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { expectAccessible } from '../support/axe.ts'
 import { addFromLibrary, goTo, mergeButton, mergeFromLibrary, sourceNames } from '../support/merge-steps.ts'
+import { tabTo } from '../support/tab-to.ts'
 import type { Flow } from './flow.ts'
 
 const misfits = ['fps15', 'other_robot', 'extra_cam', 'seven_joints', 'small_res']
@@ -48,52 +49,38 @@ export const choosing: readonly Flow[] = [
     name: 'is worked with the keyboard alone',
     datasets: picks,
     run: async ({ page }) => {
-      /** Goes on by Tab until what has the focus is called so. */
-      const tabTo = async (name: RegExp): Promise<void> => {
-        for (let i = 0; i < 80; i++) {
-          await page.keyboard.press('Tab')
-          const label = await page.evaluate(() => {
-            const { activeElement: element } = document
-            const labelled =
-              element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined
-            return element?.getAttribute('aria-label') ?? labelled ?? element?.textContent ?? ''
-          })
-          if (name.test(label)) return
-        }
-        throw new Error(`no Tab leads to ${String(name)}`)
-      }
-      await tabTo(/^Merge$/)
+      await tabTo(page, /^Merge$/)
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'Choose what to merge' }).waitFor()
-      await tabTo(/^From the library/)
+      await tabTo(page, /^From the library/)
       await page.keyboard.press('Enter')
       await page.getByRole('checkbox', { name: /^pick_c/ }).waitFor()
       for (const name of picks) {
-        await tabTo(new RegExp(`^${name}`))
+        await tabTo(page, new RegExp(`^${name}`))
         await page.keyboard.press('Space')
       }
-      await tabTo(/^Add 3 datasets/)
+      await tabTo(page, /^Add 3 datasets/)
       await page.keyboard.press('Enter')
       await page.getByRole('group', { name: 'Plan' }).waitFor()
-      await tabTo(/^Move pick_a/)
+      await tabTo(page, /^Move pick_a/)
       await page.keyboard.press('Alt+ArrowDown')
       await page.keyboard.press('Alt+ArrowDown')
       await expect.poll(() => sourceNames(page)).toEqual(['pick_b', 'pick_c', 'pick_a'])
-      await tabTo(/^Remove pick_a/)
+      await tabTo(page, /^Remove pick_a/)
       await page.keyboard.press('Enter')
-      await tabTo(/^Name of the result/)
+      await tabTo(page, /^Name of the result/)
       await page.keyboard.press('Control+A')
       await page.keyboard.type('by_hand')
       await mergeButton(page).filter({ hasText: 'Merge 6 episodes' }).waitFor()
       await page.keyboard.press('Control+Enter')
       await page.getByText('Verified:').waitFor()
-      await tabTo(/^In the history$/)
+      await tabTo(page, /^In the history$/)
       await page.keyboard.press('Enter')
-      await tabTo(/^Run again…$/)
+      await tabTo(page, /^Run again…$/)
       await page.keyboard.press('Enter')
       const run = page.getByRole('dialog').getByRole('button', { name: 'Run again', exact: true })
       await run.and(page.locator(':enabled')).waitFor()
-      await tabTo(/^Run again$/)
+      await tabTo(page, /^Run again$/)
       await page.keyboard.press('Enter')
       await page.getByText('Byte-identical to the earlier result').waitFor()
     },
