@@ -150,7 +150,7 @@ export const contract = {
   'review.set': call<MarksAt>()(
     z.strictObject({
       place: placeId,
-      fingerprint: z.string().min(1),
+      fingerprint: z.string().min(1).max(64),
       changes: z.array(markChangeSchema).max(MAX_MARK_CHANGES),
       /** It is decided what becomes of the earlier review; false: not any more. */
       settles: z.boolean().optional(),

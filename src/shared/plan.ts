@@ -4,10 +4,18 @@ const index = z.number().int().nonnegative()
 /** A path inside a dataset: forward slashes, no way out. */
 const insidePath = z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\\0]+$/)
 
+/** Tasks that one merge may rename. */
+const MAX_RENAMED = 100_000
+/** A task in words; nobody would read a longer one. */
+const taskText = z.string().max(100_000)
+
 /** Choices of a merge. Sizes are MiB (1024²), as in info.json. */
 export const mergeOptionsSchema = z.strictObject({
   /** Old wording to new wording. */
-  renameTasks: z.record(z.string(), z.string().min(1)).default({}),
+  renameTasks: z
+    .record(taskText, taskText.min(1))
+    .refine((renames) => Object.keys(renames).length <= MAX_RENAMED, `more than ${MAX_RENAMED} tasks`)
+    .default({}),
   /** A data file is closed when the next episode would bring its uncompressed columns to this size. */
   dataMb: z.number().positive().default(100),
   /** A video file is closed when the next episode would bring it to this size on disk. */
@@ -17,7 +25,7 @@ export const mergeOptionsSchema = z.strictObject({
   /** `exact` reads every row once more; `bounds` takes the reference's envelope of the sources' quantiles. */
   quantiles: z.enum(['exact', 'bounds']).default('exact'),
   /** The robot of the result, where sources differ. */
-  robotType: z.string().min(1).optional(),
+  robotType: z.string().min(1).max(1024).optional(),
   /** Take the first source's element names where sources differ. */
   firstNames: z.boolean().default(false),
   /** Leave audio tracks out. */
