@@ -90,6 +90,11 @@ export class EngineError extends Error {
     this.details = options.details
   }
 
+  /** An error that came as data, as one that can be thrown. */
+  static from({ code, message, hint, details }: AppError): EngineError {
+    return new EngineError(code, message, { hint, details })
+  }
+
   toJSON(): AppError {
     return {
       code: this.code,

@@ -49,8 +49,7 @@ export class TaskThread<Task, Result> implements AsyncDisposable {
     }
     const hear = (report: Report<Result>): void => {
       if (report.kind === 'done') resolve(report.result)
-      else if (report.kind === 'failed')
-        reject(new EngineError(report.error.code, report.error.message, report.error))
+      else if (report.kind === 'failed') reject(EngineError.from(report.error))
       else
         try {
           throwIfCancelled(signal, during)

@@ -56,7 +56,7 @@ export async function smokeTest(
   }
   const call = async <C extends CallName>(name: C, input: unknown, signal: AbortSignal) => {
     const result = await dispatch(name, input, 'page', { signal })
-    if (!result.ok) throw new EngineError(result.error.code, result.error.message, result.error)
+    if (!result.ok) throw EngineError.from(result.error)
     return result.value as CallOutput<C>
   }
 
@@ -78,7 +78,7 @@ export async function smokeTest(
     const outcome = await runJobProcess((entry) => services.host.fork(entry), task, quiet)
     if (outcome.kind === 'succeeded') return outcome.report
     if (outcome.kind === 'cancelled') throw new EngineError('CANCELLED', 'the merge took too long')
-    throw new EngineError(outcome.error.code, outcome.error.message, outcome.error)
+    throw EngineError.from(outcome.error)
   }
   // What is no dataset is refused by the very processes that are to be proven.
   await prove('reading process', (signal) => refused(read(folder, signal), 'NOT_A_DATASET'))

@@ -66,13 +66,13 @@ export class Drafts {
     const { preview, sources } = await this.#look(draft, signal)
     if (sources.length === 0)
       throw new EngineError('NO_SOURCES', 'no datasets to merge', { hint: 'Add at least one dataset.' })
-    for (const { error } of preview.sources) if (error !== undefined) throw thrown(error)
+    for (const { error } of preview.sources) if (error !== undefined) throw EngineError.from(error)
     const { path: output, problem } = preview.output
-    if (problem !== undefined) throw thrown(problem)
+    if (problem !== undefined) throw EngineError.from(problem)
     refuseIfBlocked(preview.findings)
     if (output === undefined) throw outputOpen()
     if (preview.plan === undefined)
-      throw thrown(preview.problem ?? { code: 'INTERNAL', message: 'there is no plan' })
+      throw EngineError.from(preview.problem ?? { code: 'INTERNAL', message: 'there is no plan' })
     const job = this.#context.jobs.enqueue({
       recipe: recipeOf(draft, sources, preview.sources),
       episodesTotal: preview.sources.map(({ episodes = 0 }) => episodes),
@@ -94,7 +94,7 @@ export class Drafts {
     const first = await Promise.all(draft.sources.slice(0, 1).map((source) => this.#source(source)))
     const output = await this.#outputOf(draft, first)
     const { path, problem } = await checkOutput(output, places, { sources: [], awaited: new Set() })
-    if (path === undefined) throw problem === undefined ? outputOpen() : thrown(problem)
+    if (path === undefined) throw problem === undefined ? outputOpen() : EngineError.from(problem)
     await reader.request('removeLeftovers', { output: path })
   }
 
@@ -213,8 +213,4 @@ function recipeOf(
 
 function outputOpen(): EngineError {
   return new EngineError('OPTION_INVALID', 'the result has no name or no folder yet')
-}
-
-function thrown({ code, message, hint, details }: AppError): EngineError {
-  return new EngineError(code, message, { hint, details })
 }

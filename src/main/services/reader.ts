@@ -1,4 +1,4 @@
-import { EngineError, type AppError } from '#shared/errors.ts'
+import { EngineError } from '#shared/errors.ts'
 import type {
   ReaderAnswer,
   ReaderInput,
@@ -90,7 +90,7 @@ export class Reader {
       const waiting = child.waiting.get(answer.id)
       child.waiting.delete(answer.id)
       if (answer.kind === 'done') waiting?.resolve(answer.value)
-      else waiting?.reject(thrown(answer.error))
+      else waiting?.reject(EngineError.from(answer.error))
     })
     child.process.onExit((code) => {
       if (this.#child === child) this.#child = undefined
@@ -123,10 +123,6 @@ export class Reader {
 
 function cancelled(name: string): EngineError {
   return new EngineError('CANCELLED', `cancelled while reading (${name})`)
-}
-
-function thrown({ code, message, hint, details }: AppError): EngineError {
-  return new EngineError(code, message, { hint, details })
 }
 
 function crashed(code: number | undefined, output: string): EngineError {
