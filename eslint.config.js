@@ -112,6 +112,10 @@ export default defineConfig(
     ],
     message: 'Services know no host.',
   }),
+  closedTo('main/runner', outsideElectron, {
+    group: ['#main/services/*', '#main/http/*', '#main/electron/*', '#main/cli/*', '#main/handlers/*'],
+    message: 'Services start the processes of the runner and speak its protocols; it knows none of them.',
+  }),
   closedTo('main/electron'),
   { files: ['src/main/index.ts'], rules: { 'no-restricted-imports': 'off' } },
   closedTo('preload', {

@@ -1,3 +1,4 @@
+// A merge from opening to verifying, and looking into what is there. Whatever is of use by itself is imported from its own module.
 export { openDataset, type Dataset, type DatasetEpisode } from './dataset/open.ts'
 export { openDatasets } from './dataset/open-all.ts'
 export { openEpisodeList, type EpisodeList } from './dataset/episode-list.ts'

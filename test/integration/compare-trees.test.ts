@@ -1,7 +1,7 @@
 import { cp, mkdir, rm, symlink, utimes, writeFile, appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { compareTrees } from '#main/services/compare-trees.ts'
+import { compareTrees } from '#engine/io/compare-trees.ts'
 import { fixture } from '../support/fixtures.ts'
 import { errorCode } from '../support/merge.ts'
 import { bytes } from '../support/edit-dataset.ts'

@@ -1,4 +1,4 @@
-import { posix, win32, type PlatformPath } from 'node:path'
+import { isAbsolute, posix, relative, sep, win32, type PlatformPath } from 'node:path'
 import { fileNameProblem, foldedName, type Platform } from '#shared/file-names.ts'
 
 /** Paths longer than this are refused by Windows programs that do not ask for more, Python among them. */
@@ -8,11 +8,17 @@ function pathsOf(platform: Platform): PlatformPath {
   return platform === 'win32' ? win32 : posix
 }
 
-/** Whether a path is another one or lies in it, as the file systems of a platform tell names apart. Both are absolute. */
-export function isWithin(outer: string, inner: string, platform: Platform = process.platform): boolean {
-  const path = pathsOf(platform)
-  const way = path.relative(foldedName(outer, platform), foldedName(inner, platform))
-  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
+/** True for the folder itself and everything below it, letter for letter. Both are absolute and without links. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** As {@link isInside}, where names count as the same that file systems of a platform may take for the same. */
+export function mayBeInside(path: string, folder: string, platform: Platform = process.platform): boolean {
+  const paths = pathsOf(platform)
+  const way = paths.relative(foldedName(folder, platform), foldedName(path, platform))
+  return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way)
 }
 
 /** Files of a folder that cannot be there as they are named. */

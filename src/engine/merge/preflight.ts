@@ -5,7 +5,7 @@ import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
 import { folderProblem } from '#engine/io/folder-problem.ts'
-import { isWithin } from '#engine/io/path-rules.ts'
+import { mayBeInside } from '#engine/io/path-rules.ts'
 import { checkTrimmedStatistics } from './check-statistics.ts'
 import { findLeftovers } from './leftovers.ts'
 import { nameFindings } from './name-findings.ts'
@@ -126,7 +126,7 @@ async function overlaps(plan: MergePlan, output: string): Promise<Finding[]> {
   for (const [source, { path, name }] of plan.recipe.sources.entries()) {
     if (path === undefined) continue
     const own = await realpath(path).catch(() => path)
-    if (!isWithin(own, target) && !isWithin(target, own)) continue
+    if (!mayBeInside(own, target) && !mayBeInside(target, own)) continue
     findings.push({
       code: 'OUTPUT_OVERLAPS_SOURCE',
       tier: 'blocking',

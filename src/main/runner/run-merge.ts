@@ -10,11 +10,11 @@ import {
   write,
   type Dataset,
 } from '#engine/index.ts'
+import { compareResult } from '#engine/io/compare-trees.ts'
 import { throwIfCancelled } from '#engine/io/files.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { JobProgress } from '#shared/model/job.ts'
 import type { Recipe } from '#shared/plan.ts'
-import { compareResult } from '#main/services/compare-trees.ts'
 import { refuseLinksOut } from './dataset-files.ts'
 import type { JobTask, Planned, RunReport } from './job-messages.ts'
 import { refuseFilesOutside } from './served.ts'

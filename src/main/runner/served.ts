@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Dataset } from '#engine/index.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { isInside } from '#engine/io/path-rules.ts'
 import { EngineError } from '#shared/errors.ts'
-import { isInside } from '#main/services/places.ts'
 
 /** Tells a process that reads which folders it may read, as a JSON list of paths without links. */
 export const SERVED_VARIABLE = 'EPISPLICE_SERVED'

@@ -1,6 +1,8 @@
 import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { DatasetDigests } from '#engine/index.ts'
+import { compareTrees } from '#engine/io/compare-trees.ts'
+import { isInside } from '#engine/io/path-rules.ts'
 import type { CallInput } from '#shared/contract.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { MergeComparison, MergeId, MergeRecord, SourceDrift } from '#shared/model/history.ts'
@@ -12,12 +14,11 @@ import { recipeDifferences } from './again/compare-merges.ts'
 import { driftOf, driftText } from './again/drift.ts'
 import { nextOutput } from './again/next-name.ts'
 import { parseRecipe, recipeText } from './again/recipe-text.ts'
-import { compareTrees } from './compare-trees.ts'
 import type { History } from './history.ts'
 import type { StoredMerge, StoredSource } from './history/records.ts'
 import type { Desktop } from './host.ts'
 import type { Jobs } from './jobs.ts'
-import { isInside, type Places } from './places.ts'
+import type { Places } from './places.ts'
 
 /** Opens a dataset and digests it, in another process. Throws what opening throws. */
 export type ReadDigests = (path: string, signal: AbortSignal | undefined) => Promise<DatasetDigests>

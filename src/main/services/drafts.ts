@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { refuseIfBlocked } from '#engine/merge/preflight.ts'
+import { refuseIfBlocked } from '#engine/index.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { FindingCode } from '#shared/findings.ts'
 import type { JobId } from '#shared/model/job.ts'

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
+import { isInside } from '#engine/io/path-rules.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { DatasetDetails, DatasetSummary, LibraryRoot } from '#shared/model/dataset.ts'
 import type { Place, PlaceId } from '#shared/model/place.ts'
@@ -10,7 +11,7 @@ import { FolderWatch } from './library/folder-watch.ts'
 import { HealthQueue } from './library/health-queue.ts'
 import { LibraryNews } from './library/news.ts'
 import { knownFrom, LibraryTables, type KnownDataset } from './library/library-tables.ts'
-import { isInside, type Places } from './places.ts'
+import type { Places } from './places.ts'
 import type { Reader } from './reader.ts'
 
 /** Datasets summarised with one request. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { z } from 'zod'
+import { isInside } from '#engine/io/path-rules.ts'
 import { EngineError } from '#shared/errors.ts'
 import { placeId, type Place, type PlaceId } from '#shared/model/place.ts'
 import type { Database } from './database.ts'
@@ -119,12 +120,6 @@ export class Places {
     const { id } = rowSchema.parse(row)
     return { id, path, name: basename(path) || path }
   }
-}
-
-/** True for the folder itself and everything below it. Both absolute and without links. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
 function outside(path: string): EngineError {

@@ -1,9 +1,10 @@
 import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderProblem } from '#engine/io/folder-problem.ts'
+import { isInside } from '#engine/io/path-rules.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
 import type { MergeDraft, OutputPreview } from '#shared/model/merge.ts'
-import { isInside, type Places } from '../places.ts'
+import type { Places } from '../places.ts'
 import { outputNameProblem } from './output-name.ts'
 
 /** Where the chosen output stands apart from what goes into it. Writes nothing. */
