@@ -1,9 +1,10 @@
-import { lstat, realpath, statfs } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding } from '#shared/findings.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
+import { exists, freeBytes } from '#engine/io/disk.ts'
 import { folderProblem } from '#engine/io/folder-problem.ts'
 import { mayBeInside } from '#engine/io/path-rules.ts'
 import { checkTrimmedStatistics } from './check-statistics.ts'
@@ -29,8 +30,7 @@ export interface PreflightOptions {
 export async function preflight(plan: MergePlan, options: PreflightOptions = {}): Promise<Finding[]> {
   const output = resolve(plan.output)
   const findings: Finding[] = []
-  // Also a link that leads nowhere.
-  if ((await lstat(output).catch(() => undefined)) !== undefined) {
+  if (await exists(output)) {
     findings.push({
       code: 'OUTPUT_EXISTS',
       tier: 'blocking',
@@ -136,15 +136,6 @@ async function overlaps(plan: MergePlan, output: string): Promise<Finding[]> {
     })
   }
   return findings
-}
-
-async function freeBytes(dir: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(dir)
-    return bavail * bsize
-  } catch {
-    return undefined // The folder is not there: making the staging folder will say so.
-  }
 }
 
 /** Throws `BLOCKED` with all findings when one of them is blocking, or fixable and not yet fixed. */

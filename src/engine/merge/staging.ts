@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
+import { exists } from '#engine/io/disk.ts'
 import { ownIdentity } from '#engine/io/process-identity.ts'
 import { renameFolder } from '#engine/io/rename-folder.ts'
 import { errnoOf, withHint, writeError, writing } from '#engine/io/write-error.ts'
@@ -138,14 +139,6 @@ function outputExists(target: string): EngineError {
   return new EngineError('OUTPUT_EXISTS', `${target} exists already`, {
     hint: 'Choose another name, or remove it first.',
   })
-}
-
-/** Anything, also a link that leads nowhere: a rename would fail on it, or replace it. */
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 /**

@@ -1,10 +1,10 @@
-import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EngineError, type ErrorCode } from '#shared/errors.ts'
 import { shardsOf, type MergePlan } from '#shared/plan.ts'
 import type { MergePhase, Progress } from '#shared/progress.ts'
 import { PROVENANCE_PATH, type Provenance } from '#shared/provenance.ts'
 import { together } from '#engine/io/concurrent.ts'
+import { freeBytes } from '#engine/io/disk.ts'
 import type { FileDigest } from '#engine/io/file-digest.ts'
 import { throwIfCancelled } from '#engine/io/files.ts'
 import { FilePool } from '#engine/io/file-pool.ts'
@@ -147,15 +147,6 @@ const mayComeFromChange: ReadonlySet<ErrorCode> = new Set([
 function failureOf(error: unknown, { output }: MergePlan): unknown {
   const first = error instanceof SuppressedError ? (error.suppressed as unknown) : error
   return writeError(first instanceof Error && 'path' in first ? String(first.path) : output, first)
-}
-
-async function freeBytes(dir: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(dir)
-    return bavail * bsize
-  } catch {
-    return undefined // Not every file system says.
-  }
 }
 
 function verificationFailed(report: VerifyReport): EngineError {

@@ -1,6 +1,6 @@
-import { lstat } from 'node:fs/promises'
 import type { DatasetDigests } from '#engine/index.ts'
 import { compareResult } from '#engine/io/compare-trees.ts'
+import { exists } from '#engine/io/disk.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { SourceDrift } from '#shared/model/history.ts'
 import type { ResultComparison } from '#shared/model/job.ts'
@@ -30,20 +30,12 @@ export function repeatedOutput(merge: StoredMerge): Promise<string> {
 export async function refuseMissing(merge: StoredMerge): Promise<void> {
   const missing: string[] = []
   for (const { path } of merge.mergeSources) {
-    if (!(await isThere(path))) missing.push(path)
+    if (!(await exists(path))) missing.push(path)
   }
   if (missing.length === 0) return
   throw new EngineError('SOURCE_MISSING', `not there any more: ${missing.join(', ')}`, {
     hint: `Name the datasets where they are now, in this order: ${merge.mergeSources.map(({ name }) => name).join(' ')}`,
   })
-}
-
-/** Whether there is anything at a path. */
-export function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 /** How the sources of a merge stand today, in its order. */

@@ -1,7 +1,7 @@
-import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { DatasetDigests } from '#engine/index.ts'
 import { compareTrees } from '#engine/io/compare-trees.ts'
+import { exists } from '#engine/io/disk.ts'
 import { isInside } from '#engine/io/path-rules.ts'
 import type { CallInput } from '#shared/contract.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
@@ -288,11 +288,4 @@ function refuseChanged(looked: readonly Looked[]): void {
 
 function listText(looked: readonly Looked[]): string {
   return looked.map(({ source, drift }) => `${source.name}: ${driftText(drift)}`).join('; ')
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -7,7 +7,7 @@ import type { EpisodeCamera } from '#shared/model/episode.ts'
 import type { ProxyRequest, Thumbnail } from '#shared/model/media.ts'
 import type { PlaceId } from '#shared/model/place.ts'
 import type { OpenedEpisode } from '#main/runner/reader-protocol.ts'
-import { serveFile, stampOf } from './media/serve-file.ts'
+import { serveFile, stateOf } from './media/serve-file.ts'
 import type { Places } from './places.ts'
 import type { Proxies } from './proxies.ts'
 import type { Reader } from './reader.ts'
@@ -82,7 +82,7 @@ export class Media {
       throw new EngineError('INPUT_INVALID', `${file} is not a video of ${folder}`)
     // A link may lead elsewhere, as in the caches of hubs, but not out of what is served.
     const { path: real } = await this.#context.places.admit(path)
-    return this.#named(real, await stampOf(real))
+    return this.#named(real, await stateOf(real))
   }
 
   /** The first picture of an episode, made if it has to be and `make` says so. Throws what making it throws. */
@@ -118,7 +118,7 @@ export class Media {
     const file = await this.#file(request.url.split('/').at(-1) ?? '')
     if (file === undefined || isThumbnail(file.path))
       throw new EngineError('INPUT_INVALID', `${request.url} is not the address of a video`)
-    if (file.stamp !== undefined && file.stamp !== (await stampOf(file.path)))
+    if (file.stamp !== undefined && file.stamp !== (await stateOf(file.path)))
       throw new EngineError('SOURCE_CHANGED', `changed since the episode was opened: ${file.path}`)
     return this.#named(await realpath(await this.#context.proxies.get(file.path, request, signal)))
   }

@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings'
 import { datasetDigests, openDataset } from '#engine/index.ts'
+import { exists } from '#engine/io/disk.ts'
 import { EngineError, toAppError } from '#shared/errors.ts'
 import type { SourceDrift } from '#shared/model/history.ts'
 import { driftOf } from '#main/services/again/drift.ts'
 import type { StoredMerge } from '#main/services/history/records.ts'
-import { isThere } from '../again.ts'
 import { entryText, historyText } from '../history-text.ts'
 import { openHistory, parseMergeId } from '../history.ts'
 import { printResult } from '../output.ts'
@@ -62,7 +62,7 @@ async function driftsToday(merge: StoredMerge, signal: AbortSignal): Promise<Sou
     } catch (thrown) {
       const error = toAppError(thrown)
       if (error.code === 'CANCELLED') throw thrown
-      drifts.push((await isThere(source.path)) ? { kind: 'unreadable', error } : { kind: 'missing' })
+      drifts.push((await exists(source.path)) ? { kind: 'unreadable', error } : { kind: 'missing' })
     }
   }
   return drifts

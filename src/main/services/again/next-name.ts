@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { exists } from '#engine/io/disk.ts'
 
 /** Names above this length would not fit into every file system once a staging area is made beside them. */
 const MAX_STEM = 200
@@ -15,11 +15,4 @@ export async function nextOutput(earlier: string, isTaken = exists): Promise<str
     const path = join(dirname(earlier), n === 1 ? `${stem}-again` : `${stem}-again-${n}`)
     if (!(await isTaken(path))) return path
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,5 +1,5 @@
-import { lstat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { exists, freeBytes } from '#engine/io/disk.ts'
 import { folderProblem } from '#engine/io/folder-problem.ts'
 import { isInside } from '#engine/io/path-rules.ts'
 import { EngineError, toAppError, type AppError } from '#shared/errors.ts'
@@ -36,8 +36,7 @@ export async function checkOutput(
   } catch (error) {
     return { ...chosen, problem: toAppError(error) }
   }
-  const freeBytes = await free(parent)
-  const known = { ...chosen, parent: places.peek(parent), freeBytes }
+  const known = { ...chosen, parent: places.peek(parent), freeBytes: await freeBytes(parent) }
   const parentProblem = await problemOfParent(parent)
   if (parentProblem !== undefined) return { ...known, problem: parentProblem }
   if (name === '' || nameProblem !== undefined) return known
@@ -70,12 +69,8 @@ async function problemOf(
   path: string,
   { sources, awaited }: { readonly sources: readonly string[]; readonly awaited: ReadonlySet<string> },
 ): Promise<AppError | undefined> {
-  const isThere = await lstat(path).then(
-    () => true,
-    () => false,
-  )
   const hint = 'Choose another name.'
-  if (isThere) return { code: 'OUTPUT_EXISTS', message: `${path} exists already`, hint }
+  if (await exists(path)) return { code: 'OUTPUT_EXISTS', message: `${path} exists already`, hint }
   if (awaited.has(path)) return { code: 'OUTPUT_EXISTS', message: `a merge into ${path} is under way`, hint }
   const touched = sources.find((source) => isInside(path, source) || isInside(source, path))
   return touched === undefined
@@ -85,13 +80,4 @@ async function problemOf(
         message: `${path} lies in the same place as the source ${touched}`,
         hint: 'Sources are never touched; choose a folder outside of them.',
       }
-}
-
-async function free(folder: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(folder)
-    return bavail * bsize
-  } catch {
-    return undefined // Not every file system says.
-  }
 }

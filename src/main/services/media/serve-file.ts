@@ -10,17 +10,17 @@ const MAX_AT_ONCE = 1 << 20
 export interface Served {
   readonly type: string
   readonly cacheControl: string
-  /** What {@link stampOf} said of the file that is meant; undefined for whichever is there. */
+  /** What {@link stateOf} said of the file that is meant; undefined for whichever is there. */
   readonly stamp: string | undefined
 }
 
 /** Tells one state of a file from another; undefined when there is none. */
-export async function stampOf(path: string): Promise<string | undefined> {
+export async function stateOf(path: string): Promise<string | undefined> {
   const found = await stat(path).catch(() => undefined)
-  return found && stampFrom(found)
+  return found && stateFrom(found)
 }
 
-function stampFrom({ size, mtimeMs }: Stats): string {
+function stateFrom({ size, mtimeMs }: Stats): string {
   return `${size},${mtimeMs}`
 }
 
@@ -41,7 +41,7 @@ export async function serveFile(
     await file?.close()
     return new Response(null, { status: 404 })
   }
-  if (stamp !== undefined && stamp !== stampFrom(found)) {
+  if (stamp !== undefined && stamp !== stateFrom(found)) {
     await file.close()
     return new Response(null, { status: 410 })
   }
