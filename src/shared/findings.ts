@@ -59,6 +59,7 @@ export const findingCodes = [
   'INFO_KEY_CONFLICT',
   'DUPLICATE_SOURCE',
   'DUPLICATE_EPISODE',
+  'REVIEW_NOT_FOLLOWED',
   'SIDE_FILES',
   // the merge as a whole
   'OUTPUT_EXISTS',

@@ -24,6 +24,7 @@ import {
   type MergeFlags,
   type MergeRequest,
 } from './merge-request.ts'
+import { reviewFindings } from './review-findings.ts'
 import { parseRenames } from './specs.ts'
 
 /** The options of `merge` that say what to merge. */
@@ -78,7 +79,7 @@ export async function prepareMerge(
     planned,
     datasets,
     digests,
-    findings,
+    findings: [...findings, ...(await reviewFindings(datasets, planned))],
     repeated: merge === undefined || drifts === undefined ? undefined : { merge, drifts },
   }
 }
@@ -172,7 +173,10 @@ async function preparePlan(
   const placed = flags.out === undefined ? planned : { ...planned, output: resolve(flags.out) }
   const { options, sources } = planned.recipe
   const episodes = sources.map((source) => source.episodes)
-  const findings = await check(datasets, options, episodes)
+  const findings = [
+    ...(await check(datasets, options, episodes)),
+    ...(await reviewFindings(datasets, planned)),
+  ]
   const digests = datasets.map(datasetDigests)
   return { planned: placed, datasets, digests, findings, repeated: undefined }
 }

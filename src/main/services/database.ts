@@ -127,6 +127,28 @@ export function openDatabase(home: string, options: DatabaseOptions = {}): Datab
   }
 }
 
+/**
+ * The database for looking into it and nothing else: nothing is made, brought to a newer version or set aside, and nobody is
+ * waited for. Undefined where there is none, or it is not to be read as it is.
+ */
+export function openToLook(home: string): Database | undefined {
+  const path = join(home, DATABASE_FILE)
+  if (!hasDatabase() || !existsSync(path)) return undefined
+  let raw: BetterSqlite3.Database | undefined
+  try {
+    refuseOtherFormat(path)
+    // Opened only for reading, it would leave a log beside the file that nobody removes.
+    raw = new BetterSqlite3(path, { fileMustExist: true, timeout: 0 })
+    raw.pragma('query_only = ON')
+    refuseForeign(raw, path)
+    if (versionOf(raw) === migrations.length) return new Database(raw)
+  } catch {
+    // Damaged, held by another program, or not for us to read: whoever needs it is told.
+  }
+  raw?.close()
+  return undefined
+}
+
 /** A copy instead of what cannot be written; throws `problem` where that is something else, or a copy is not enough. */
 function openCopy(path: string, problem: unknown, { isCopyEnough, onNotice }: DatabaseOptions): Database {
   const isReadOnly = problem instanceof EngineError && problem.code === 'DATABASE_READ_ONLY'

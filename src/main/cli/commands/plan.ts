@@ -6,6 +6,7 @@ import { withMergeFlags } from '../merge-flags.ts'
 import { mergeRequest } from '../merge-request.ts'
 import { exitCodes, printResult } from '../output.ts'
 import { checkRequest, refuseOthers } from '../prepare-merge.ts'
+import { reviewFindings } from '../review-findings.ts'
 import { planText } from '../plan-text.ts'
 import { runCommand } from '../run.ts'
 
@@ -39,7 +40,7 @@ Examples:
         const { sound, findings: found } = await checkRequest(datasets, request, flags)
         const planned = await plan(datasets, { ...sound, output: flags.out })
         const place = await preflight(planned, { sources: datasets, asksFolder: true })
-        const findings = [...found, ...place]
+        const findings = [...found, ...(await reviewFindings(datasets, planned)), ...place]
         const isBlocked = findings.some(({ tier }) => tier !== 'advisory')
         printResult(flags.json ?? false, { ok: !isBlocked, findings, plan: planned }, () => {
           const names = datasets.map(({ name }) => name)

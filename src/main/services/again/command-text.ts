@@ -31,14 +31,25 @@ export function mergeCommand({ sources, options, output, verify }: CommandReques
     '--out',
     output,
     ...sources.flatMap(({ episodes }, source) => episodeFlags(source, episodes)),
-    ...sources.flatMap(({ trims = [] }, source) =>
-      trims.flatMap(({ episode, from, to }) => ['--trim', `${source}:${episode}=${from}-${to - 1}`]),
-    ),
+    ...sources.flatMap(({ trims = [] }, source) => trimFlags(source, trims)),
     ...renames.flatMap(([old, now]) => ['--rename-task', `${old.replaceAll('=', '\\=')}=${now}`]),
     ...optionFlags(options),
     ...(verify ? [] : ['--no-verify']),
   ]
   return words.map(quoted).join(' ')
+}
+
+/** The flags that choose episodes of a source and parts of them. */
+export function choiceFlags(
+  source: number,
+  episodes: readonly number[] | undefined,
+  trims: readonly Trim[],
+): string[] {
+  return [...episodeFlags(source, episodes), ...trimFlags(source, trims)]
+}
+
+function trimFlags(source: number, trims: readonly Trim[]): string[] {
+  return trims.flatMap(({ episode, from, to }) => ['--trim', `${source}:${episode}=${from}-${to - 1}`])
 }
 
 function episodeFlags(source: number, episodes: readonly number[] | undefined): string[] {

@@ -56,6 +56,7 @@ export const findingTitles: Readonly<Record<FindingCode, string>> = {
   INFO_KEY_CONFLICT: 'info.json differs',
   DUPLICATE_SOURCE: 'The same dataset twice',
   DUPLICATE_EPISODE: 'The same episode twice',
+  REVIEW_NOT_FOLLOWED: 'Its review is not followed',
   SIDE_FILES: 'Files beside the dataset',
   OUTPUT_EXISTS: 'The result exists already',
   OUTPUT_PARENT_MISSING: 'The folder of the result is missing',
