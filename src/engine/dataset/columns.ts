@@ -1,4 +1,5 @@
 import type { Finding } from '#shared/findings.ts'
+import { listText } from '#shared/list-text.ts'
 import type { DataFile } from './data-files.ts'
 import { dataFeatures, type DatasetInfo } from './info.ts'
 
@@ -20,7 +21,7 @@ export function checkColumns(info: DatasetInfo, files: readonly DataFile[]): Fin
       code: 'COLUMN_MISSING',
       tier: 'blocking',
       subject: column,
-      message: `The feature ${column} is declared in meta/info.json but is not in ${some(paths)}.`,
+      message: `The feature ${column} is declared in meta/info.json but is not in ${listText(paths, 1)}.`,
       expected: `a column ${column}`,
       actual: 'none',
     })),
@@ -28,13 +29,9 @@ export function checkColumns(info: DatasetInfo, files: readonly DataFile[]): Fin
       code: 'COLUMN_UNDECLARED',
       tier: 'blocking',
       subject: column,
-      message: `${some(paths)} has a column ${column} that meta/info.json does not declare; the reference reader refuses such a dataset.`,
+      message: `${listText(paths, 1)} has a column ${column} that meta/info.json does not declare; the reference reader refuses such a dataset.`,
       expected: `a feature ${column} in meta/info.json`,
       actual: 'none',
     })),
   ]
-}
-
-function some(paths: readonly string[]): string {
-  return paths.length === 1 ? paths[0]! : `${paths[0]!} and ${paths.length - 1} more`
 }

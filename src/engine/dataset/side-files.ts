@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import { access, constants, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '#shared/findings.ts'
+import { listText } from '#shared/list-text.ts'
 import { reading } from '#engine/io/files.ts'
 import { errnoOf } from '#engine/io/write-error.ts'
 
@@ -82,13 +83,12 @@ async function unlessUnreadable<T>(
 }
 
 function staysBehind(what: string, paths: readonly string[]): Finding {
-  const [first, ...others] = paths.toSorted()
-  const more = others.length === 0 ? '' : ` and ${others.length} more`
+  const sorted = paths.toSorted()
   return {
     code: 'SIDE_FILES',
     tier: 'advisory',
-    subject: first!,
-    message: `${what} stay behind: ${first!}${more}.`,
+    subject: sorted[0]!,
+    message: `${what} stay behind: ${listText(sorted, 1)}.`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { EngineError } from '#shared/errors.ts'
 import { sortFindings, type Finding, type FindingCode } from '#shared/findings.ts'
+import { listText } from '#shared/list-text.ts'
 import { mergeOptionsSchema, type MergeOptions } from '#shared/plan.ts'
 import { STRUCTURE } from '#engine/dataset/episodes.ts'
 import type { Dataset } from '#engine/dataset/open.ts'
@@ -169,15 +170,11 @@ function checkEpisodeColumns(sources: readonly Dataset[]): Finding[] {
         message: isQuantiles
           ? 'Its episodes have no quantiles. They stay empty there; the quantiles of the whole are computed from the rows.'
           : `Its episode list lacks ${absent.length} columns that others have. They stay empty for its episodes.`,
-        expected: some(absent),
+        expected: listText(absent, 3),
         actual: 'absent',
       },
     ]
   })
-}
-
-function some(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 }
 
 const OWN_KEYS = new Set([

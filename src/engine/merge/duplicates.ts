@@ -1,4 +1,5 @@
 import type { Finding } from '#shared/findings.ts'
+import { listText } from '#shared/list-text.ts'
 import { groupsOf } from '#engine/dataset/data-files.ts'
 import type { Dataset, DatasetEpisode } from '#engine/dataset/open.ts'
 import { isRewritten } from '#engine/dataset/info.ts'
@@ -48,16 +49,10 @@ export function findDuplicateEpisodes(sources: readonly Dataset[]): Finding[] {
     code: 'DUPLICATE_EPISODE',
     tier: 'advisory',
     source,
-    subject: `episodes ${some(episodes)}`,
+    subject: `episodes ${listText(episodes, 8)}`,
     episodes,
     message: `${episodes.length === 1 ? 'One episode is' : `${episodes.length} episodes are`} in ${sources[other]!.name} as well. Leave them out with --episodes if that is not meant.`,
   }))
-}
-
-function some(episodes: readonly number[]): string {
-  return episodes.length > 8
-    ? `${episodes.slice(0, 8).join(', ')}, … (${episodes.length})`
-    : episodes.join(', ')
 }
 
 /** Cheap: sizes only. Undefined when the episode has no row group of its own, so that nothing tells it apart. */

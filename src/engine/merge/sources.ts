@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { EngineError } from '#shared/errors.ts'
+import { listText } from '#shared/list-text.ts'
 import type { MergePlan, PlannedEpisode } from '#shared/plan.ts'
 import { mapConcurrently } from '#engine/io/concurrent.ts'
 import { stampOf, type ByteSource } from '#engine/io/files.ts'
@@ -50,8 +51,7 @@ export class MergeSources {
     const now = await mapConcurrently(files, ({ path }) => stampOf(path))
     const changed = files.flatMap(({ path, stamp }, i) => (now[i] === stamp ? [] : [path]))
     if (changed.length === 0) return
-    const more = changed.length === 1 ? '' : ` and ${changed.length - 1} more`
-    throw new EngineError('SOURCE_CHANGED', `changed while it was read: ${changed[0]!}${more}`, {
+    throw new EngineError('SOURCE_CHANGED', `changed while it was read: ${listText(changed, 1)}`, {
       hint: 'Nothing was written. Wait until nobody records into the sources any more, then merge again.',
       details: { files: changed.slice(0, 100) },
       cause,

@@ -13,6 +13,7 @@ import {
 } from '#engine/index.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { Finding } from '#shared/findings.ts'
+import { listText } from '#shared/list-text.ts'
 import type { SourceDrift } from '#shared/model/history.ts'
 import type { MergePlan } from '#shared/plan.ts'
 import type { StoredMerge } from '#main/services/history/records.ts'
@@ -110,15 +111,8 @@ function isIn(chosen: readonly number[] | undefined, episode: number): boolean {
   return chosen === undefined || chosen.includes(episode)
 }
 
+/** Tasks that are named where one is mistyped. */
 const LISTED = 20
-
-function listed(tasks: readonly string[]): string {
-  const more = tasks.length > LISTED ? ` and ${tasks.length - LISTED} more` : ''
-  return `${tasks
-    .slice(0, LISTED)
-    .map((task) => `"${task}"`)
-    .join(', ')}${more}`
-}
 
 /** A mistyped task would silently stay what it is. */
 function refuseUnknownTasks(datasets: readonly Dataset[], renames: Readonly<Record<string, string>>): void {
@@ -132,7 +126,10 @@ function refuseUnknownTasks(datasets: readonly Dataset[], renames: Readonly<Reco
   const unknown = Object.keys(renames).find((task) => !known.has(task))
   if (unknown === undefined) return
   throw new EngineError('OPTION_INVALID', `no dataset has the task "${unknown}"`, {
-    hint: `--rename-task takes one of these: ${listed([...known])}`,
+    hint: `--rename-task takes one of these: ${listText(
+      [...known].map((task) => `"${task}"`),
+      LISTED,
+    )}`,
   })
 }
 

@@ -13,6 +13,7 @@ import {
 import { compareResult } from '#engine/io/compare-trees.ts'
 import { throwIfCancelled } from '#engine/io/files.ts'
 import { EngineError } from '#shared/errors.ts'
+import { listText } from '#shared/list-text.ts'
 import type { JobProgress } from '#shared/model/job.ts'
 import type { Recipe } from '#shared/plan.ts'
 import { refuseLinksOut } from './dataset-files.ts'
@@ -99,12 +100,8 @@ function pathsOf({ sources }: Recipe): string[] {
 function refuseChanged({ sources }: Recipe, datasets: readonly Dataset[]): void {
   const changed = sources.filter(({ fingerprint }, i) => datasets[i]?.fingerprint !== fingerprint)
   if (changed.length === 0) return
-  throw new EngineError('SOURCE_CHANGED', `changed since it was chosen: ${listed(changed)}`, {
+  const names = changed.map(({ name }) => name)
+  throw new EngineError('SOURCE_CHANGED', `changed since it was chosen: ${listText(names, 10)}`, {
     hint: 'Someone may still be recording into it. Retry merges what is there now.',
   })
-}
-
-function listed(sources: readonly { readonly name: string }[]): string {
-  const names = sources.slice(0, 10).map(({ name }) => name)
-  return sources.length > 10 ? `${names.join(', ')} and ${sources.length - 10} more` : names.join(', ')
 }

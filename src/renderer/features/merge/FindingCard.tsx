@@ -1,5 +1,6 @@
 import { episodeNumbers } from '#shared/episode-ranges.ts'
 import type { MergeDraft } from '#shared/model/merge.ts'
+import { listText } from '#shared/list-text.ts'
 import { useState } from 'react'
 import { formatCountOf } from '#renderer/format/numbers.ts'
 import { Badge } from '#renderer/ui/Badge.tsx'
@@ -118,11 +119,10 @@ export function FindingCard({ group, preview, of }: FindingCardProps) {
 
 function sourcesText(positions: readonly number[], sources: Found['sources']): string {
   if (positions.length === 0) return 'The merge as a whole'
-  const names = positions
-    .slice(0, NAMES_SHOWN)
-    .map((position) => sources[position]?.name ?? `source ${position + 1}`)
-  const rest = positions.length - names.length
-  return rest > 0 ? `${names.join(', ')} and ${rest} more` : names.join(', ')
+  return listText(
+    positions.map((position) => sources[position]?.name ?? `source ${position + 1}`),
+    NAMES_SHOWN,
+  )
 }
 
 function figureText(figure: string | undefined): string {

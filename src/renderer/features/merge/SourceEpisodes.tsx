@@ -1,3 +1,4 @@
+import { listText } from '#shared/list-text.ts'
 import { formatCount, formatCountOf } from '#renderer/format/numbers.ts'
 import { Button } from '#renderer/ui/Button.tsx'
 import { TextField } from '#renderer/ui/TextField.tsx'
@@ -94,9 +95,8 @@ export function SourceEpisodes({ view }: { readonly view: SourceView }) {
 const SHOWN = 10
 
 function trimsText(trims: NonNullable<DraftSource['trims']>): string {
-  const shown = trims
-    .slice(0, SHOWN)
-    .map(({ episode, from, to }) => `${episode} (frames ${formatCount(from)}–${formatCount(to - 1)})`)
-    .join(', ')
-  return trims.length > SHOWN ? `${shown} and ${formatCount(trims.length - SHOWN)} more` : shown
+  return listText(
+    trims.map(({ episode, from, to }) => `${episode} (frames ${formatCount(from)}–${formatCount(to - 1)})`),
+    SHOWN,
+  )
 }
