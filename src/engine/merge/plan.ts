@@ -27,9 +27,10 @@ const META_BYTES = 16 * 1024
 
 /**
  * Plans a merge: which episode comes from where, which file it goes into, and how large everything gets. Reads
- * nothing but the tasks of trimmed episodes that have several, and decides everything; equal sources and choices give equal plans. Run {@link check} first: a plan of
- * sources with blocking findings leaves the episodes out that could not be found.
- * Throws `NO_SOURCES` or `SELECTION_INVALID`.
+ * nothing but the tasks of trimmed episodes that have several, and decides everything; equal sources and choices give
+ * equal plans. Run {@link check} first: a plan of sources with blocking findings leaves the episodes out that could not
+ * be found. Throws `NO_SOURCES`, `SELECTION_INVALID`, `OPTION_INVALID` where sizes give too many files, and, of sources
+ * that the check blocks, `PLAN_INVALID` or what {@link dataSchemaOf} throws.
  */
 export async function plan(sources: readonly Dataset[], request: PlanRequest): Promise<MergePlan> {
   const { options } = request
