@@ -1,5 +1,5 @@
-// Starts the desktop application: builds it when a source is newer, and says in one sentence what to do where Electron's
-// binary, which its package downloads on first use, cannot be had.
+// Starts the desktop application: builds it when a source is newer, and says in one sentence what to do where
+// Electron's binary, which its package downloads on first use, cannot be had.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,9 @@ const DOWNLOAD_MS = 300_000
 /** Why there is no binary, in the words of what tried to fetch it. */
 let reason
 
-/** The line of an uncaught error that says what it is, without the stack below it; the last line where there is none. */
+/**
+ * The line of an uncaught error that says what it is, without the stack below it; the last line where there is none.
+ */
 function reasonOf(printed) {
   const lines = printed
     .split('\n')

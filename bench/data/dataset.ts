@@ -30,8 +30,8 @@ export interface DatasetSpec {
 }
 
 /**
- * Writes a LeRobot v3.0 dataset as the recorder would: a row group per episode, statistics for each of them. Returns its
- * episodes.
+ * Writes a LeRobot v3.0 dataset as the recorder would: a row group per episode, statistics for each of them. Returns
+ * its episodes.
  */
 export async function makeDataset(
   dir: string,

@@ -23,9 +23,9 @@ interface EncodedPart {
 }
 
 /**
- * Writes a video as recorders do: AV1, a key frame every other frame, a table in front. It shows things that move before a
- * background with the noise of a camera, and the barcode of the fixtures. Chromium encodes it: no other program is needed.
- * Throws where this Chromium has no encoder for AV1.
+ * Writes a video as recorders do: AV1, a key frame every other frame, a table in front. It shows things that move
+ * before a background with the noise of a camera, and the barcode of the fixtures. Chromium encodes it: no other
+ * program is needed. Throws where this Chromium has no encoder for AV1.
  */
 export async function writeFilm(path: string, film: Film, page: Page): Promise<void> {
   const target = new BufferTarget()

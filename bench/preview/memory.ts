@@ -71,8 +71,8 @@ async function walk(
 }
 
 /**
- * Bytes that the browser's processes take together, after its garbage was collected; memory that they share counts once.
- * Undefined where the system does not say.
+ * Bytes that the browser's processes take together, after its garbage was collected; memory that they share counts
+ * once. Undefined where the system does not say.
  */
 async function browserBytes(browser: Browser, tab: UntouchedTab): Promise<number | undefined> {
   // What pictures of a decoder hold goes with the objects that stand for them.

@@ -33,8 +33,8 @@ export interface RecordedEpisode {
 }
 
 /**
- * A recording with two AV1 cameras of 640x480, in files of some hundred megabytes, made now unless an earlier run has. Its
- * pictures are those of 1200 encoded ones, in stretches of 150 that episodes begin with at different places.
+ * A recording with two AV1 cameras of 640x480, in files of some hundred megabytes, made now unless an earlier run has.
+ * Its pictures are those of 1200 encoded ones, in stretches of 150 that episodes begin with at different places.
  */
 export async function provideRecording(
   browser: Browser,

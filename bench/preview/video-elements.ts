@@ -40,8 +40,8 @@ declare global {
 }
 
 /**
- * The usual way to show two cameras: a `<video>` element for each, sought to the middle of a frame, played at the same moment.
- * The page comes from the server's own address, so that it may ask for the same files.
+ * The usual way to show two cameras: a `<video>` element for each, sought to the middle of a frame, played at the same
+ * moment. The page comes from the server's own address, so that it may ask for the same files.
  */
 export async function runElements(
   context: BrowserContext,

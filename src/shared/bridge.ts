@@ -6,7 +6,10 @@ import type { Place } from './model/place.ts'
  * cannot cross from the page into the preload script, so a call has a name by which it is cancelled.
  */
 export interface Bridge {
-  /** `id` is the page's own name for this call, for {@link Bridge.cancel}; one that outlives its page does not end with it. */
+  /**
+   * `id` is the page's own name for this call, for {@link Bridge.cancel}; one that outlives its page does not end with
+   * it.
+   */
   readonly call: (
     id: string,
     name: string,

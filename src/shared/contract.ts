@@ -139,8 +139,8 @@ export const contract = {
   ),
 
   /**
-   * The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. Also those of what it was
-   * before, for as long as nobody decided what becomes of them.
+   * The marks of all episodes that have any. They belong to what the dataset is now: its fingerprint. Also those of
+   * what it was before, for as long as nobody decided what becomes of them.
    */
   'review.list': call<DatasetReview>()(place),
   /**
@@ -159,8 +159,8 @@ export const contract = {
   /** Episodes that are worth a look, with reasons that need no row and no picture; in the order of the dataset. */
   'review.suspicions': call<readonly Suspicion[]>()(place),
   /**
-   * The same after a look at every row and at odd pictures, kept for the next time. `review.progress` tells how far it is, and
-   * giving up the call ends it.
+   * The same after a look at every row and at odd pictures, kept for the next time. `review.progress` tells how far it
+   * is, and giving up the call ends it.
    */
   'review.inspect': call<readonly Suspicion[]>()(place),
   /** Which of these datasets lose episodes or frames to their review. */
@@ -169,8 +169,8 @@ export const contract = {
   /** Opens, checks and plans a draft. Writes nothing. A newer call with the same `key` ends an older one. */
   'merge.preview': call<MergePreview>()(z.strictObject({ draft: mergeDraftSchema, key: windowKey })),
   /**
-   * Episodes of a plan that `merge.preview` made, in the order of the result. This and the next two throw `PLAN_UNKNOWN`
-   * for a plan that is not remembered: preview the draft again.
+   * Episodes of a plan that `merge.preview` made, in the order of the result. This and the next two throw
+   * `PLAN_UNKNOWN` for a plan that is not remembered: preview the draft again.
    */
   'merge.previewEpisodes': call<PlannedEpisodePage>()(z.strictObject({ plan: planId, ...window })),
   /** An episode as it will be, with cameras that read from its source. Throws `EPISODE_UNKNOWN`, `SOURCE_CHANGED`. */
@@ -266,9 +266,9 @@ export const contract = {
     z.strictObject({ place: placeId, episode: z.number().int().nonnegative(), make: z.boolean() }),
   ),
   /**
-   * An address for an H.264 copy of a stretch of a video: its frame `k` is frame `frames.start + k`. Takes as long as it takes
-   * to make, unless there is one; `media.proxyProgress` tells how far it is, and giving up the call ends it. Throws
-   * `FFMPEG_MISSING`, `FFMPEG_FAILED`.
+   * An address for an H.264 copy of a stretch of a video: its frame `k` is frame `frames.start + k`. Takes as long as
+   * it takes to make, unless there is one; `media.proxyProgress` tells how far it is, and giving up the call ends it.
+   * Throws `FFMPEG_MISSING`, `FFMPEG_FAILED`.
    */
   'media.proxy': call<{ readonly url: string }>()(proxyRequestSchema),
 } as const satisfies Record<string, Call<z.ZodType, unknown>>

@@ -10,8 +10,8 @@ export interface DepthImage {
 const MAX_PIXELS = 1 << 26
 
 /**
- * Decodes a PNG or TIFF of numbers with all their bits, which browsers show with eight of them or not at all. Of several
- * channels the first is taken. Undefined for other kinds of files. Throws for a damaged one.
+ * Decodes a PNG or TIFF of numbers with all their bits, which browsers show with eight of them or not at all. Of
+ * several channels the first is taken. Undefined for other kinds of files. Throws for a damaged one.
  */
 export async function decodeDepth(bytes: Uint8Array): Promise<DepthImage | undefined> {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47])) return decodePng(bytes)

@@ -77,7 +77,10 @@ export type FindingCode = (typeof findingCodes)[number]
 /** How much a finding matters. */
 export type Tier = 'blocking' | 'fixable' | 'advisory'
 
-/** The option that makes a finding go away: of every `fixable` one, and of a `blocking` one that only some episodes have. */
+/**
+ * The option that makes a finding go away: of every `fixable` one, and of a `blocking` one that only some episodes
+ * have.
+ */
 export interface Fix {
   /** As on the command line, with its value: `--robot-type so101`. */
   readonly option: string

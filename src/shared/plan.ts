@@ -72,7 +72,9 @@ const plannedEpisodeSchema = z.strictObject({
   /** Its `episode_index` there. */
   episode: index,
   length: z.number().int().positive(),
-  /** The part of the source episode that is kept, wider than wanted where pictures cannot be cut; absent for all of it. */
+  /**
+   * The part of the source episode that is kept, wider than wanted where pictures cannot be cut; absent for all of it.
+   */
   trim: framesSchema.optional(),
   /** Global `index` of its first row in the result. */
   from: index,

@@ -23,7 +23,10 @@ export const routes = {
 /** One of {@link routes}. */
 export type Route = (typeof routes)[keyof typeof routes]
 
-/** The route that an address behind the `#` belongs to, and what stands there for its `:names`; undefined where it is none of ours. */
+/**
+ * The route that an address behind the `#` belongs to, and what stands there for its `:names`; undefined where it is
+ * none of ours.
+ */
 export function matchRoute(
   address: string,
 ): { readonly pattern: Route; readonly names: Readonly<Record<string, string>> } | undefined {
@@ -46,7 +49,10 @@ export const parquetPath = (place: PlaceId) => `/parquet/${place}`
 /** The scheme of links that the desktop application opens from anywhere. */
 export const LINK_PROTOCOL = 'episplice'
 
-/** A frame of an episode of the dataset in a folder, as a link: `episplice://dataset?path=/data/monday&episode=3&frame=12`. */
+/**
+ * A frame of an episode of the dataset in a folder, as a link:
+ * `episplice://dataset?path=/data/monday&episode=3&frame=12`.
+ */
 export function momentLink(path: string, episode: number, frame: number): string {
   const query = new URLSearchParams({ path, episode: String(episode), frame: String(frame) })
   return `${LINK_PROTOCOL}://dataset?${query.toString()}`

@@ -20,8 +20,8 @@ export interface FindingsTextOptions {
 const MAX_PER_KIND = 3
 
 /**
- * Findings as text, grouped by tier, each with the episodes it is confined to, what was expected, what is there, and what
- * fixes it: an option, or the merge by itself.
+ * Findings as text, grouped by tier, each with the episodes it is confined to, what was expected, what is there, and
+ * what fixes it: an option, or the merge by itself.
  */
 export function findingsText(findings: readonly Finding[], options: FindingsTextOptions = {}): string {
   const byTier = Map.groupBy(sortFindings(findings), ({ tier }) => tier)

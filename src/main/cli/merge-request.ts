@@ -40,8 +40,9 @@ export interface MergeRequest {
 }
 
 /**
- * Combines a recipe, the one given or the one that the flags name, with the command line. Named sources replace the recipe's places, one for each in order;
- * given options win over the recipe's. Throws `OPTION_INVALID`, `RECIPE_INVALID` or `NO_SOURCES`.
+ * Combines a recipe, the one given or the one that the flags name, with the command line. Named sources replace the
+ * recipe's places, one for each in order; given options win over the recipe's. Throws `OPTION_INVALID`,
+ * `RECIPE_INVALID` or `NO_SOURCES`.
  */
 export async function mergeRequest(
   named: readonly string[],

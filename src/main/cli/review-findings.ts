@@ -8,9 +8,9 @@ import { choiceFlags } from '#main/services/again/command-text.ts'
 const MAX_FLAGS = 16
 
 /**
- * What the reviews of sources, made in the application, leave out or shorten and this plan takes whole: the command line
- * merges what it is told. Nothing where no review is known, be it that the database is missing, held by another program,
- * or not to be read.
+ * What the reviews of sources, made in the application, leave out or shorten and this plan takes whole: the command
+ * line merges what it is told. Nothing where no review is known, be it that the database is missing, held by another
+ * program, or not to be read.
  */
 export async function reviewFindings(
   datasets: readonly Dataset[],

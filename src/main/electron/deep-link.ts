@@ -13,8 +13,8 @@ export interface LinkTarget {
 }
 
 /**
- * What a program was started with, without itself. Unpackaged, Electron is the program, and the application what it takes for that: its
- * first argument that is no switch.
+ * What a program was started with, without itself. Unpackaged, Electron is the program, and the application what it
+ * takes for that: its first argument that is no switch.
  */
 export function ownArguments(argv: readonly string[], isPackaged: boolean): readonly string[] {
   const given = argv.slice(1)
@@ -23,8 +23,8 @@ export function ownArguments(argv: readonly string[], isPackaged: boolean): read
 
 /**
  * The dataset that a link or a command line names, and the frame of an episode where the link names one
- * (`momentLink`); undefined when it names none. Links come from anywhere, a web page too, so they can only open something for
- * looking at.
+ * (`momentLink`); undefined when it names none. Links come from anywhere, a web page too, so they can only open
+ * something for looking at.
  */
 export function targetOfArguments(args: readonly string[]): LinkTarget | undefined {
   for (const argument of args) {
@@ -45,8 +45,9 @@ function targetOfLink(link: string): LinkTarget | undefined {
 }
 
 /**
- * Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`, or `NOT_AVAILABLE` for a link to what is on
- * another machine, without looking there: a path like `\\server\share` would make Windows send credentials to whom the link names.
+ * Names what is to be opened, and the screen that shows it. Throws `FILE_MISSING`, or `NOT_AVAILABLE` for a link to
+ * what is on another machine, without looking there: a path like `\\server\share` would make Windows send credentials
+ * to whom the link names.
  */
 export async function routeOf(
   { path, moment, isChosen }: LinkTarget,

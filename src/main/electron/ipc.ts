@@ -13,8 +13,8 @@ const refused: Result<never> = {
 /** The pages that speak to the application. */
 export interface EventPages {
   /**
-   * Calls `tell` as soon as the page of a window hears events, at once where it does. Of several that wait only the last is
-   * called.
+   * Calls `tell` as soon as the page of a window hears events, at once where it does. Of several that wait only the
+   * last is called.
    */
   readonly whenListening: (contents: WebContents, tell: () => void) => void
   /** Resolves when calls that outlive their pages, and were made until now, are done. */
@@ -22,8 +22,8 @@ export interface EventPages {
 }
 
 /**
- * Answers the preload script's calls and sends every event to the pages that asked for them; with a page ends what it asked for.
- * The only place where messages of a page come in.
+ * Answers the preload script's calls and sends every event to the pages that asked for them; with a page ends what it
+ * asked for. The only place where messages of a page come in.
  */
 export function speakWithPages({ dispatch, events }: Pick<Application, 'dispatch' | 'events'>): EventPages {
   const pages = new Pages()

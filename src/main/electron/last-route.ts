@@ -10,7 +10,10 @@ const KEY = 'route'
 /** A window that shows one frame after the other is not worth a note for each. */
 const QUIET_MS = 2000
 
-/** Remembers what a window shows, with its frame: when it is closed, and while it is used, for the day it is not closed but lost. */
+/**
+ * Remembers what a window shows, with its frame: when it is closed, and while it is used, for the day it is not closed
+ * but lost.
+ */
 export function keepRoute(remembered: Remembered, window: BrowserWindow): void {
   let quiet: NodeJS.Timeout | undefined
   const keep = (): void => {

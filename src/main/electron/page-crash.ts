@@ -5,8 +5,8 @@ const MAX_RELOADS = 2
 const WITHIN_MS = 60_000
 
 /**
- * Loads the page of a window again when its process crashed or was ended; merges are none of its business and go on. When that
- * happens again and again the user is asked.
+ * Loads the page of a window again when its process crashed or was ended; merges are none of its business and go on.
+ * When that happens again and again the user is asked.
  */
 export function reloadAfterCrash(window: BrowserWindow, onError: (error: unknown) => void): void {
   let reloads: readonly number[] = []

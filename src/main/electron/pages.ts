@@ -7,9 +7,9 @@ interface Page {
 }
 
 /**
- * Which page each window shows, by the names that the preload script gives itself. A page ends when the one after it says its first
- * word, when its process is gone, or when its window closed. What Electron tells of navigation is not asked: it begins before it may
- * be denied, and whether it is done before the new page speaks is nowhere promised.
+ * Which page each window shows, by the names that the preload script gives itself. A page ends when the one after it
+ * says its first word, when its process is gone, or when its window closed. What Electron tells of navigation is not
+ * asked: it begins before it may be denied, and whether it is done before the new page speaks is nowhere promised.
  */
 export class Pages {
   readonly #shown = new Map<WebContents, Page>()

@@ -8,8 +8,8 @@ import type { EventPages } from './ipc.ts'
 const OUTLIVED_MS = 3000
 
 /**
- * Quitting waits for what pages left to be done, and until the database is closed and processes have ended; however often it
- * is asked for.
+ * Quitting waits for what pages left to be done, and until the database is closed and processes have ended; however
+ * often it is asked for.
  */
 export function closeBeforeQuitting(
   application: Application,

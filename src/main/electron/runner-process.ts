@@ -16,7 +16,8 @@ export function forkUtility(entry: RunnerEntry): RunnerProcess {
     hasEnded = true
   })
   let print = (_text: string): void => undefined
-  // Comes before the exit when V8 cannot go on, out of memory above all; without a listener it would end this process, too.
+  // Comes before the exit when V8 cannot go on, out of memory above all; without a listener it would end this process,
+  // too.
   child.on('error', (type, location) => {
     print(`${type}: ${location}\n`)
   })

@@ -8,8 +8,8 @@ const allowedProtocols: readonly string[] = ['app:', 'devtools:', 'blob:', 'data
 const externalHosts: readonly string[] = ['huggingface.co', 'github.com']
 
 /**
- * Denies navigation, new windows and web views to every page there will ever be. Called before the application is ready, so that
- * none comes first.
+ * Denies navigation, new windows and web views to every page there will ever be. Called before the application is
+ * ready, so that none comes first.
  */
 export function guardPages(): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -32,7 +32,10 @@ export function guardPages(): void {
 /** What a page of ours may do that it has to be permitted: show a camera on the full screen, copy a text. */
 const permitted: readonly string[] = ['fullscreen', 'automatic-fullscreen', 'clipboard-sanitized-write']
 
-/** Denies all other permissions and the network. There is a session only when the application is ready: called before the first window. */
+/**
+ * Denies all other permissions and the network. There is a session only when the application is ready: called before
+ * the first window.
+ */
 export function guardSession(): void {
   const { defaultSession } = session
   // Chromium asks the one when a page wants something, the other when it looks whether it might.

@@ -32,9 +32,9 @@ export interface SmokeTestOptions {
 export const isSmokeTest = process.argv.includes('--smoke-test')
 
 /**
- * `--smoke-test [DATASET]`: proves that a packaged application works where it lies. Its window shows the page, its native module
- * loads, ffmpeg is found and starts, the processes that read and merge and the threads start and answer. With a dataset it is read,
- * merged into a temporary folder, and verified. Never rejects.
+ * `--smoke-test [DATASET]`: proves that a packaged application works where it lies. Its window shows the page, its
+ * native module loads, ffmpeg is found and starts, the processes that read and merge and the threads start and answer.
+ * With a dataset it is read, merged into a temporary folder, and verified. Never rejects.
  */
 export async function smokeTest(
   application: Pick<Application, 'dispatch' | 'services'>,

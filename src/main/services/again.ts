@@ -131,8 +131,9 @@ export class Again {
   }
 
   /**
-   * A draft from the text of a recipe. It comes from a page and may name any path: on a desktop the user is asked about those that
-   * are neither in the library nor were chosen since the start. Throws `RECIPE_INVALID`, `PLACE_OUTSIDE`, or `CANCELLED` when the answer is no.
+   * A draft from the text of a recipe. It comes from a page and may name any path: on a desktop the user is asked about
+   * those that are neither in the library nor were chosen since the start. Throws `RECIPE_INVALID`, `PLACE_OUTSIDE`, or
+   * `CANCELLED` when the answer is no.
    */
   async importRecipe(text: string): Promise<MergeDraft> {
     const { places, desktop, roots = () => [] } = this.#context

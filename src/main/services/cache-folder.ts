@@ -19,7 +19,9 @@ export interface CacheFolderOptions {
   readonly cleanEvery?: number
 }
 
-/** Files that can be made again, by what they were made from. Those that were not used for the longest time go first. */
+/**
+ * Files that can be made again, by what they were made from. Those that were not used for the longest time go first.
+ */
 export class CacheFolder {
   readonly #options: CacheFolderOptions
   #made = 0

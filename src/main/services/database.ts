@@ -128,8 +128,8 @@ export function openDatabase(home: string, options: DatabaseOptions = {}): Datab
 }
 
 /**
- * The database for looking into it and nothing else: nothing is made, brought to a newer version or set aside, and nobody is
- * waited for. Undefined where there is none, or it is not to be read as it is.
+ * The database for looking into it and nothing else: nothing is made, brought to a newer version or set aside, and
+ * nobody is waited for. Undefined where there is none, or it is not to be read as it is.
  */
 export function openToLook(home: string): Database | undefined {
   const path = join(home, DATABASE_FILE)

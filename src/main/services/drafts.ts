@@ -86,8 +86,8 @@ export class Drafts {
   }
 
   /**
-   * Removes what interrupted merges into the draft's output left behind. Throws what is wrong with the output where there
-   * is none.
+   * Removes what interrupted merges into the draft's output left behind. Throws what is wrong with the output where
+   * there is none.
    */
   async removeLeftovers(draft: MergeDraft): Promise<void> {
     const { places, reader } = this.#context
@@ -134,8 +134,8 @@ export class Drafts {
   }
 
   /**
-   * Without a chosen folder, the one that the first source lies in, if that is a dataset: a page that gave any folder for
-   * one would learn its way up.
+   * Without a chosen folder, the one that the first source lies in, if that is a dataset: a page that gave any folder
+   * for one would learn its way up.
    */
   async #outputOf({ output }: MergeDraft, [first]: readonly DraftSource[]): Promise<MergeDraft['output']> {
     if (output.parent !== undefined || first?.path === undefined) return output

@@ -32,7 +32,9 @@ export interface FfmpegOptions {
   readonly onFrames?: ((frames: number) => void) | undefined
 }
 
-/** Runs the one ffmpeg that is used; remembers which until the setting changes. One that is missing is looked for anew. */
+/**
+ * Runs the one ffmpeg that is used; remembers which until the setting changes. One that is missing is looked for anew.
+ */
 export class Ffmpeg {
   readonly #setting: () => string
   readonly #surroundings: FfmpegSurroundings | undefined
@@ -67,8 +69,8 @@ export class Ffmpeg {
   }
 
   /**
-   * Runs a task to its end. The video may be hostile: ffmpeg reads this one file, asks nothing, and is ended when nothing
-   * comes of it for a minute. Throws `FFMPEG_MISSING`, `FFMPEG_FAILED` or `CANCELLED`.
+   * Runs a task to its end. The video may be hostile: ffmpeg reads this one file, asks nothing, and is ended when
+   * nothing comes of it for a minute. Throws `FFMPEG_MISSING`, `FFMPEG_FAILED` or `CANCELLED`.
    */
   async run(
     { video, seconds, isFileTime = false, options, output }: FfmpegTask,

@@ -195,8 +195,8 @@ export class History {
   }
 
   /**
-   * Tells of what other processes write, the command line among them, from now on; looks every `intervalMs`. A failure to look is
-   * told once, until looking works again. Returns the function that ends it.
+   * Tells of what other processes write, the command line among them, from now on; looks every `intervalMs`. A failure
+   * to look is told once, until looking works again. Returns the function that ends it.
    */
   watch(intervalMs = 2000): () => void {
     let version = this.#db.dataVersion()
@@ -219,7 +219,8 @@ export class History {
         isTold = false
       } catch (thrown) {
         const error = toAppError(thrown)
-        // Held by someone else at this moment: the next look sees it, too. So it does after a disk that failed for a while.
+        // Held by someone else at this moment: the next look sees it, too. So it does after a disk that failed for a
+        // while.
         if (isTold || error.code === 'DATABASE_LOCKED') return
         isTold = true
         this.#events?.publish('app.notice', { error })

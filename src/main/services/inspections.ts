@@ -51,8 +51,8 @@ interface Inspected {
 }
 
 /**
- * Looks through whole datasets for episodes that are worth a look: every row is read once, pictures only where the sizes of
- * their packets are odd. What was found is kept under the fingerprint of the dataset.
+ * Looks through whole datasets for episodes that are worth a look: every row is read once, pictures only where the
+ * sizes of their packets are odd. What was found is kept under the fingerprint of the dataset.
  */
 export class Inspections {
   readonly #context: InspectionsContext
@@ -63,9 +63,9 @@ export class Inspections {
   }
 
   /**
-   * All episodes with a reason, in the order of the dataset, those without reading any row among them. Tells how far it is as
-   * `review.progress`, and is given up when nobody waits for it. Pictures that cannot be looked at are told of as `app.notice`;
-   * what was found without them is not kept. Throws what opening the dataset or reading its rows throws.
+   * All episodes with a reason, in the order of the dataset, those without reading any row among them. Tells how far it
+   * is as `review.progress`, and is given up when nobody waits for it. Pictures that cannot be looked at are told of as
+   * `app.notice`; what was found without them is not kept. Throws what opening the dataset or reading its rows throws.
    */
   async get(place: PlaceId, signal?: AbortSignal): Promise<readonly Suspicion[]> {
     const { db, places, reader, events } = this.#context

@@ -16,7 +16,10 @@ import type { Reader } from './reader.ts'
 
 /** Datasets summarised with one request. */
 const BATCH = 64
-/** Where not every folder can be watched, everything is looked through this often; and roots that could not be, as on a disk that is not connected. */
+/**
+ * Where not every folder can be watched, everything is looked through this often; and roots that could not be, as on a
+ * disk that is not connected.
+ */
 const POLL_MS = 30_000
 
 /** What the library is made from. */

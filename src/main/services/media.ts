@@ -61,8 +61,8 @@ export class Media {
   }
 
   /**
-   * Cameras of an episode, as the reader found them, with addresses in place of files. Throws `INPUT_INVALID` for what is no
-   * video in the dataset's folder, `FILE_MISSING`, `PLACE_OUTSIDE`.
+   * Cameras of an episode, as the reader found them, with addresses in place of files. Throws `INPUT_INVALID` for what
+   * is no video in the dataset's folder, `FILE_MISSING`, `PLACE_OUTSIDE`.
    */
   async cameras(dataset: PlaceId, cameras: OpenedEpisode['cameras']): Promise<EpisodeCamera[]> {
     const folder = await this.#context.places.resolve(dataset)
@@ -113,7 +113,10 @@ export class Media {
     return { url: `${this.pictures({ dataset, file, feature })}/${frames.start}` }
   }
 
-  /** The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it throws. */
+  /**
+   * The address of a copy that any page can decode. Throws `INPUT_INVALID` for what is no video, or what making it
+   * throws.
+   */
   async proxy(request: ProxyRequest, signal?: AbortSignal): Promise<string> {
     const file = await this.#file(request.url.split('/').at(-1) ?? '')
     if (file === undefined || isThumbnail(file.path))

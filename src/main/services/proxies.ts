@@ -49,9 +49,9 @@ export class Proxies {
   }
 
   /**
-   * The path of an MP4 whose frame k is frame `frames.start + k` of the video, with as many frames as the window. Tells how
-   * far it is as `media.proxyProgress`, and is given up when nobody waits for it. Throws what reading the video gives,
-   * `FFMPEG_MISSING`, `FFMPEG_FAILED` or `CANCELLED`.
+   * The path of an MP4 whose frame k is frame `frames.start + k` of the video, with as many frames as the window. Tells
+   * how far it is as `media.proxyProgress`, and is given up when nobody waits for it. Throws what reading the video
+   * gives, `FFMPEG_MISSING`, `FFMPEG_FAILED` or `CANCELLED`.
    */
   async get(video: string, request: ProxyRequest, signal?: AbortSignal): Promise<string> {
     const { reader, ffmpeg } = this.#context

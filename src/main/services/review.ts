@@ -46,8 +46,9 @@ export interface MarkChanges {
 }
 
 /**
- * Flags, tags, notes, trims and exclusions of episodes, kept under the fingerprint of their dataset: a copy has them, too; a
- * dataset that was changed is another one. That it was reviewed before is known by its path. The dataset itself is only read.
+ * Flags, tags, notes, trims and exclusions of episodes, kept under the fingerprint of their dataset: a copy has them,
+ * too; a dataset that was changed is another one. That it was reviewed before is known by its path. The dataset itself
+ * is only read.
  */
 export class Review {
   readonly #context: ReviewContext
@@ -75,8 +76,8 @@ export class Review {
   }
 
   /**
-   * All changes are kept, or none. Throws `SOURCE_CHANGED` when the dataset is not what they were made for any more, and
-   * what opening it throws.
+   * All changes are kept, or none. Throws `SOURCE_CHANGED` when the dataset is not what they were made for any more,
+   * and what opening it throws.
    */
   async set(
     place: PlaceId,
@@ -172,7 +173,9 @@ export class Review {
     return new Map(episodes.map((episode, i) => [episode, now.lengths[i] ?? undefined]))
   }
 
-  /** Keeps where marks were come across that were made elsewhere, or before that was kept: to look at them needs it not. */
+  /**
+   * Keeps where marks were come across that were made elsewhere, or before that was kept: to look at them needs it not.
+   */
   async #keepWhere(
     state: ReviewedState,
     lengthsOf: (episodes: readonly number[]) => Promise<ReadonlyMap<number, number | undefined>>,

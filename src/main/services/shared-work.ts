@@ -19,8 +19,8 @@ export class SharedWork<T> {
   }
 
   /**
-   * What the work under `key` comes to, begun with `start` where nobody waits for it yet. It is given up when nobody waits
-   * any more. Throws what it throws, or `CANCELLED` as soon as the own signal is aborted.
+   * What the work under `key` comes to, begun with `start` where nobody waits for it yet. It is given up when nobody
+   * waits any more. Throws what it throws, or `CANCELLED` as soon as the own signal is aborted.
    */
   async get(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const known = this.#works.get(key)

@@ -40,8 +40,9 @@ export class Thumbnails {
   }
 
   /**
-   * A JPEG of the episode's first picture from the first camera; `none` without cameras, `unmade` where it is not there and
-   * not to be made. Given up when nobody waits for it. Throws what reading the dataset or ffmpeg throws, or `FILE_MISSING`.
+   * A JPEG of the episode's first picture from the first camera; `none` without cameras, `unmade` where it is not there
+   * and not to be made. Given up when nobody waits for it. Throws what reading the dataset or ffmpeg throws, or
+   * `FILE_MISSING`.
    */
   async get(
     dataset: string,

@@ -19,8 +19,8 @@ export interface DepthScale {
   /** Of distances, and of the pixels of pictures that are not videos: `mm`, `m`; undefined where nobody says it. */
   readonly unit: string | undefined
   /**
-   * Distances, in `unit`, that get the first and the last colour; the same for all episodes of the dataset. Undefined where
-   * its statistics do not tell.
+   * Distances, in `unit`, that get the first and the last colour; the same for all episodes of the dataset. Undefined
+   * where its statistics do not tell.
    */
   readonly shown: { readonly near: number; readonly far: number } | undefined
   /** Of a video; undefined where pixels are distances. */
@@ -44,7 +44,10 @@ export interface EpisodeCamera {
   readonly height: number
   /** The episode's window; its neighbours lie on both sides. As many as the episode has frames. */
   readonly frames: FrameWindow
-  /** How much later the file shows them than frame k at k/fps, in seconds, where joins of streams left them off that grid. */
+  /**
+   * How much later the file shows them than frame k at k/fps, in seconds, where joins of streams left them off that
+   * grid.
+   */
   readonly shift?: number
   /** Undefined for a camera of colours. */
   readonly depth: DepthScale | undefined

@@ -36,7 +36,10 @@ export interface DifferenceCounts {
 /** How the result of a repeated merge compares with the earlier one. */
 export type ResultComparison =
   | { readonly kind: 'identical'; readonly files: number; readonly bytes: number }
-  /** At most 100 paths each, relative to the results; `counts` has all of them. A folder that only one has counts as one. */
+  /**
+   * At most 100 paths each, relative to the results; `counts` has all of them. A folder that only one has counts as
+   * one.
+   */
   | {
       readonly kind: 'different'
       readonly counts: DifferenceCounts

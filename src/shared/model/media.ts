@@ -25,5 +25,7 @@ export interface ProxyProgress extends Pick<ProxyRequest, 'url' | 'frames'> {
   readonly done: number
 }
 
-/** Where the first picture of an episode is; `none` where no camera has colours, `unmade` where it is yet to be made. */
+/**
+ * Where the first picture of an episode is; `none` where no camera has colours, `unmade` where it is yet to be made.
+ */
 export type Thumbnail = { readonly url: string } | 'none' | 'unmade'

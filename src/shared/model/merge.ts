@@ -23,8 +23,8 @@ export const draftSourceSchema = z.strictObject({
   /** Episodes of which only a part is wanted; one that is not taken does not count. */
   trims: z.array(trimSchema).max(1_000_000).optional(),
   /**
-   * `episodes` and `trims` are what its review says, and become what that says later. Undefined once somebody chose them,
-   * be it in a recipe.
+   * `episodes` and `trims` are what its review says, and become what that says later. Undefined once somebody chose
+   * them, be it in a recipe.
    */
   followsReview: z.literal(true).optional(),
 })

@@ -44,7 +44,9 @@ export interface ParquetFile {
   readonly rowGroups: readonly ParquetRowGroup[]
 }
 
-/** Rows of a file as text: `[from, from + rows.length)`; a cell a column, in the order of `columns`, null where null. */
+/**
+ * Rows of a file as text: `[from, from + rows.length)`; a cell a column, in the order of `columns`, null where null.
+ */
 export interface ParquetRows {
   readonly from: number
   readonly columns: readonly string[]

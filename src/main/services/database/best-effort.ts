@@ -3,8 +3,8 @@ import type { Database } from '../database.ts'
 import { sqliteCode } from './failures.ts'
 
 /**
- * Writes what can be done without, as one: nothing of it where the database is held by another program, full, or cannot be
- * written. Throws what has nothing to do with the database.
+ * Writes what can be done without, as one: nothing of it where the database is held by another program, full, or cannot
+ * be written. Throws what has nothing to do with the database.
  */
 export function writeIfPossible(db: Pick<Database, 'transaction'>, work: () => void): void {
   try {

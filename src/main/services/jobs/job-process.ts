@@ -20,9 +20,9 @@ export interface JobProcessListeners {
 }
 
 /**
- * Runs one merge in a process of its own and resolves when that has ended and what was half-made is removed, or named. A merge
- * whose result is published succeeded, however its process ended after that. Otherwise a process that ended without a word
- * failed with `JOB_CRASHED`, or was cancelled when that was asked for and its result is not there.
+ * Runs one merge in a process of its own and resolves when that has ended and what was half-made is removed, or named.
+ * A merge whose result is published succeeded, however its process ended after that. Otherwise a process that ended
+ * without a word failed with `JOB_CRASHED`, or was cancelled when that was asked for and its result is not there.
  * Rejects only where no process can be started.
  */
 export async function runJobProcess(
@@ -66,7 +66,8 @@ export async function runJobProcess(
   clearTimeout(patience)
   if (outcome?.kind === 'succeeded') return outcome
   if (published !== undefined) return { kind: 'succeeded', report: published }
-  // Without a word of it, the result may have got its name just before the end: what was made is in the staging folder until then.
+  // Without a word of it, the result may have got its name just before the end: what was made is in the staging folder
+  // until then.
   const isDone =
     outcome === undefined &&
     !wasThere &&

@@ -29,8 +29,8 @@ const storedSchema = z.object({
 })
 
 /**
- * What the library remembers between runs: roots, summaries, datasets opened last. Only for roots it matters whether they
- * could be written: nobody who looks at a dataset is to be kept from it by what makes the next start faster.
+ * What the library remembers between runs: roots, summaries, datasets opened last. Only for roots it matters whether
+ * they could be written: nobody who looks at a dataset is to be kept from it by what makes the next start faster.
  */
 export class LibraryTables {
   readonly #db: Database

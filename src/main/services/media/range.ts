@@ -5,8 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * What a `Range` header asks for of a file of `size` bytes (RFC 9110, section 14). Undefined without a header, and for one that is
- * malformed or asks for several ranges: then the whole file is the answer.
+ * What a `Range` header asks for of a file of `size` bytes (RFC 9110, section 14). Undefined without a header, and for
+ * one that is malformed or asks for several ranges: then the whole file is the answer.
  */
 export function parseRange(header: string | null, size: number): ByteRange | 'unsatisfiable' | undefined {
   if (header === null) return undefined

@@ -29,7 +29,10 @@ export function proxyOptions({
   ]
 }
 
-/** Spreads a part of the greys over all that eight bits have. Each step says its range: ffmpeg's versions guess differently. */
+/**
+ * Spreads a part of the greys over all that eight bits have. Each step says its range: ffmpeg's versions guess
+ * differently.
+ */
 function spread({ from, to }: NonNullable<ProxyRequest['levels']>): string[] {
   const top = 65535
   const scaled = `(val-${from * top})*${top / ((to - from) * top)}`

@@ -10,8 +10,9 @@ export function marksBefore(db: Database, state: ReviewedState): readonly Episod
 }
 
 /**
- * The review of what the dataset at this path was before, and which of its marks can be taken over: of episodes that are there
- * and as long as they were. `lengthsOf` tells how long episodes are now, in frames; undefined for one that is not there.
+ * The review of what the dataset at this path was before, and which of its marks can be taken over: of episodes that
+ * are there and as long as they were. `lengthsOf` tells how long episodes are now, in frames; undefined for one that is
+ * not there.
  */
 export async function earlierReview(
   db: Database,

@@ -22,8 +22,8 @@ export function isReviewKnown(db: Database, { path, fingerprint }: ReviewedState
 }
 
 /**
- * Keeps that a state was reviewed where it is, now; `isSettled`, where it is given, whether somebody decided what becomes of the
- * review before it.
+ * Keeps that a state was reviewed where it is, now; `isSettled`, where it is given, whether somebody decided what
+ * becomes of the review before it.
  */
 export function keepReview(db: Database, { path, fingerprint }: ReviewedState, isSettled?: boolean): void {
   const now = Date.now()
@@ -40,8 +40,8 @@ export function keepReview(db: Database, { path, fingerprint }: ReviewedState, i
 }
 
 /**
- * The state at this path that was marked last before this one was; undefined when there is none, or when somebody decided
- * what becomes of its marks.
+ * The state at this path that was marked last before this one was; undefined when there is none, or when somebody
+ * decided what becomes of its marks.
  */
 export function stateBefore(db: Database, { path, fingerprint }: ReviewedState): string | undefined {
   const own = begunOf(db, path, fingerprint)
