@@ -83,6 +83,14 @@ const trims =
     await part.waitFor({ state: 'detached' })
   }
 
+/** Where playing does not end by itself. */
+const inLoop =
+  (effect: Effect): Effect =>
+  async (page, key) => {
+    await button(page, 'Loop', false).click()
+    await effect(page, key)
+    await button(page, 'Loop', true).click()
+  }
 const tags = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** What the sheet of keys says of the player and the review, the keys that do it, and how it shows. */
@@ -90,12 +98,12 @@ const lines: readonly (readonly [does: string, keys: readonly string[], effect: 
   [
     'Play or pause',
     ['Space'],
-    async (page, key) => {
+    inLoop(async (page, key) => {
       await press(page, key)
       await button(page, 'Pause').waitFor()
       await press(page, key)
       await button(page, 'Play').waitFor()
-    },
+    }),
   ],
   ['One frame back', ['ArrowLeft', ','], goes(START - 1)],
   ['One frame on', ['ArrowRight', '.'], goes(START + 1)],
@@ -109,13 +117,13 @@ const lines: readonly (readonly [does: string, keys: readonly string[], effect: 
   [
     'Pause',
     ['k'],
-    async (page, key) => {
+    inLoop(async (page, key) => {
       await press(page, key)
       await button(page, 'Play').click()
       await button(page, 'Pause').waitFor()
       await press(page, key)
       await button(page, 'Play').waitFor()
-    },
+    }),
   ],
   ['Faster', ['l'], speeds('2')],
   ['Play again and again', ['r'], toggles(() => 'Loop')],
