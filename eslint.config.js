@@ -11,7 +11,11 @@ const closedTo = (folder, ...patterns) => ({
       'error',
       {
         patterns: [
-          ...patterns,
+          // Patterns are those of .gitignore, where a bare # begins a comment.
+          ...patterns.map(({ group, message }) => ({
+            group: group.map((name) => name.replace(/^#/, '\\#')),
+            message,
+          })),
           { group: ['../../*'], message: 'Import other folders by #engine, #shared or #main.' },
         ],
       },

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergeOptionsSchema } from '#shared/plan.ts'
+// What a command says has to be what the command line reads.
+// eslint-disable-next-line no-restricted-imports
 import { parseEpisodes, parseRenames, parseTrims } from '#main/cli/specs.ts'
 import { mergeCommand, quoted, type CommandRequest } from './command-text.ts'
 
