@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Finding } from '#shared/findings.ts'
 import { findSideFiles } from './side-files.ts'
@@ -19,7 +19,7 @@ vi.mock('node:fs/promises', async (original) => {
   return { ...real, readdir: refusing(real.readdir), access: refusing(real.access) }
 })
 
-it('leaves behind what cannot be read, and forgets what vanishes while it is looked for', async () => {
+it('leaves behind what may not be read, and forgets what vanishes while it is looked for', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'episplice-side-'))
   onTestFinished(() => {
     rmSync(dir, { recursive: true })
@@ -28,14 +28,26 @@ it('leaves behind what cannot be read, and forgets what vanishes while it is loo
     mkdirSync(join(dir, folder))
     writeFileSync(join(dir, folder, 'inside.txt'), '')
   }
-  for (const name of ['README.md', 'EIO.txt', 'ENOENT.txt.swp']) writeFileSync(join(dir, name), '')
+  for (const name of ['README.md', 'EPERM.txt', 'ENOENT.txt.swp']) writeFileSync(join(dir, name), '')
   const findings: Finding[] = []
   expect(await findSideFiles(dir, [], findings)).toEqual(['README.md', 'notes/inside.txt'])
   expect(findings).toMatchObject([
     {
       code: 'SIDE_FILES',
       tier: 'advisory',
-      message: 'Files beside the dataset that cannot be read stay behind: EACCES-lost+found and 1 more.',
+      message: 'Files beside the dataset that you may not read stay behind: EACCES-lost+found and 1 more.',
     },
   ])
+})
+
+it('does without nothing that a failing disk does not give this time', async () => {
+  for (const name of ['EIO.txt', 'ESTALE-notes/inside.txt']) {
+    const dir = mkdtempSync(join(tmpdir(), 'episplice-side-'))
+    onTestFinished(() => {
+      rmSync(dir, { recursive: true })
+    })
+    mkdirSync(dirname(join(dir, name)), { recursive: true })
+    writeFileSync(join(dir, name), '')
+    await expect(findSideFiles(dir, [], [])).rejects.toMatchObject({ code: 'FILE_UNREADABLE' })
+  }
 })

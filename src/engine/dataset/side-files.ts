@@ -3,7 +3,7 @@ import { access, constants, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '#shared/findings.ts'
 import { listText } from '#shared/list-text.ts'
-import { reading } from '#engine/io/files.ts'
+import { fileError, reading } from '#engine/io/files.ts'
 import { errnoOf } from '#engine/io/write-error.ts'
 
 /** Folders of the format, whose files a merge makes anew, and the recorder's scratch. */
@@ -20,38 +20,39 @@ interface Found {
   readonly links: string[]
   /** Folders that lie too deep to be looked into. */
   readonly deep: string[]
-  /** Files and folders that cannot be read. */
-  readonly unreadable: string[]
+  /** Files and folders that nobody here may read. */
+  readonly forbidden: string[]
 }
 
 /**
  * Finds the files beside the format's own: README, notes, annotations. Hidden files are the Hub's and the
  * system's, and stay behind. `ownFiles` are those that the dataset's path templates name. More than 64 MB of them stay
- * behind with a finding, as do links, which may lead anywhere, folders that lie very deep, and what cannot be read; what
- * vanishes meanwhile is not there. Throws `FILE_UNREADABLE` where the dataset's own folder cannot be listed.
+ * behind with a finding, as do links, which may lead anywhere, folders that lie very deep, and what nobody here may read;
+ * what vanishes meanwhile is not there. Throws `FILE_UNREADABLE` where the disk fails, which may be over the next time,
+ * and where the dataset's own folder cannot be listed.
  */
 export async function findSideFiles(
   dir: string,
   ownFiles: readonly string[],
   findings: Finding[],
 ): Promise<string[]> {
-  const found: Found = { files: [], links: [], deep: [], unreadable: [] }
+  const found: Found = { files: [], links: [], deep: [], forbidden: [] }
   const own = new Set([...OWN_FILES, ...ownFiles])
   await walk(dir, '', 0, own, found)
   const files: string[] = []
   let bytes = 0
   for (const path of found.files) {
-    const size = await unlessUnreadable(path, found, () => sizeOfReadable(join(dir, path)))
+    const size = await unlessForbidden(dir, path, found, () => sizeOfReadable(join(dir, path)))
     if (size === undefined) continue
     files.push(path)
     bytes += size
   }
-  const { links, deep, unreadable } = found
+  const { links, deep, forbidden } = found
   const toOthers = links.filter((link) => ![...own].some((path) => path.startsWith(`${link}/`)))
   if (toOthers.length > 0) findings.push(staysBehind('Links, which may lead anywhere,', toOthers))
   if (deep.length > 0) findings.push(staysBehind('Folders that lie very deep', deep))
-  if (unreadable.length > 0)
-    findings.push(staysBehind('Files beside the dataset that cannot be read', unreadable))
+  if (forbidden.length > 0)
+    findings.push(staysBehind('Files beside the dataset that you may not read', forbidden))
   if (bytes <= MAX_BYTES) return files.sort()
   findings.push({
     code: 'SIDE_FILES',
@@ -68,16 +69,20 @@ async function sizeOfReadable(path: string): Promise<number> {
   return (await stat(path)).size
 }
 
-/** Undefined for what cannot be read, which is noted, and for what is not there any more. */
-async function unlessUnreadable<T>(
+/** Undefined for what may not be read, which is noted, and for what is not there any more. */
+async function unlessForbidden<T>(
+  dir: string,
   path: string,
-  { unreadable }: Found,
+  { forbidden }: Found,
   look: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
     return await look()
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') unreadable.push(path)
+    const errno = errnoOf(error)
+    if (errno === 'ENOENT') return undefined
+    if (errno !== 'EACCES' && errno !== 'EPERM') throw fileError(join(dir, path), error)
+    forbidden.push(path)
     return undefined
   }
 }
@@ -101,7 +106,8 @@ async function walk(
 ): Promise<void> {
   const place = join(dir, folder)
   const list = (): Promise<Dirent[]> => readdir(place, { withFileTypes: true })
-  const entries = folder === '' ? await reading(place, list()) : await unlessUnreadable(folder, found, list)
+  const entries =
+    folder === '' ? await reading(place, list()) : await unlessForbidden(dir, folder, found, list)
   for (const entry of entries ?? []) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.name.startsWith('.') || own.has(path) || OWN_FOLDERS.has(path)) continue
