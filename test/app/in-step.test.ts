@@ -6,11 +6,20 @@ import { features, odd } from '../support/edit-dataset.ts'
 import { merge } from '../support/merge.ts'
 import { openUntouchedTab } from '../support/untouched-tab.ts'
 import { shareApp } from './support/open-app.ts'
-import { expectInStep, openEpisode, standing, watchPictures, type Origin } from './support/player.ts'
+import {
+  expectInStep,
+  expectListed,
+  openEpisode,
+  standing,
+  watchPictures,
+  type Origin,
+} from './support/player.ts'
 import { watchThrough, type Watched } from './support/watch-through.ts'
 
 /** What is watched in every host is in flows/watching.ts; this is watched in a browser only. */
-const app = shareApp(['pick_a', 'h264', 'extra_cam', 'images_a'])
+const recorded = ['pick_a', 'h264', 'extra_cam', 'images_a']
+const made = ['h264_twice', 'images_ba', 'sides', 'vp9']
+const app = shareApp(recorded)
 const patience = { timeout: 20_000 }
 const WATCHED_MS = 120_000
 
@@ -78,6 +87,7 @@ it.each(watched)(
   'shows the frame that it says in $name',
   async (each) => {
     const { page } = await app.open()
+    await expectListed(page, [...recorded, ...made])
     let copies = 0
     page.on('request', (request) => {
       if (request.url().endsWith('/media.proxy')) copies++
@@ -97,6 +107,7 @@ const hidden: readonly (readonly [name: string, episode: number, origin: Origin]
 
 it('lets time stand still while its tab is hidden, and goes on where it was', async () => {
   const { page, context } = await app.open()
+  await expectListed(page, [...recorded, ...made])
   const tab = await openUntouchedTab(context.browser()!, app.url())
   onTestFinished(async () => {
     await tab.close()

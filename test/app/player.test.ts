@@ -7,6 +7,7 @@ import { openApp, shareApp } from './support/open-app.ts'
 import {
   expectFrame,
   expectInStep,
+  expectListed,
   look,
   openEpisode,
   seekAll,
@@ -186,6 +187,7 @@ it(
       Array.from({ length: 10 }, () => 'images_a'),
       { output: join(root, 'images') },
     )
+    await expectListed(page, ['images', 'many'])
     await openEpisode(page, 'many', 0)
     await leafThrough(page, 200)
     const length = 45

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { merge } from '../../support/merge.ts'
+import { expectListed } from '../support/player.ts'
 import { watchThrough, type Watched } from '../support/watch-through.ts'
 import type { Flow } from './flow.ts'
 
@@ -47,6 +48,7 @@ export const watching: readonly Flow[] = [
         output: join(root, 'sides'),
         trims: [[{ episode: 0, from: 4, to: 19 }], undefined],
       })
+      await expectListed(page, ['sides', 'week'])
       for (const each of watched) await watchThrough(page, each, 100)
     },
   },

@@ -35,6 +35,11 @@ export interface Origin {
   readonly cameras: number
 }
 
+/** Waits until the library lists datasets: one that it finds later moves the rows of others, also under a pointer. */
+export async function expectListed(page: Page, datasets: readonly string[]): Promise<void> {
+  for (const name of datasets) await page.getByRole('row', { name: new RegExp(`^${name} `) }).waitFor()
+}
+
 /** Opens an episode of a dataset that the library has found, and waits for its first picture. */
 export async function openEpisode(page: Page, dataset: string, episode: number): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: 'Library' }).click()
