@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { merge } from '../support/merge.ts'
-import { copiedBy } from './support/copied.ts'
+import { copiedLink } from './support/copied.ts'
 import { openApp, shareApp } from './support/open-app.ts'
 import {
   expectFrame,
@@ -211,10 +211,7 @@ it('copies a link to the moment', async () => {
   await openEpisode(page, 'pick_a', 1)
   await page.keyboard.press('Shift+ArrowRight')
   await expectFrame(page, 10)
-  const copied = await copiedBy(page, async () => {
-    await page.getByRole('button', { name: 'Copy link to this moment' }).click()
-    await page.getByText('Link copied').waitFor()
-  })
+  const copied = await copiedLink(page)
   // The link is of the moment, wherever the page went meanwhile.
   await page.keyboard.press('End')
   await expectFrame(page, 34)

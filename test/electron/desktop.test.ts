@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bridge } from '#shared/bridge.ts'
 import { momentLink } from '#shared/routes.ts'
-import { copiedBy } from '../app/support/copied.ts'
+import { copiedLink } from '../app/support/copied.ts'
 import { expectFrame, expectInStep, goToFrame, look, openEpisode } from '../app/support/player.ts'
 import { fixture } from '../support/fixtures.ts'
 import { openDesktopApp, type DesktopApp } from './support.ts'
@@ -167,10 +167,7 @@ describe('links', () => {
     await openEpisode(page, 'pick_a', 1)
     await page.keyboard.press('Shift+ArrowRight')
     await expectFrame(page, 10)
-    const copied = await copiedBy(page, async () => {
-      await page.getByRole('button', { name: 'Copy link to this moment' }).click()
-      await page.getByText('Link copied').waitFor()
-    })
+    const copied = await copiedLink(page)
     expect(copied).toBe(momentLink(join(recordings, 'pick_a'), 1, 10))
     app.tell({ kind: 'click-menu', label: 'History' })
     await page.waitForURL(/#\/history$/)
@@ -196,10 +193,7 @@ describe('links', () => {
     await expectFrame(page, 0)
     await page.keyboard.press('Shift+ArrowRight')
     await expectFrame(page, 10)
-    const copied = await copiedBy(page, async () => {
-      await page.getByRole('button', { name: 'Copy link to this moment' }).click()
-      await page.getByText('Link to the recording copied').waitFor()
-    })
+    const copied = await copiedLink(page, 'Link to the recording copied')
     app.tell({ kind: 'second-instance', argv: ['electron', '/opt/episplice', copied] })
     await page.getByRole('heading', { level: 1, name: 'pick_a' }).waitFor()
     await expectFrame(page, 16)

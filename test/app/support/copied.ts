@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
-/** What the page puts on the clipboard while something is done; empty when that is nothing. */
-export async function copiedBy(page: Page, act: () => Promise<void>): Promise<string> {
+/** What the page puts on the clipboard when it is asked for a link to its moment, and says so; empty when that is nothing. */
+export async function copiedLink(page: Page, says = 'Link copied'): Promise<string> {
   const copied = await page.evaluateHandle(() => {
     const kept = { text: '' }
     // Of its own: whatever else runs on this machine may use the clipboard.
@@ -11,6 +11,7 @@ export async function copiedBy(page: Page, act: () => Promise<void>): Promise<st
     }
     return kept
   })
-  await act()
+  await page.getByRole('button', { name: 'Copy link to this moment' }).click()
+  await page.getByText(says).waitFor()
   return await copied.evaluate(({ text }) => text)
 }
