@@ -1,34 +1,22 @@
 import { isUndecodable } from './camera-failure.ts'
 import type { Player } from './player.ts'
 import type { PlayerState } from './player-state.ts'
+import { untilPlayer } from './until-player.ts'
 
 /**
  * Resolves with the names of the cameras that are shown from copies, once there are such and no other one waits for its
  * copy. Of most episodes it never does, until it is given up: then with no names.
  */
-export function whenCopied(player: Player, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  return new Promise((resolve) => {
-    const end = (names: readonly string[]): void => {
-      unsubscribe()
-      signal.removeEventListener('abort', giveUp)
-      resolve(new Set(names))
-    }
-    const giveUp = (): void => {
-      end([])
-    }
-    let last: PlayerState['cameras'] | undefined
-    const look = (): void => {
-      const { cameras, status } = player.getState()
-      // Their pictures come first.
-      if (cameras === last || (status.kind !== 'paused' && status.kind !== 'playing')) return
-      last = cameras
-      const names = copied(cameras)
-      if (names.length > 0) end(names)
-    }
-    const unsubscribe = player.subscribe(look)
-    signal.addEventListener('abort', giveUp)
-    look()
+export async function whenCopied(player: Player, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  let last: PlayerState['cameras'] | undefined
+  const names = await untilPlayer(player, signal, ({ cameras, status }) => {
+    // Their pictures come first.
+    if (cameras === last || (status.kind !== 'paused' && status.kind !== 'playing')) return undefined
+    last = cameras
+    const own = copied(cameras)
+    return own.length > 0 ? own : undefined
   })
+  return new Set(names)
 }
 
 /** None while one waits for its copy. */

@@ -1,4 +1,5 @@
 import { STANDING_MS, type Player } from './player.ts'
+import { untilPlayer } from './until-player.ts'
 
 /** How long playing and stepping have what they need at their beginning to themselves. */
 const UNDER_WAY_MS = 1000
@@ -8,7 +9,7 @@ const UNDER_WAY_MS = 1000
  * it is given up.
  */
 export async function whenShown(player: Player, signal: AbortSignal): Promise<void> {
-  await untilOpened(player, signal)
+  await untilPlayer(player, signal, ({ status }) => status.kind !== 'opening' || undefined)
   if (!signal.aborted) await wait(STANDING_MS, signal)
 }
 
@@ -16,21 +17,6 @@ export async function whenShown(player: Player, signal: AbortSignal): Promise<vo
 export async function whenUnderWay(player: Player, openedAt: number, signal: AbortSignal): Promise<void> {
   const { isPlaying, frame } = player.getState()
   if (isPlaying || frame !== openedAt) await wait(UNDER_WAY_MS, signal)
-}
-
-function untilOpened(player: Player, signal: AbortSignal): Promise<void> {
-  const isOpening = (): boolean => player.getState().status.kind === 'opening' && !signal.aborted
-  if (!isOpening()) return Promise.resolve()
-  return new Promise((resolve) => {
-    const look = (): void => {
-      if (isOpening()) return
-      unsubscribe()
-      signal.removeEventListener('abort', look)
-      resolve()
-    }
-    const unsubscribe = player.subscribe(look)
-    signal.addEventListener('abort', look)
-  })
 }
 
 function wait(ms: number, signal: AbortSignal): Promise<void> {
