@@ -58,17 +58,16 @@ export class OpenedEpisodes<T> {
 
   /** Opens those beside it, and forgets all but these and the one that is looked at. What cannot be opened is left out. */
   async openAhead({ next, previous }: Neighbours<number>): Promise<Neighbours<T>> {
-    const ahead = [next, previous].filter((one) => one !== undefined)
-    const kept = [...ahead, ...(this.#lookedAt === undefined ? [] : [this.#lookedAt])]
+    const kept = [next, previous, this.#lookedAt].filter((one) => one !== undefined)
     this.#giveUpAllBut(kept)
     const { episodes } = this.store.getState()
     this.store.setState({ episodes: new Map([...episodes].filter(([one]) => kept.includes(one))) })
-    const answered = await Promise.all(ahead.map((one) => this.#ask(one)))
-    const valueOf = (one: number | undefined): T | undefined => {
-      const result = one === undefined ? undefined : answered[ahead.indexOf(one)]
+    const open = async (one: number | undefined): Promise<T | undefined> => {
+      const result = one === undefined ? undefined : await this.#ask(one)
       return result?.ok === true ? result.value : undefined
     }
-    return { next: valueOf(next), previous: valueOf(previous) }
+    const [behind, before] = await Promise.all([open(next), open(previous)])
+    return { next: behind, previous: before }
   }
 
   /**
