@@ -1,4 +1,4 @@
-import { isAbsolute, posix, relative, sep, win32, type PlatformPath } from 'node:path'
+import { posix, win32, type PlatformPath } from 'node:path'
 import { fileNameProblem, foldedName, type Platform } from '#shared/file-names.ts'
 
 /** Paths longer than this are refused by Windows programs that do not ask for more, Python among them. */
@@ -10,14 +10,16 @@ function pathsOf(platform: Platform): PlatformPath {
 
 /** True for the folder itself and everything below it, letter for letter. Both are absolute and without links. */
 export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  return liesIn(path, folder, pathsOf(process.platform))
 }
 
 /** As {@link isInside}, where names count as the same that file systems of a platform may take for the same. */
 export function mayBeInside(path: string, folder: string, platform: Platform = process.platform): boolean {
-  const paths = pathsOf(platform)
-  const way = paths.relative(foldedName(folder, platform), foldedName(path, platform))
+  return liesIn(foldedName(path, platform), foldedName(folder, platform), pathsOf(platform))
+}
+
+function liesIn(path: string, folder: string, paths: PlatformPath): boolean {
+  const way = paths.relative(folder, path)
   return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way)
 }
 

@@ -10,6 +10,7 @@ import { MB, rotate } from './rotation.ts'
 /** Limits of the format for `meta/episodes`, which no option changes. */
 const META_MB = 100
 const META_CHUNK_SIZE = 1000
+
 /** An episode and the dataset that it is in. */
 export interface Chosen {
   readonly episode: DatasetEpisode

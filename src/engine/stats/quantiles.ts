@@ -20,6 +20,7 @@ export interface QuantileLimits {
 }
 
 const DEFAULT_LIMITS: QuantileLimits = { keepBytes: 1 << 20, collectValues: 1 << 20, tables: 256 }
+
 /** Searches of one pass: by element, those that are open, keyed by prefix. */
 interface Group {
   /** Half-words that the keys consist of. */

@@ -1,6 +1,6 @@
 import { readSeries, type Dataset, type DatasetEpisode } from '#engine/index.ts'
 import type { Series } from '#engine/dataset/episode-series.ts'
-import { cameraKeys, isNumeric, type DatasetInfo, type Feature, elementsOf } from '#engine/dataset/info.ts'
+import { cameraKeys, elementsOf, isNumeric, type DatasetInfo, type Feature } from '#engine/dataset/info.ts'
 import type { VideoTrack } from '#engine/video/track.ts'
 import { EngineError } from '#shared/errors.ts'
 import type { EpisodeCamera, EpisodeValues, NumericFeature, SeriesValues } from '#shared/model/episode.ts'
